@@ -1,0 +1,1 @@
+"""What everything else stands on: records, rules, settings, language facts, working days."""

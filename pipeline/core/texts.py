@@ -1,0 +1,34 @@
+"""What clerks are told: one catalogue for each language, so that another can stand beside it."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from functools import cache
+from importlib.resources import files
+
+from pipeline.core.errors import CongvanError
+
+LANGUAGE_VARIABLE = "CONGVAN_LANGUAGE"
+
+
+def say(key: str, **values: object) -> str:
+    """The text of `key` ('AREA.NAME' of `pipeline/texts/LANGUAGE/AREA.toml`) with `values` put in.
+
+    Raises:
+        CongvanError: the catalogue has no such text (a fault of the program, not of the clerk).
+    """
+    area, name = key.split(".", 1)
+    text = _catalogue(os.environ.get(LANGUAGE_VARIABLE, "vi"), area).get(name)
+    if text is None:
+        raise CongvanError(f"no text {key!r} in the catalogue; report this as a bug")
+    return text.format(**values)
+
+
+@cache
+def _catalogue(language: str, area: str) -> dict[str, str]:
+    path = files("pipeline.texts") / language / f"{area}.toml"
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {} if language == "vi" else _catalogue("vi", area)

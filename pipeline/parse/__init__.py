@@ -1,0 +1,1 @@
+"""Text becomes header, citations, directives, assignees and deadlines."""

@@ -1,0 +1,52 @@
+"""How a file becomes an extraction: the table of contents of congvan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+
+from pipeline.core.model import Extraction, Page, PageInfo
+from pipeline.core.settings import Settings
+from pipeline.core.workdays import calendar_of
+from pipeline.ingest.reading import read_file
+from pipeline.parse.assignees import find_units
+from pipeline.parse.blocks import find_blocks
+from pipeline.parse.citations import find_citations
+from pipeline.parse.deadlines import find_deadlines
+from pipeline.parse.directives import gather_directives
+from pipeline.parse.header import read_arrival, read_header
+from pipeline.parse.language import annotate
+from pipeline.parse.notes import find_notes
+from pipeline.parse.outline import find_outline
+from pipeline.parse.tables import find_task_rows
+
+
+def process(path: Path, *, received: date | None = None, settings: Settings | None = None) -> Extraction:
+    """Read a file and all that it says; nothing is stored.
+
+    Raises:
+        Unreadable: the file cannot be read; the message says why and what to do.
+        Refused: it bears a secrecy mark, or may bear one.
+    """
+    settings = settings or Settings()
+    file, pages = read_file(path)
+    text = find_blocks(pages)
+    header = read_header(text)
+    arrival = read_arrival(text)
+    citations = find_citations(text, header)
+    items = find_outline(text)
+    rows = find_task_rows(text)
+    doc = annotate(text, items, citations)
+    units = find_units(doc, text, items, header, rows)
+    deadlines = find_deadlines(
+        text, issued=header.issued, received=received or arrival.date, calendar=calendar_of(settings.calendar),
+        before_is_inclusive=settings.deadlines.before_is_inclusive, citations=citations, rows=rows,
+    )
+    directives = gather_directives(doc, text, header, items, rows, citations, units, deadlines)
+    notes = find_notes(text, header, citations, items, directives, deadlines)
+    return Extraction(file, _infos(pages), text, header, arrival, citations, directives, notes)
+
+
+def _infos(pages: Iterable[Page]) -> tuple[PageInfo, ...]:
+    return tuple(PageInfo(p.number, p.source, round(p.confidence, 3), p.rotation) for p in pages)

@@ -1,0 +1,1 @@
+"""Dispatches become the office's record."""

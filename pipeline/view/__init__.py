@@ -1,0 +1,1 @@
+"""The record becomes what people look at."""
