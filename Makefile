@@ -1,0 +1,71 @@
+# make setup   everything congvan needs, installed; make demo   see it work; make test   check it
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+SYSTEM_PACKAGES := tesseract-ocr tesseract-ocr-vie fonts-liberation python3-venv
+OFFICE := demo-office
+TODAY := 2024-06-01
+export OMP_THREAD_LIMIT = 1
+
+.PHONY: setup system demo test test-long lint sample-mail constraints benchmark clean
+
+setup: system $(READY)
+
+# Debian's packages, where they can be installed; otherwise one sentence that says what is missing.
+system:
+	@missing=; \
+	command -v tesseract >/dev/null && tesseract --list-langs 2>/dev/null | grep -qx vie || missing=1; \
+	command -v fc-list >/dev/null && fc-list 2>/dev/null | grep -qi liberationserif || \
+	  ls /usr/share/fonts/truetype/liberation*/LiberationSerif-Regular.ttf >/dev/null 2>&1 || missing=1; \
+	$(PYTHON) -c 'import ensurepip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || missing=1; \
+	[ -n "$$missing" ] || exit 0; \
+	as=; [ "$$(id -u)" = 0 ] || as='sudo -n'; \
+	if command -v apt-get >/dev/null && $$as true 2>/dev/null; then \
+	  echo "installing $(SYSTEM_PACKAGES)"; \
+	  $$as apt-get update -qq && \
+	  DEBIAN_FRONTEND=noninteractive $$as apt-get install -y -qq --no-install-recommends $(SYSTEM_PACKAGES) >/dev/null; \
+	else \
+	  echo "Please install $(SYSTEM_PACKAGES) and Python 3.11 or newer with your system's package manager, then run make again." >&2; \
+	  exit 1; \
+	fi
+
+$(READY): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "congvan needs Python 3.11 or newer; name it with make PYTHON=/path/to/python3 …" >&2; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt hatchling editables
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt --no-build-isolation -e '.[dev]'
+	@touch $(READY)
+
+demo: setup
+	@$(BIN)/congvan init $(OFFICE) --settings data/mail/congvan.toml
+	@cp -n data/mail/*.pdf $(OFFICE)/inbox/
+	@$(BIN)/congvan --office $(OFFICE) ingest
+	@$(BIN)/congvan --office $(OFFICE) outstanding --today $(TODAY)
+	@$(BIN)/congvan --office $(OFFICE) export --each-department --today $(TODAY) -o $(OFFICE)/export
+
+test: setup
+	$(BIN)/ruff check pipeline tests data
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -m 'not long'
+
+test-long: setup
+	$(BIN)/python -m pytest
+
+lint: setup
+	$(BIN)/ruff check pipeline tests data
+	$(BIN)/mypy
+
+benchmark: setup
+	$(BIN)/python tests/benchmarks/outstanding.py
+
+# Makes the pages of data/mail again from their sources.
+sample-mail: setup
+	$(BIN)/python data/generator/make.py
+
+# Pins what is installed now, without any address.
+constraints:
+	$(BIN)/python -m pip freeze --exclude-editable --all | grep -E '^[A-Za-z0-9_.-]+==' | grep -viE '^(pip|setuptools|wheel|congvan)==' | sort -f > constraints.txt
+
+clean:
+	rm -rf .venv $(OFFICE) .pytest_cache .mypy_cache .ruff_cache
