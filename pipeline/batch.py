@@ -1,0 +1,104 @@
+"""Several files read in parallel processes, their results in order; one bad file never stops the others."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import traceback
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+from pipeline.core.errors import CongvanError, Refused, Unreadable
+from pipeline.core.model import Extraction
+from pipeline.core.settings import Settings
+from pipeline.core.texts import say
+
+FILES_WORTH_PROCESSES = 3
+
+
+@dataclass(frozen=True)
+class Job:
+    """A file to read, and the day on which it was received, where that is known."""
+
+    path: Path
+    received: date | None = None
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Why a file gave nothing: it is unreadable, was refused, or the program failed; `reason` is one sentence.
+
+    ``busy`` is true where another try may do (the file is held, the disk is full); ``trace`` names the places
+    in the program, without the words of the dispatch.
+    """
+
+    kind: Literal["unreadable", "refused", "fault"]
+    reason: str
+    busy: bool = False
+    trace: str = ""
+
+
+Outcome = Extraction | Failure
+
+
+def read_all(jobs: Sequence[Job], settings: Settings) -> Iterator[Outcome]:
+    """The outcome of each job, in order; several files are read at once where there are processors for it."""
+    workers = min(os.cpu_count() or 1, len(jobs))
+    if workers < 2 or len(jobs) < FILES_WORTH_PROCESSES:
+        yield from (read_one(job, settings) for job in jobs)
+        return
+    # Tesseract's own threads and ours would fight over the processors.
+    os.environ["OMP_THREAD_LIMIT"] = "1"
+    with _pool(workers) as pool:
+        waiting = [pool.submit(read_one, job, settings) for job in jobs]
+        for job, future in zip(jobs, waiting, strict=True):
+            yield _result(future, job, settings)
+
+
+def read_one(job: Job, settings: Settings) -> Outcome:
+    """Read one file; what goes wrong with it is an outcome. A mistake in the settings or rules is raised."""
+    from pipeline.run import process
+
+    if not job.path.is_file():
+        return Failure("unreadable", say("cli.folder_given" if job.path.is_dir() else "cli.no_such_file"))
+    try:
+        return process(job.path, received=job.received, settings=settings)
+    except Refused as e:
+        return Failure("refused", str(e))
+    except Unreadable as e:
+        return Failure("unreadable", str(e))
+    except CongvanError:
+        raise
+    except (OSError, MemoryError) as e:
+        return Failure("unreadable", say("cli.busy", kind=type(e).__name__), busy=True)
+    except Exception as e:
+        return Failure("fault", say("cli.fault", kind=type(e).__name__), trace=_places(e))
+
+
+def _result(future: Future[Outcome], job: Job, settings: Settings) -> Outcome:
+    try:
+        return future.result()
+    except BrokenProcessPool:
+        return _alone(job, settings)
+
+
+def _alone(job: Job, settings: Settings) -> Outcome:
+    """The file in a process of its own: after a crash, only the file that caused it is to blame."""
+    with _pool(1) as pool:
+        try:
+            return pool.submit(read_one, job, settings).result()
+        except BrokenProcessPool:
+            return Failure("fault", say("cli.crashed"))
+
+
+def _pool(workers: int) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
+
+
+def _places(error: BaseException) -> str:
+    return "".join([*traceback.format_tb(error.__traceback__), type(error).__name__])

@@ -1,0 +1,166 @@
+"""The command line: which command is done by which function, and the one place that tells errors.
+
+A command's module is imported when the command is called, so that `--help` and the queries of the record
+answer at once.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+import tempfile
+import traceback
+from collections.abc import Iterator, Sequence
+from importlib import import_module
+from typing import Any
+
+import click
+
+from pipeline import __version__
+from pipeline.core.errors import CongvanError
+from pipeline.core.texts import say
+
+DEBUG_VARIABLE = "CONGVAN_DEBUG"
+COMMANDS = {
+    "init": "pipeline.commands.office:init",
+    "extract": "pipeline.commands.extract:extract",
+    "ingest": "pipeline.commands.office:ingest",
+    "outstanding": "pipeline.commands.queries:outstanding",
+    "instructions": "pipeline.commands.queries:instructions",
+    "show": "pipeline.commands.queries:show",
+    "done": "pipeline.commands.decisions:done",
+    "reopen": "pipeline.commands.decisions:reopen",
+    "assign": "pipeline.commands.decisions:assign",
+    "correct": "pipeline.commands.decisions:correct",
+    "task": "pipeline.commands.decisions:task",
+    "export": "pipeline.commands.export:export",
+    "evaluate": "pipeline.commands.quality:evaluate",
+    "rules": "pipeline.commands.quality:rules",
+}
+
+
+class VietnameseHelp(click.Command):
+    """A command whose help speaks the clerk's language."""
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the line that says how the command is called."""
+        pieces = self.collect_usage_pieces(ctx)
+        formatter.write_usage(ctx.command_path, " ".join(pieces), prefix=say("cli.usage") + " ")
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options, then the commands of a group."""
+        records = [r for p in self.get_params(ctx) if (r := p.get_help_record(ctx)) is not None]
+        if records:
+            with formatter.section(say("cli.options")):
+                formatter.write_dl(records)
+        if isinstance(self, click.Group):
+            self.format_commands(ctx, formatter)
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """The option --help, described in Vietnamese."""
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = say("cli.help_option")
+        return option
+
+
+class VietnameseGroup(VietnameseHelp, click.Group):
+    """A group of commands, in the order in which they were added."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names, as they were added."""
+        return list(self.commands)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the commands with what each does."""
+        with formatter.section(say("cli.commands")):
+            formatter.write_dl([(name, say(f"cli.{name}_short")) for name in self.list_commands(ctx)])
+
+
+class LazyGroup(VietnameseGroup):
+    """The commands by name, each imported when it is asked for; errors are told here and nowhere else."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names in the order of the contract."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of a name, or None."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, name = COMMANDS[cmd_name].split(":")
+        command: click.Command = getattr(import_module(module), name)
+        return command
+
+    def main(self, args: Sequence[str] | None = None, *others: Any, **more: Any) -> Any:
+        """Run the command line and leave with its exit code."""
+        more["standalone_mode"] = False
+        speak_utf8()
+        with telling_errors():
+            sys.exit(super().main(args, *others, **more) or 0)
+
+
+def speak_utf8() -> None:
+    """Write UTF-8 wherever the output goes; what has no letter there is written as its code."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+@contextlib.contextmanager
+def telling_errors() -> Iterator[None]:
+    """Turn every error into one sentence on stderr and an exit code."""
+    try:
+        yield
+    except click.ClickException as e:
+        from pipeline.commands.usage import usage_sentence
+
+        leave(usage_sentence(e), e.exit_code)
+    except CongvanError as e:
+        leave(str(e), e.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        leave(say("cli.stopped"), 1)
+    except BrokenPipeError:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 the reader has gone
+        sys.exit(1)
+    except Exception as e:
+        leave(unexpected(e), 1)
+
+
+def leave(sentence: str, exit_code: int) -> None:
+    """Say the sentence on stderr and end with the code."""
+    click.echo(sentence, err=True)
+    sys.exit(exit_code)
+
+
+def unexpected(error: BaseException) -> str:
+    """The sentence for a fault of the program, its place written to a log file.
+
+    The log names the places in the program and the kind of error, not its message: that may hold words of a
+    dispatch.
+    """
+    if os.environ.get(DEBUG_VARIABLE):
+        traceback.print_exception(error)
+    with tempfile.NamedTemporaryFile(
+        "w", encoding="utf-8", prefix="congvan-", suffix=".log", delete=False
+    ) as log:
+        log.write(f"congvan {__version__}, Python {sys.version}, {sys.platform}\n")
+        log.writelines(traceback.format_tb(error.__traceback__))
+        log.write(f"{type(error).__name__}\n")
+    return say("cli.unexpected", kind=type(error).__name__, log=log.name, variable=DEBUG_VARIABLE)
+
+
+@click.command(cls=LazyGroup, help=say("cli.about"))
+@click.option("--office", envvar="CONGVAN_OFFICE", metavar=say("cli.folder"), help=say("cli.office_option"))
+@click.version_option(__version__, prog_name="congvan", help=say("cli.version_option"))
+@click.pass_context
+def cli(ctx: click.Context, office: str | None) -> None:
+    """Keep the office's folder for the command that follows."""
+    ctx.obj = office
+
+
+def main() -> None:
+    """Run congvan."""
+    cli(prog_name="congvan")

@@ -1,0 +1,92 @@
+"""What several commands share: their options, the office's folder, and how JSON goes out."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Callable
+from datetime import date, datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from pipeline.core.settings import SETTINGS_FILE, Settings, SettingsError, find_office, read_settings
+from pipeline.core.texts import say
+
+VIET_NAM = timezone(timedelta(hours=7))
+DATABASE_FILE = "congvan.db"
+_DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class Day(click.ParamType):
+    """A day, written 2024-12-31 or 31/12/2024."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """The day, or a usage error."""
+        if isinstance(value, date):
+            return value
+        day_first = _DAY_FIRST.fullmatch(str(value).strip())
+        try:
+            if day_first:
+                return date(int(day_first[3]), int(day_first[2]), int(day_first[1]))
+            return date.fromisoformat(str(value).strip())
+        except ValueError:
+            self.fail(say("cli.bad_day", value=value), param, ctx)
+
+
+DAY = Day()
+
+
+def today_in_viet_nam() -> date:
+    """The current day in Viet Nam, wherever the machine stands."""
+    return datetime.now(VIET_NAM).date()
+
+
+def received_option(command: Command) -> Command:
+    """The option --received."""
+    return click.option("--received", type=DAY, metavar=say("cli.day"), help=say("cli.received_option"))(command)
+
+
+def today_option(command: Command) -> Command:
+    """The option --today, by default the day in Viet Nam."""
+    option = click.option(
+        "--today", type=DAY, default=today_in_viet_nam, metavar=say("cli.day"), help=say("cli.today_option")
+    )
+    return option(command)
+
+
+def json_option(command: Command) -> Command:
+    """The flag --json."""
+    return click.option("--json", "as_json", is_flag=True, help=say("cli.json_option"))(command)
+
+
+def say_json(value: Any) -> None:
+    """Write one object as one line on stdout."""
+    click.echo(json.dumps(value, ensure_ascii=False))
+
+
+def tell(sentence: str) -> None:
+    """Say a sentence on stderr, where messages go."""
+    click.echo(sentence, err=True)
+
+
+def office_folder(option: str | None) -> Path:
+    """The office's folder, by the option, the environment or the current folder."""
+    return find_office(option, os.environ, Path.cwd())
+
+
+def settings_if_any(option: str | None) -> Settings:
+    """The settings of the office, if one was named or the current folder is in one; else the defaults."""
+    try:
+        folder = office_folder(option)
+    except SettingsError:
+        if option:
+            raise
+        return Settings()
+    return read_settings(folder / SETTINGS_FILE)

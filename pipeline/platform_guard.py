@@ -1,0 +1,58 @@
+"""What differs from one operating system to another: the one module that asks which it is."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path, PurePosixPath
+
+_NETWORK = frozenset({"nfs", "nfs4", "cifs", "smb", "smb2", "smb3", "smbfs", "afs", "fuse.sshfs", "davfs"})
+_MOUNTS = Path("/proc/mounts")
+_DRIVE_REMOTE = 4  # DRIVE_REMOTE of the Windows API
+
+
+def on_network_share(path: Path) -> bool:
+    """True where the path lies on a network share, as far as the system tells."""
+    whole = path.resolve()
+    if str(whole).startswith(("\\\\", "//")):
+        return True
+    if sys.platform == "win32":  # pragma: no cover
+        import ctypes
+
+        return bool(ctypes.windll.kernel32.GetDriveTypeW(whole.anchor) == _DRIVE_REMOTE)
+    if not _MOUNTS.is_file():
+        return False
+    return kind_of_mount(whole.as_posix(), _MOUNTS.read_text(encoding="utf-8", errors="replace")) in _NETWORK
+
+
+def kind_of_mount(path: str, mounts: str) -> str:
+    """The file system's kind under `path` by a table in the form of /proc/mounts; empty where none fits."""
+    best, kind = "", ""
+    for line in mounts.splitlines():
+        fields = line.split(" ")
+        if len(fields) < 3:
+            continue
+        point = fields[1].replace("\\040", " ")
+        if len(point) >= len(best) and PurePosixPath(path).is_relative_to(point):
+            best, kind = point, fields[2]
+    return kind
+
+
+def flush_folder(folder: Path) -> None:
+    """Bring a folder's entries to the disk, where the system lets a program do so."""
+    if sys.platform == "win32":  # pragma: no cover
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def wanted_later(path: Path) -> bool:
+    """True while another program holds the file so that it cannot be opened (Windows locks files in use)."""
+    try:
+        with path.open("rb"):
+            return False
+    except PermissionError:
+        return True

@@ -1,0 +1,48 @@
+"""How lines are laid out for a terminal: days, wrapped paragraphs, labelled fields."""
+
+from __future__ import annotations
+
+import shutil
+import textwrap
+from datetime import date
+
+NARROWEST, WIDEST = 40, 110
+
+
+def width() -> int:
+    """Columns to write in: the terminal's, within what reads well."""
+    return max(NARROWEST, min(WIDEST, shutil.get_terminal_size((100, 24)).columns))
+
+
+def day(value: date | str | None, none: str = "") -> str:
+    """A day (or its ISO form) as dd/mm/yyyy."""
+    if value is None:
+        return none
+    whole = date.fromisoformat(value) if isinstance(value, str) else value
+    return f"{whole.day:02}/{whole.month:02}/{whole.year}"
+
+
+def paragraph(text: str, indent: str = "", columns: int | None = None, lines: int | None = None) -> str:
+    """The text wrapped and indented; cut with … after `lines` lines where that is given."""
+    return textwrap.fill(
+        " ".join(text.split()),
+        columns or width(),
+        initial_indent=indent,
+        subsequent_indent=indent,
+        max_lines=lines,
+        placeholder=" …",
+        break_on_hyphens=False,
+    )
+
+
+def field(label: str, value: str, columns: int | None = None, indent: str = "") -> str:
+    """`label: value`, wrapped with the rest under the value; empty where there is no value."""
+    if not value:
+        return ""
+    return textwrap.fill(
+        f"{label}: {' '.join(value.split())}",
+        columns or width(),
+        initial_indent=indent,
+        subsequent_indent=indent + "  ",
+        break_on_hyphens=False,
+    )
