@@ -1,0 +1,108 @@
+"""Working days of a Vietnamese public office: weekends, public holidays, official swaps, and the office's own days.
+
+Public holidays come from the `holidays` library; `rules/holidays.yaml` corrects it, and the table of the office
+(congvan.toml, `[calendar]`) corrects both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from typing import Protocol
+
+from pipeline.core.rules import RuleError, load
+
+_SATURDAY = 5
+_DAY = timedelta(days=1)
+
+
+class OwnDays(Protocol):
+    """The part of an office's settings that this module reads."""
+
+    @property
+    def off(self) -> Iterable[date]:
+        """Days on which the office is closed."""
+
+    @property
+    def worked(self) -> Iterable[date]:
+        """Days on which it works though others do not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """Days off and worked days beside weekends and public holidays; ``works_saturdays`` as the office's custom."""
+
+    off: frozenset[date] = frozenset()
+    worked: frozenset[date] = frozenset()
+    works_saturdays: bool = False
+
+
+def calendar_of(calendar: OwnDays | None = None, works_saturdays: bool = False) -> Calendar:
+    """The calendar of an office: the official swaps, over which its own table (None: it has none) has its way.
+
+    Raises:
+        RuleError: `rules/holidays.yaml` is not understood.
+    """
+    own_off = frozenset(calendar.off) if calendar else frozenset()
+    own_worked = frozenset(calendar.worked) if calendar else frozenset()
+    off, worked = _swaps()
+    return Calendar((off - own_worked) | own_off, (worked - own_off) | own_worked, works_saturdays)
+
+
+def is_working_day(day: date, calendar: Calendar) -> bool:
+    """Whether the office works on that day; a day named as worked wins over one named as off."""
+    if day in calendar.worked:
+        return True
+    if day in calendar.off or day in _public_holidays(day.year):
+        return False
+    return day.weekday() < _SATURDAY or (day.weekday() == _SATURDAY and calendar.works_saturdays)
+
+
+def add_working_days(day: date, count: int, calendar: Calendar) -> date:
+    """The `count`-th working day after `day`; `day` itself is not counted (Bộ luật Dân sự 2015, Điều 147)."""
+    for _ in range(count):
+        day = next_working_day(day + _DAY, calendar)
+    return day
+
+
+def next_working_day(day: date, calendar: Calendar) -> date:
+    """`day` itself if it is worked, else the first working day after it."""
+    while not is_working_day(day, calendar):
+        day += _DAY
+    return day
+
+
+def previous_working_day(day: date, calendar: Calendar) -> date:
+    """`day` itself if it is worked, else the last working day before it."""
+    while not is_working_day(day, calendar):
+        day -= _DAY
+    return day
+
+
+@cache
+def lunar_new_year(year: int) -> date | None:
+    """The first day of Tết Nguyên đán in a solar year; None where the library does not know it."""
+    import holidays
+
+    days = holidays.country_holidays("VN", years=year, language="vi").get_named("Tết Nguyên Đán", lookup="exact")
+    return days[0] if days else None
+
+
+@cache
+def _public_holidays(year: int) -> frozenset[date]:
+    import holidays
+
+    days = frozenset(holidays.country_holidays("VN", years=year, language="vi"))
+    yearly = load("holidays").tables.get("yearly") or ()
+    return days | {date(year, y["month"], y["day"]) for y in yearly if year >= y["since"]}
+
+
+@cache
+def _swaps() -> tuple[frozenset[date], frozenset[date]]:
+    swaps = load("holidays").tables.get("swaps") or ()
+    for swap in swaps:
+        if set(swap) != {"free", "worked"} or not all(isinstance(day, date) for day in swap.values()):
+            raise RuleError(f"rules/holidays.yaml: a swap is {{free: DATE, worked: DATE}}, not {swap!r}")
+    return frozenset(s["free"] for s in swaps), frozenset(s["worked"] for s in swaps)

@@ -1,0 +1,78 @@
+from dataclasses import dataclass
+from datetime import date
+
+import pytest
+
+from pipeline.core import workdays
+from pipeline.core.rules import RuleError, RuleFile
+from pipeline.core.workdays import (
+    add_working_days,
+    calendar_of,
+    is_working_day,
+    lunar_new_year,
+    next_working_day,
+    previous_working_day,
+)
+
+OFFICIAL = calendar_of()
+
+
+@dataclass(frozen=True)
+class Own:
+    off: tuple[date, ...] = ()
+    worked: tuple[date, ...] = ()
+
+
+@pytest.mark.parametrize("day", [
+    "2023-01-20", "2023-05-03", "2023-09-01", "2024-02-14", "2024-04-18", "2024-04-29", "2025-05-02", "2025-09-01",
+    "2026-01-02", "2026-04-27", "2026-08-31", "2026-11-24", "2024-03-02", "2024-03-03",
+])
+def test_days_off(day):
+    assert not is_working_day(date.fromisoformat(day), OFFICIAL)
+
+
+@pytest.mark.parametrize("day", ["2024-05-04", "2025-04-26", "2026-01-10", "2026-08-22", "2025-11-24", "2024-02-15"])
+def test_days_worked(day):
+    assert is_working_day(date.fromisoformat(day), OFFICIAL)
+
+
+def test_the_office_has_its_way_over_the_official_table():
+    own = Own(off=(date(2024, 5, 4), date(2024, 3, 4)), worked=(date(2024, 4, 29), date(2024, 3, 3)))
+    calendar = calendar_of(own)
+    assert not is_working_day(date(2024, 5, 4), calendar)
+    assert not is_working_day(date(2024, 3, 4), calendar)
+    assert is_working_day(date(2024, 4, 29), calendar)
+    assert is_working_day(date(2024, 3, 3), calendar)
+
+
+def test_saturdays_where_the_office_works_on_them():
+    calendar = calendar_of(works_saturdays=True)
+    assert is_working_day(date(2024, 3, 2), calendar)
+    assert not is_working_day(date(2024, 3, 3), calendar)
+    assert add_working_days(date(2024, 3, 1), 1, calendar) == date(2024, 3, 2)
+
+
+def test_counting_starts_on_the_day_after_and_passes_over_weekends_and_holidays():
+    assert add_working_days(date(2024, 2, 29), 5, OFFICIAL) == date(2024, 3, 7)
+    assert add_working_days(date(2024, 2, 27), 30, OFFICIAL) == date(2024, 4, 9)
+    assert add_working_days(date(2024, 2, 27), 45, OFFICIAL) == date(2024, 5, 4)
+
+
+def test_next_and_previous_working_day():
+    assert next_working_day(date(2024, 4, 29), OFFICIAL) == date(2024, 5, 2)
+    assert previous_working_day(date(2024, 6, 30), OFFICIAL) == date(2024, 6, 28)
+    assert next_working_day(date(2024, 6, 28), OFFICIAL) == date(2024, 6, 28)
+
+
+def test_tet():
+    assert lunar_new_year(2025) == date(2025, 1, 29)
+
+
+def test_a_swap_that_is_not_understood_is_an_error(monkeypatch):
+    monkeypatch.setattr(workdays, "load", lambda _: RuleFile("holidays", (), {"swaps": [{"free": date(2024, 4, 29)}]}))
+    workdays._swaps.cache_clear()
+    try:
+        with pytest.raises(RuleError, match=r"holidays\.yaml"):
+            calendar_of()
+    finally:
+        workdays._swaps.cache_clear()
