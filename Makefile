@@ -38,7 +38,7 @@ $(READY): pyproject.toml constraints.txt
 	@touch $(READY)
 
 demo: setup
-	@$(BIN)/congvan init $(OFFICE) --settings data/mail/congvan.toml
+	@[ -e $(OFFICE)/congvan.toml ] || { $(BIN)/congvan init $(OFFICE) && cp data/mail/congvan.toml $(OFFICE)/; }
 	@cp -n data/mail/*.pdf $(OFFICE)/inbox/
 	@$(BIN)/congvan --office $(OFFICE) ingest
 	@$(BIN)/congvan --office $(OFFICE) outstanding --today $(TODAY)
