@@ -1,0 +1,75 @@
+"""What a file is, told by its content and never by its name."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from pipeline.core.errors import Unreadable
+from pipeline.core.texts import say
+
+Kind = Literal["pdf", "image", "docx", "text"]
+
+_PDF_HEADER_WITHIN = 1024  # bytes; readers accept what mail gateways put before %PDF
+_IMAGES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*", b"BM", b"GIF8")
+_OLD_OFFICE = (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"{\\rtf")
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """The bytes of a file, whole, and what they are."""
+
+    name: str
+    kind: Kind
+    data: bytes
+
+    @property
+    def sha256(self) -> str:
+        """The SHA-256 of the bytes, in hex."""
+        return hashlib.sha256(self.data).hexdigest()
+
+
+def load(path: Path) -> Content:
+    """Read a file whole and tell its kind.
+
+    Raises:
+        Unreadable: it is missing, a folder, locked, empty, or of a kind that is not read.
+    """
+    name = path.name
+    try:
+        if path.is_dir():
+            raise Unreadable(say("ingest.folder", name=name))
+        data = path.read_bytes()
+    except FileNotFoundError as e:
+        raise Unreadable(say("ingest.missing", name=name)) from e
+    except OSError as e:
+        raise Unreadable(say("ingest.locked", name=name)) from e
+    if not data.strip(b"\x00\r\n\t "):
+        raise Unreadable(say("ingest.empty", name=name))
+    return Content(name, _kind(name, data), data)
+
+
+def _kind(name: str, data: bytes) -> Kind:
+    if b"%PDF-" in data[:_PDF_HEADER_WITHIN]:
+        return "pdf"
+    if data.startswith(_IMAGES) or (data[:4] == b"RIFF" and data[8:12] == b"WEBP"):
+        return "image"
+    if data.startswith(_OLD_OFFICE):
+        raise Unreadable(say("ingest.old-office", name=name))
+    if data.startswith(b"PK\x03\x04"):
+        if _is_docx(data):
+            return "docx"
+        raise Unreadable(say("ingest.unknown", name=name))
+    return "text"
+
+
+def _is_docx(data: bytes) -> bool:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return "word/document.xml" in archive.namelist()
+    except zipfile.BadZipFile:
+        return False

@@ -1,0 +1,183 @@
+"""PDF files: pages, the words of their text layer with boxes, and pages as images."""
+
+from __future__ import annotations
+
+import ctypes
+import math
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pipeline.core.errors import Unreadable
+from pipeline.core.model import Box, Word
+from pipeline.core.texts import say
+from pipeline.ingest.clean import clean
+
+if TYPE_CHECKING:
+    import numpy as np
+
+_GAP = 0.25  # of the letter size: a wider gap between two letters parts words
+_STEP = 0.5  # of the letter size: a larger step up or down begins another line
+_UPRIGHT = 0.1  # radians
+_FONT_NAME = 128  # bytes
+
+
+@dataclass(frozen=True, slots=True)
+class _Letter:
+    """One character: its box in points on the unrotated page, whether it stands upright, its place in the page."""
+
+    text: str
+    left: float
+    bottom: float
+    right: float
+    top: float
+    upright: bool
+    index: int
+
+
+@contextmanager
+def opened(name: str, data: bytes) -> Iterator[Any]:
+    """An open pypdfium2 document, closed at the end.
+
+    Raises:
+        Unreadable: it is damaged, wants a password or has no pages.
+    """
+    import pypdfium2 as pdfium
+
+    try:
+        document = pdfium.PdfDocument(data)
+    except pdfium.PdfiumError as e:
+        locked = getattr(e, "err_code", None) == pdfium.raw.FPDF_ERR_PASSWORD
+        raise Unreadable(say("ingest.pdf-password" if locked else "ingest.pdf-broken", name=name)) from e
+    try:
+        if len(document) == 0:
+            raise Unreadable(say("ingest.pdf-no-pages", name=name))
+        yield document
+    except pdfium.PdfiumError as e:
+        raise Unreadable(say("ingest.pdf-broken", name=name)) from e
+    finally:
+        document.close()
+
+
+def words_of(page: Any, number: int) -> tuple[tuple[Word, ...], tuple[Word, ...]]:
+    """The words of a page's text layer: those that stand upright, and those written up or down its margin."""
+    textpage = page.get_textpage()
+    try:
+        place = _Placing(page, number)
+        upright: list[Word] = []
+        turned: list[Word] = []
+        for letters in _split(_letters(textpage)):
+            text = clean("".join(c.text for c in letters)).strip()
+            if text:
+                font, size = _font(textpage, letters[0].index)
+                word = Word(text, place.box(letters), 1.0, font, size)
+                (upright if letters[0].upright else turned).append(word)
+        return tuple(upright), tuple(turned)
+    finally:
+        textpage.close()
+
+
+def picture(page: Any, dpi: int) -> np.ndarray[Any, Any]:
+    """The page as it looks, stamps and notes included: an RGB array of height x width x 3 bytes."""
+    import numpy as np
+
+    bitmap = page.render(scale=dpi / 72, rev_byteorder=True)
+    try:
+        array = bitmap.to_numpy()
+        if array.ndim == 2 or array.shape[2] == 1:
+            return np.repeat(array.reshape(*array.shape[:2], 1), 3, axis=2)
+        return np.ascontiguousarray(array[:, :, :3])
+    finally:
+        bitmap.close()
+
+
+def image_share(page: Any) -> float:
+    """How much of the page its largest image covers, as a share of its area."""
+    import pypdfium2 as pdfium
+
+    width, height = page.get_size()
+    areas = [0.0]
+    for item in page.get_objects(filter=[pdfium.raw.FPDF_PAGEOBJ_IMAGE]):
+        left, bottom, right, top = item.get_bounds() if hasattr(item, "get_bounds") else item.get_pos()
+        areas.append(max(0.0, right - left) * max(0.0, top - bottom))
+    return max(areas) / (width * height)
+
+
+def _letters(textpage: Any) -> Iterator[_Letter | None]:
+    """The characters in the order of the file; None where a word ends."""
+    from pypdfium2 import raw
+
+    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    for index in range(textpage.count_chars()):
+        code = raw.FPDFText_GetUnicode(textpage, index)
+        text = chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"
+        if text.isspace() or code == 0:
+            yield None
+            continue
+        box = raw.FS_RECTF()
+        raw.FPDFText_GetLooseCharBox(textpage, index, box)
+        raw.FPDFText_GetCharBox(textpage, index, left, right, bottom, top)
+        angle = raw.FPDFText_GetCharAngle(textpage, index)
+        off = min(angle % (2 * math.pi), -angle % (2 * math.pi)) if angle >= 0 else 0.0
+        upright = off < _UPRIGHT
+        if upright:
+            yield _Letter(text, left.value, box.bottom, right.value, box.top, upright, index)
+        else:
+            yield _Letter(text, left.value, bottom.value, right.value, top.value, upright, index)
+
+
+def _split(letters: Iterator[_Letter | None]) -> Iterator[list[_Letter]]:
+    word: list[_Letter] = []
+    for letter in letters:
+        if word and (letter is None or not _joined(word[-1], letter)):
+            yield word
+            word = []
+        if letter is not None:
+            word.append(letter)
+    if word:
+        yield word
+
+
+def _joined(last: _Letter, letter: _Letter) -> bool:
+    if last.upright != letter.upright:
+        return False
+    if not letter.upright:
+        return True
+    size = max(last.top - last.bottom, letter.top - letter.bottom, 1.0)
+    same_line = abs(letter.bottom - last.bottom) < _STEP * size
+    return same_line and -size < letter.left - last.right < _GAP * size
+
+
+def _font(textpage: Any, index: int) -> tuple[str, float]:
+    from pypdfium2 import raw
+
+    size = float(raw.FPDFText_GetFontSize(textpage, index))
+    buffer = ctypes.create_string_buffer(_FONT_NAME)
+    length = raw.FPDFText_GetFontInfo(textpage, index, buffer, _FONT_NAME, None)
+    name = buffer.raw[: max(0, min(length, _FONT_NAME) - 1)].decode("utf-8", "replace")
+    return name, size
+
+
+class _Placing:
+    """From points on the unrotated page to shares of the page as it is shown."""
+
+    def __init__(self, page: Any, number: int) -> None:
+        self._number = number
+        self._rotation = page.get_rotation()
+        try:
+            self._left, self._bottom, right, top = page.get_cropbox()
+        except Exception:  # noqa: BLE001
+            self._left, self._bottom, right, top = page.get_mediabox()
+        self._width = max(right - self._left, 1.0)
+        self._height = max(top - self._bottom, 1.0)
+
+    def box(self, letters: list[_Letter]) -> Box:
+        x0 = (min(c.left for c in letters) - self._left) / self._width
+        x1 = (max(c.right for c in letters) - self._left) / self._width
+        y0 = (min(c.bottom for c in letters) - self._bottom) / self._height
+        y1 = (max(c.top for c in letters) - self._bottom) / self._height
+        sides = {0: (x0, 1 - y1, x1, 1 - y0), 90: (y0, x0, y1, x1), 180: (1 - x1, y0, 1 - x0, y1),
+                 270: (1 - y1, 1 - x1, 1 - y0, 1 - x0)}[self._rotation % 360]
+        left, top, right, bottom = (min(1.0, max(0.0, side)) for side in sides)
+        return Box(self._number, left, top, right, bottom)

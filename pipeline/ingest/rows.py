@@ -1,0 +1,106 @@
+"""Printed rows: the words that stand beside one another, and the parts of a row between wide gaps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from pipeline.core.model import Word
+
+_OVERLAP = 0.45  # of the lower of two words: so much they share if they stand in one row
+_GAP = 1.1  # line heights: a wider gap parts the halves of head and foot
+_WIDE_GAP = 3.5  # line heights: a wider gap parts columns where a line may run over the whole width
+_NEAR = 0.015  # of the width: how exactly the right half begins where its first line does
+
+
+class _Span:
+    """What rows and their parts have in common: words from left to right, and their outline."""
+
+    __slots__ = ()
+    words: tuple[Word, ...]
+
+    @property
+    def text(self) -> str:
+        """The words with blanks between them."""
+        return " ".join(w.text for w in self.words)
+
+    @property
+    def left(self) -> float:
+        """The left edge."""
+        return self.words[0].box.left
+
+    @property
+    def right(self) -> float:
+        """The right edge."""
+        return max(w.box.right for w in self.words)
+
+    @property
+    def top(self) -> float:
+        """The upper edge, told by most words rather than by the one with the highest accent."""
+        return median(w.box.top for w in self.words)
+
+    @property
+    def bottom(self) -> float:
+        """The lower edge, told likewise."""
+        return median(w.box.bottom for w in self.words)
+
+
+@dataclass(frozen=True)
+class Row(_Span):
+    """All words on one height of the page."""
+
+    words: tuple[Word, ...]
+
+
+@dataclass(frozen=True)
+class Segment(_Span):
+    """Words of a row that stand together."""
+
+    words: tuple[Word, ...]
+
+
+def rows_of(words: Iterable[Word], ratio: float) -> list[Row]:
+    """Words gathered into rows, from the top down; `ratio` is the page's height divided by its width.
+
+    A word joins the row whose nearest word on its left or right shares its height, so that rows may lean.
+    """
+    gathered: list[list[Word]] = []
+    for word in sorted(words, key=lambda w: w.box.top + w.box.bottom):
+        best = max(gathered[-8:], key=lambda row: _shared(row, word), default=None)
+        if best is not None and _shared(best, word) >= _OVERLAP:
+            best.append(word)
+        else:
+            gathered.append([word])
+    rows = [Row(tuple(sorted(row, key=lambda w: w.box.left))) for row in gathered]
+    return sorted(rows, key=lambda r: (r.top + r.bottom) / 2)
+
+
+def _shared(row: Sequence[Word], word: Word) -> float:
+    """The share of height that a word has in common with the row's word nearest to it."""
+    near = min(row, key=lambda w: max(w.box.left - word.box.right, word.box.left - w.box.right))
+    common = min(near.box.bottom, word.box.bottom) - max(near.box.top, word.box.top)
+    lower = min(near.box.bottom - near.box.top, word.box.bottom - word.box.top)
+    return common / lower if lower > 0 else 0.0
+
+
+def segments_of(row: Row, ratio: float, *, at: float | None = None, wide: bool = False) -> list[Segment]:
+    """The parts of a row between wide gaps, from left to right.
+
+    Args:
+        row: the row.
+        ratio: the page's height divided by its width.
+        at: where a right half begins; a word that begins just there begins a part.
+        wide: part only at gaps that no justified line has.
+    """
+    height = median(w.box.bottom - w.box.top for w in row.words) * ratio
+    limit = (_WIDE_GAP if wide else _GAP) * height
+    parts: list[list[Word]] = [[row.words[0]]]
+    for word in row.words[1:]:
+        last = parts[-1][-1]
+        begins = at is not None and abs(word.box.left - at) < _NEAR and last.box.right < at
+        if word.box.left - last.box.right > limit or begins:
+            parts.append([word])
+        else:
+            parts[-1].append(word)
+    return [Segment(tuple(part)) for part in parts]

@@ -1,0 +1,86 @@
+"""Plain text: printed lines, blank lines and tables drawn with bars."""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Iterator
+
+import regex
+
+from pipeline.core.errors import Unreadable
+from pipeline.core.model import Cell, Line, Page, Table
+from pipeline.core.texts import say
+from pipeline.ingest.clean import clean, looks_vietnamese
+
+_CONTROL = regex.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+_HEADING = regex.compile(r"^\s{0,3}#{1,6}\s+")
+_STRONG = regex.compile(r"\*\*(?=\S)|(?<=\S)\*\*")
+_EMPHASIS = regex.compile(r"(?<![\w*])\*(?=[^\s*])([^*]*[^\s*])\*(?![\w*])")
+_ROW = regex.compile(r"^\s*\|(.*)\|\s*$")
+_RULE = regex.compile(r"^[\s|:\-]+$")
+_BARS = regex.compile(r"(?<!\\)\|")
+
+
+def read_text(name: str, data: bytes) -> tuple[Page, ...]:
+    """The pages of a plain text; a form feed begins a new one.
+
+    Raises:
+        Unreadable: the bytes are no text, or it has no words.
+    """
+    text = _decode(data)
+    if text is None:
+        raise Unreadable(say("ingest.unknown", name=name))
+    if not text.strip():
+        raise Unreadable(say("ingest.empty", name=name))
+    sheets = text.strip("\f").split("\f")
+    return tuple(Page(n, "text", tuple(_content(sheet, n))) for n, sheet in enumerate(sheets, start=1))
+
+
+def _decode(data: bytes) -> str | None:
+    for bom, encoding in (
+        (codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
+    ):
+        if data.startswith(bom):
+            return _try(data, encoding)
+    text = _try(data, "utf-8")
+    if text is not None:
+        return text
+    text = _try(data, "cp1258")
+    # Nearly every byte means something in cp1258, so that noise must be told by its words.
+    return text if text is not None and looks_vietnamese(clean(text).split()) else None
+
+
+def _try(data: bytes, encoding: str) -> str | None:
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+    return None if _CONTROL.search(text) else text
+
+
+def _content(sheet: str, page: int) -> Iterator[Line | Table]:
+    blank = 0
+    rows: list[tuple[Cell, ...]] = []
+    for printed in sheet.splitlines():
+        row = _ROW.match(printed)
+        if row:
+            if not _RULE.match(printed):
+                rows.append(tuple(Cell(_bare(cell)) for cell in _BARS.split(row[1])))
+            continue
+        if rows:
+            yield Table(page, tuple(rows))
+            rows = []
+        text = _bare(printed)
+        if text:
+            yield Line(text, page, space_above=float(blank))
+            blank = 0
+        else:
+            blank += 1
+    if rows:
+        yield Table(page, tuple(rows))
+
+
+def _bare(printed: str) -> str:
+    """A printed line without the marks of Markdown; a lone `*` is the rule of a Party letterhead and stays."""
+    text = _STRONG.sub("", _HEADING.sub("", printed))
+    return clean(_EMPHASIS.sub(r"\1", text)).strip()
