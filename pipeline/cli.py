@@ -18,6 +18,7 @@ from typing import Any
 import click
 
 from pipeline import __version__
+from pipeline.commands.help import VietnameseGroup
 from pipeline.core.errors import CongvanError
 from pipeline.core.texts import say
 
@@ -38,44 +39,6 @@ COMMANDS = {
     "evaluate": "pipeline.commands.quality:evaluate",
     "rules": "pipeline.commands.quality:rules",
 }
-
-
-class VietnameseHelp(click.Command):
-    """A command whose help speaks the clerk's language."""
-
-    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the line that says how the command is called."""
-        pieces = self.collect_usage_pieces(ctx)
-        formatter.write_usage(ctx.command_path, " ".join(pieces), prefix=say("cli.usage") + " ")
-
-    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the options, then the commands of a group."""
-        records = [r for p in self.get_params(ctx) if (r := p.get_help_record(ctx)) is not None]
-        if records:
-            with formatter.section(say("cli.options")):
-                formatter.write_dl(records)
-        if isinstance(self, click.Group):
-            self.format_commands(ctx, formatter)
-
-    def get_help_option(self, ctx: click.Context) -> click.Option | None:
-        """The option --help, described in Vietnamese."""
-        option = super().get_help_option(ctx)
-        if option is not None:
-            option.help = say("cli.help_option")
-        return option
-
-
-class VietnameseGroup(VietnameseHelp, click.Group):
-    """A group of commands, in the order in which they were added."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """The names, as they were added."""
-        return list(self.commands)
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the commands with what each does."""
-        with formatter.section(say("cli.commands")):
-            formatter.write_dl([(name, say(f"cli.{name}_short")) for name in self.list_commands(ctx)])
 
 
 class LazyGroup(VietnameseGroup):

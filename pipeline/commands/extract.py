@@ -11,12 +11,13 @@ import click
 
 from pipeline.batch import Failure, Job, Outcome, read_all
 from pipeline.commands.common import json_option, received_option, say_json, settings_if_any, tell
+from pipeline.commands.help import VietnameseHelp
 from pipeline.commands.progress import counted
 from pipeline.core.texts import say
 from pipeline.view.extract_json import refused_json, to_json
 
 
-@click.command(help=say("cli.extract_about"))
+@click.command(cls=VietnameseHelp, help=say("cli.extract_about"))
 @click.argument("files", nargs=-1, required=True, metavar=say("cli.files"), type=click.Path(path_type=Path))
 @received_option
 @json_option

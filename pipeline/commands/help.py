@@ -1,0 +1,56 @@
+"""Help in the clerk's language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from pipeline.core.texts import say
+
+
+class VietnameseHelp(click.Command):
+    """A command whose help speaks the clerk's language."""
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        more.setdefault("options_metavar", say("cli.options_metavar"))
+        super().__init__(*args, **more)
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the line that says how the command is called."""
+        pieces = self.collect_usage_pieces(ctx)
+        formatter.write_usage(ctx.command_path, " ".join(pieces), prefix=say("cli.usage") + " ")
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options, then the commands of a group."""
+        options = [p for p in self.get_params(ctx) if isinstance(p, click.Option)]
+        records = [r for p in options if (r := p.get_help_record(ctx)) is not None]
+        if records:
+            with formatter.section(say("cli.options")):
+                formatter.write_dl(records)
+        if isinstance(self, click.Group):
+            self.format_commands(ctx, formatter)
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """The option --help, described in Vietnamese."""
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = say("cli.help_option")
+        return option
+
+
+class VietnameseGroup(VietnameseHelp, click.Group):
+    """A group of commands, in the order in which they were added."""
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        more.setdefault("subcommand_metavar", say("cli.subcommand_metavar"))
+        super().__init__(*args, **more)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names, as they were added."""
+        return list(self.commands)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the commands with what each does."""
+        with formatter.section(say("cli.commands")):
+            formatter.write_dl([(name, say(f"cli.{name}_short")) for name in self.list_commands(ctx)])
