@@ -1,0 +1,69 @@
+"""What a printed line looks like: enumerated, in capitals, a person's name. Lines are given in matching form."""
+
+from __future__ import annotations
+
+import regex
+
+from pipeline.core.vietnamese import fold
+
+_ENUMERATOR = regex.compile(
+    r"""(?:
+        (?:điều|chương|mục|phần|tiểu\s+mục|khoản|bước|câu)\s+(?:\d{1,3}|[ivxlc]{1,6}|thứ\s+\w+)\s*[.:)\-]?(?=\s|$)
+      | (?-i:[IVXLC]{1,6})\s*[.)/\-](?=\s|$|\p{Lu})
+      | \d{1,2}(?:\.\d{1,2}){0,3}\s?[.)/](?=\s|$|\p{Lu}\p{Ll})
+      | \d{1,2}(?:\.\d{1,2}){1,3}\s+(?-i:\p{Lu})
+      | \d{1,2}\s?-\s+(?-i:\p{Lu})
+      | \d{1,2}\s+(?-i:\p{Lu}\p{Ll})
+      | (?-i:[a-eg-iklmnopqrstuvxyđ])\d?\s?[).](?=\s|$)
+      | (?-i:[A-EGHĐ])\s?[.)](?=\s)
+    )""",
+    regex.IGNORECASE | regex.VERBOSE,
+)
+_BULLET = regex.compile(r"[-+*•●○▪■◦›»](?=\s|\p{L})|o\s(?=\p{Lu})")
+_ENDED = regex.compile(r"(?:\./\.?|[.;:!?…])[\"')\]]*$")
+_RANK = (
+    r"(?:(?:đại|thượng|trung|thiếu)\s+(?:tướng|tá|úy)|chuẩn\s+đô\s+đốc|(?:bs|ts|ths|cn|ks|pgs|gs|bác\s+sĩ|tiến\s+sĩ|thạc\s+sĩ|kỹ\s+sư|"
+    r"luật\s+sư|dược\s+sĩ|cử\s+nhân|nhà\s+giáo\s+\w+\s+\w+|ttnd|ttut|bscki{1,2}|bsck\.?\s?i{1,2}|bsnt|ds|dscki{1,2}|nsnd|nsưt|ngnd|ngưt|"
+    r"gvc|gvcc|ls|bsck\d|bác\s+sĩ\s+ck\s?i{1,2})\b\.?)"
+)
+RANKS = regex.compile(rf"^(?:{_RANK}[\s.,]*)+", regex.IGNORECASE)
+_NAME = regex.compile(r"\p{Lu}\p{Ll}*(?:\s+\p{Lu}[\p{Ll}']*){1,6}")
+_NOT_A_NAME = regex.compile(
+    r"\b(?:sở|phòng|ban|bộ|cục|tỉnh|huyện|nơi|như|lưu|trung\s+tâm|đơn\s+vị|cơ\s+quan|văn\s+phòng|công\s+văn|kế\s+hoạch|giám\s+đốc|chủ\s+tịch)\b",
+    regex.IGNORECASE,
+)
+
+
+def is_enumerated(text: str) -> bool:
+    """Whether the line begins with an enumerator (`1.`, `a)`, `II.`, `Điều 3.`) or a bullet."""
+    return bool(_ENUMERATOR.match(text) or _BULLET.match(text))
+
+
+def is_bullet(text: str) -> bool:
+    """Whether the line begins with a dash or another bullet."""
+    return bool(_BULLET.match(text))
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether the line ends with a mark that closes a sentence or an item."""
+    return bool(_ENDED.search(text.rstrip()))
+
+
+def is_upper(text: str) -> bool:
+    """Whether the line is printed in capitals: it has letters, and at most one in eight is small."""
+    letters = [c for c in text if c.isalpha()]
+    return len(letters) >= 2 and sum(c.islower() for c in letters) * 8 <= len(letters)
+
+
+def starts_small(text: str) -> bool:
+    """Whether the first letter of the line is a small one and stands at its beginning."""
+    first = text.lstrip("\"'([ ")[:1]
+    return bool(first) and first.islower()
+
+
+def is_name(text: str) -> bool:
+    """Whether the line may be a signer's name, with or without rank and titles."""
+    bare = RANKS.sub("", text.strip(" .,/*"))
+    if not _NAME.fullmatch(bare) or _NOT_A_NAME.search(bare):
+        return False
+    return all(len(fold(part)) <= 7 for part in bare.split())

@@ -1,0 +1,141 @@
+"""Which printed lines belong to one paragraph, by their place on the page or, in plain text, by their words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from statistics import median
+
+from pipeline.core.lines import ends_sentence, is_bullet, is_enumerated, starts_small
+from pipeline.core.model import Line
+from pipeline.core.vietnamese import plain
+
+_NEAR = 0.02  # share of the page's width that counts as the same place
+_WRAP_LEAST, _WRAP_MOST = 40, 120  # lines of a hard-wrapped plain text, in characters
+_GAP_OF_HEADING = 0.9  # line heights
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The left and right margin of each page's running text, as shares of its width, and how plain text is wrapped.
+
+    `wrapped` is the usual length of a full line in a hard-wrapped plain text, in characters; 0 where each line is
+    a paragraph.
+    """
+
+    margins: Mapping[int, tuple[float, float]]
+    wrapped: int = 0
+
+
+def layout_of(lines: Sequence[Line]) -> Layout:
+    """Measure the margins of a dispatch from its lines."""
+    margins = {}
+    for page in {line.page for line in lines if line.box}:
+        boxes = [line.box for line in lines if line.page == page and line.box and line.column is None]
+        wide = [box for box in boxes if box.right - box.left > 0.4] or boxes
+        if wide:
+            lefts, rights = sorted(b.left for b in wide), sorted(b.right for b in wide)
+            margins[page] = (lefts[len(lefts) // 20], rights[-1 - len(rights) // 20])
+    return Layout(_steadied(margins), _wrap_width([line for line in lines if line.box is None]))
+
+
+def _steadied(margins: Mapping[int, tuple[float, float]]) -> dict[int, tuple[float, float]]:
+    """A page with little text has unsure margins: none lies far inside those of the other pages."""
+    if not margins:
+        return {}
+    left, right = median(m[0] for m in margins.values()), median(m[1] for m in margins.values())
+    return {page: (min(m[0], left + _NEAR), max(m[1], right - _NEAR)) for page, m in margins.items()}
+
+
+def _wrap_width(lines: Sequence[Line]) -> int:
+    """The usual length of full lines where a plain text is hard-wrapped: many lines of about one length."""
+    lengths = sorted(len(line.text) for line in lines if len(line.text) >= _WRAP_LEAST)
+    if len(lengths) < 8 or lengths[-1 - len(lengths) // 20] > _WRAP_MOST:
+        return 0
+    return lengths[len(lengths) * 3 // 4]
+
+
+def is_centred(line: Line, layout: Layout) -> bool:
+    """Whether the line stands in the middle of the running text's width and does not fill it."""
+    if line.box is None or line.page not in layout.margins:
+        return False
+    left, right = layout.margins[line.page]
+    middle = (line.box.left + line.box.right) / 2
+    inside = line.box.left - left > _NEAR and right - line.box.right > _NEAR
+    return inside and abs(middle - (left + right) / 2) < 1.5 * _NEAR
+
+
+def continues(above: Line, line: Line, layout: Layout) -> bool:
+    """Whether a line of running text goes on with the paragraph of the line above it."""
+    a, b = plain(above.text).strip(), plain(line.text).strip()
+    if above.box is None or line.box is None:
+        return _continues_plain(a, b, line, layout)
+    if is_enumerated(b) and not _dash_inside(a, b, above, line, layout):
+        return False
+    if not ends_sentence(a) and starts_small(b):
+        return True
+    full, indented = is_full(above, line, layout), _is_indented(line, layout)
+    if not full or is_centred(line, layout) != is_centred(above, layout):
+        return False
+    if indented and not _same_indent(above, line):
+        return False
+    return not (ends_sentence(a) and line.space_above > _GAP_OF_HEADING and above.page == line.page)
+
+
+def _continues_plain(a: str, b: str, line: Line, layout: Layout) -> bool:
+    if is_enumerated(b):
+        return False
+    if a.endswith("-") and not a.endswith(" -"):
+        return True
+    unfinished = not ends_sentence(a) and starts_small(b)
+    if line.space_above >= 1:
+        return unfinished
+    if not layout.wrapped:
+        return unfinished and len(a) >= _WRAP_LEAST
+    return unfinished or len(a) >= layout.wrapped - 14
+
+
+def is_full(above: Line, line: Line, layout: Layout) -> bool:
+    """Whether the line above ends so near the right margin that the next word would not have fitted."""
+    if above.box is None or above.page not in layout.margins:
+        return False
+    _, right = layout.margins[above.page]
+    first = line.words[0].box if line.words else None
+    word = first.right - first.left if first else 0.05
+    return above.box.right + word + 0.005 >= right - 0.005
+
+
+def _is_indented(line: Line, layout: Layout) -> bool:
+    left, _ = layout.margins.get(line.page, (0.0, 1.0))
+    return line.box is not None and line.box.left - left > _NEAR
+
+
+def _same_indent(above: Line, line: Line) -> bool:
+    """Lines of a block that is set in as a whole, or the second line of a hanging indent."""
+    return above.box is not None and line.box is not None and line.box.left - above.box.left > -_NEAR / 2 and (
+        abs(line.box.left - above.box.left) < _NEAR / 2 or is_bullet(plain(above.text))
+    )
+
+
+def _dash_inside(a: str, b: str, above: Line, line: Line, layout: Layout) -> bool:
+    """A dash between two words that happens to begin a line (`… Tổ chức / - Hành chính`) is no bullet."""
+    flush = not _is_indented(line, layout) and _is_indented_somewhere(above, layout)
+    return b.startswith(("- ", "+ ")) and not ends_sentence(a) and a[-1:] != "," and is_full(above, line, layout) and flush
+
+
+def _is_indented_somewhere(above: Line, layout: Layout) -> bool:
+    return above.page in layout.margins and above.box is not None and above.box.right - above.box.left > 0.5
+
+
+def glue(a: str, b: str) -> str:
+    """What stands between two joined lines: nothing after a hyphen or slash that ends a word, else a blank."""
+    head, tail = a.rstrip(), b.lstrip()
+    if head[-1:] in "-/" and len(head) > 1 and not head[-2].isspace() and tail[:1].isalnum() and not head.endswith("./"):
+        return ""
+    return "" if not head or not tail else " "
+
+
+def unwrap(texts: Sequence[str]) -> str:
+    """Printed lines as one line."""
+    return "".join(chain.from_iterable((("" if i == 0 else glue(texts[i - 1], t)), t) for i, t in enumerate(texts)))
