@@ -1,0 +1,174 @@
+"""Which enumerator continues which list: the sequence decides, and repairs what was misread."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pipeline.core.enumerators import UNORDERED, Mark, component
+from pipeline.core.model import Level
+
+RANK: dict[Level, int] = {
+    "part": 0, "chapter": 1, "section": 2, "article": 3, "roman": 4, "number": 5, "letter": 6, "dash": 7, "plus": 8,
+    "paragraph": 9,
+}
+_GAP = 3  # so many entries of a list may be lost between two that are read
+_FIRST = 20  # a list whose first entries were lost may begin so late
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """An entry of a list: its marker, its path, and the paragraph (by its index) whose entry it stands under."""
+
+    mark: Mark
+    ref: str
+    parent: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """The last entry of a list that may go on; ``at`` is the index of its paragraph."""
+
+    mark: Mark
+    value: int
+    ref: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where an entry may go: the open lists above it, its place in its own, and how much speaks against it."""
+
+    cost: float
+    depth: int
+    value: int
+    mark: Mark
+
+
+def number(
+    readings: Sequence[tuple[Mark, ...]], introduces: Sequence[bool], prefix: str = ""
+) -> list[Numbered | None]:
+    """For each paragraph the entry that its marker makes of it, None where it has none or the sequence denies it.
+
+    `readings` are the readings of each paragraph's marker, `introduces` tells where a paragraph ends in a colon,
+    `prefix` begins every ref (`Phụ lục`).
+    """
+    stack: list[_Open] = []
+    found: list[Numbered | None] = []
+    for at, marks in enumerate(readings):
+        lists = _Lists(stack, readings, introduces, at)
+        place = min((p for m in marks for p in lists.places(m)), key=lambda p: p.cost, default=None)
+        if place is None:
+            found.append(None)
+            continue
+        del stack[place.depth :]
+        parent = stack[-1] if stack else None
+        ref = _ref(place, parent, prefix)
+        found.append(Numbered(place.mark, ref, parent.at if parent else None))
+        stack.append(_Open(place.mark, place.value, ref, at))
+    return found
+
+
+def _ref(place: _Place, parent: _Open | None, prefix: str) -> str:
+    own = component(place.mark, place.value)
+    if len(place.mark.path) > 1:
+        own = ".".join(str(n) for n in _below(place, parent))
+    above = parent.ref if parent and place.mark.level != "article" else prefix
+    return f"{above}.{own}" if above else own
+
+
+def _below(place: _Place, parent: _Open | None) -> tuple[int, ...]:
+    """The part of a decimal number that its parent does not say: `3.1` under `3` is 1."""
+    path = (*place.mark.path[:-1], place.value)
+    if parent and parent.mark.level == "number":
+        known = parent.mark.path if len(parent.mark.path) > 1 else (parent.value,)
+        return path[len(known) :] if path[: len(known)] == known and len(path) > len(known) else path
+    return path[1:] if parent and parent.value == path[0] else path
+
+
+@dataclass(frozen=True, slots=True)
+class _Lists:
+    """The lists open before paragraph `at`, the outermost first."""
+
+    stack: Sequence[_Open]
+    readings: Sequence[tuple[Mark, ...]]
+    introduces: Sequence[bool]
+    at: int
+
+    def places(self, mark: Mark) -> Iterator[_Place]:
+        yield from self._going_on(mark)
+        yield from self._opening(mark)
+
+    def _going_on(self, mark: Mark) -> Iterator[_Place]:
+        for depth in range(len(self.stack) - 1, -1, -1):
+            last = self.stack[depth]
+            if last.mark.level != mark.level or not _same_kind(last.mark, mark):
+                continue
+            if mark.level in UNORDERED:
+                if last.mark.style == mark.style:
+                    yield _Place(0.0, depth, last.value + 1, mark)
+                continue
+            judged = _judge(mark, last.value, self._ahead(mark))
+            if judged:
+                yield _Place(judged[0] + 0.3 * (last.mark.style != mark.style), depth, judged[1], mark)
+
+    def _opening(self, mark: Mark) -> Iterator[_Place]:
+        ahead = self._ahead(mark)
+        depth = self._depth_of_new(mark)
+        if mark.level in UNORDERED:
+            yield _Place(0.5, depth, 1, mark)
+        elif mark.value == 1 and (mark.sure or ahead == 2):
+            yield _Place((0.5 if ahead in (None, 1, 2) else 1.5) + (not mark.sure), depth, 1, mark)
+        elif mark.sure and (ahead == mark.value + 1 or not self._open(mark.level) and mark.value <= _FIRST):
+            yield _Place(3.0, depth, mark.value, mark)
+
+    def _open(self, level: Level) -> bool:
+        return any(last.mark.level == level for last in self.stack)
+
+    def _depth_of_new(self, mark: Mark) -> int:
+        depth = len(self.stack)
+        last = self.stack[-1] if self.stack else None
+        if last and RANK[mark.level] >= RANK["roman"] and last.at == self.at - 1 and self.introduces[last.at]:
+            return depth
+        if any(o.mark.level == mark.level and _nests(o.mark, mark) for o in self.stack):
+            return depth
+        while depth and RANK[self.stack[depth - 1].mark.level] >= RANK[mark.level]:
+            depth -= 1
+        return depth
+
+    def _ahead(self, mark: Mark) -> int | None:
+        """The value of the next sure marker of this kind before a marker of a higher level."""
+        for marks in self.readings[self.at + 1 :]:
+            for other in marks:
+                if other.sure and other.level == mark.level and _same_kind(other, mark):
+                    return other.value
+            if any(o.sure and RANK[o.level] < RANK[mark.level] for o in marks):
+                return None
+        return None
+
+
+def _same_kind(a: Mark, b: Mark) -> bool:
+    return a.path[:-1] == b.path[:-1] and ("(" in a.style) == ("(" in b.style)
+
+
+def _nests(outer: Mark, inner: Mark) -> bool:
+    """Whether a list of the second kind stands under one of the first, both of one level: `1)` under `1.`."""
+    if len(inner.path) > 1:
+        return len(outer.path) < len(inner.path) and inner.path[: len(outer.path)] == outer.path
+    return len(outer.path) == 1 and outer.style != inner.style
+
+
+def _judge(mark: Mark, last: int, ahead: int | None) -> tuple[float, int] | None:
+    """How much speaks against a marker as the next after the `last` one, and its place, misreadings repaired."""
+    gap = mark.value - last
+    if gap == 1:
+        return (0.0, mark.value) if mark.rule != "bare-number" or ahead == mark.value + 1 else None
+    if not mark.sure:
+        return None
+    if ahead == last + 2:
+        return (0.8, last + 1)
+    if gap > 1 and ahead == mark.value + 1:
+        return (1.0 if gap <= _GAP else 2.0, mark.value)
+    if 1 < gap <= _GAP:
+        return (1.5, mark.value)
+    return (2.5, last + 1) if gap == 0 else None

@@ -1,0 +1,251 @@
+"""The outline of body and annexes: which paragraph is an entry of which list, and what only introduces others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from itertools import groupby
+
+import regex
+
+from pipeline.core.enumerators import UNORDERED, Mark, read_marks
+from pipeline.core.model import Block, Finding, Item, Text, Zone
+from pipeline.core.numbering import RANK, Numbered, number
+from pipeline.core.rules import load
+from pipeline.core.vietnamese import plain
+
+_GLUED = regex.compile(r"(?<=[.;:])\s+")
+_LABEL = regex.compile(r"PHỤ LỤC(?:\s+(?:SỐ\s+)?(?P<number>[IVXL]+|\d{1,2})\b)?", regex.IGNORECASE)
+_TITLE_WORDS = 25  # a title of more words than this is a sentence that lost its full stop
+_NAME_WORDS = 6  # an entry of so few words before its colon names a thing and orders nothing
+
+
+def find_outline(text: Text) -> tuple[Item, ...]:
+    """The entries of body and annexes in reading order; markers are judged by the sequence of their lists."""
+    return tuple(item for item, _ in _outline(text))
+
+
+def explain(text: str, **given: object) -> list[Finding]:
+    """What rules/outline.yaml finds in a short text, one paragraph a line; it asks for nothing else."""
+    found = []
+    for item, rule in _outline(_text_of(text)):
+        if rule:
+            found.append(
+                Finding(rule, item.start, item.end, {"ref": item.ref, "level": item.level, "heading": item.heading})
+            )
+    return found
+
+
+def _text_of(text: str) -> Text:
+    blocks, at = [], 0
+    for line in text.split("\n"):
+        blocks.append(Block(Zone.BODY, at, at + len(line), 1))
+        at += len(line) + 1
+    return Text(text, plain(text), tuple(blocks))
+
+
+@dataclass(frozen=True, slots=True)
+class _Segment:
+    """A paragraph, or a part of one that opens with an enumerator of its own."""
+
+    block: int
+    start: int
+    end: int
+    marks: tuple[Mark, ...]
+
+
+def _outline(text: Text) -> list[tuple[Item, str]]:
+    found: list[tuple[Item, str]] = []
+    for prefix, blocks in _stretches(text):
+        segments = _segments(text, blocks)
+        introduces = [text.plain[s.start : s.end].rstrip().endswith(":") for s in segments]
+        numbered = number([s.marks for s in segments], introduces, prefix)
+        found += _items(text, segments, numbered, prefix, len(found))
+    return _with_headings(text, found)
+
+
+def _stretches(text: Text) -> Iterator[tuple[str, list[int]]]:
+    """The body, then each annex: what its refs begin with, and its blocks; numbering starts anew in each."""
+    body = [i for i, b in enumerate(text.blocks) if b.zone is Zone.BODY]
+    if body:
+        yield "", body
+    prefix = "Phụ lục"
+    for zone, run in groupby(enumerate(text.blocks), key=lambda pair: pair[1].zone):
+        numbers = [i for i, _ in run]
+        if zone is Zone.ANNEX_TITLE:
+            prefix = _annex_name(text, numbers) or prefix
+        elif zone is Zone.ANNEX:
+            yield prefix, numbers
+
+
+def _annex_name(text: Text, blocks: Sequence[int]) -> str:
+    for i in blocks:
+        match = _LABEL.match(text.plain, text.blocks[i].start, text.blocks[i].end)
+        if match:
+            return f"Phụ lục {match['number'].upper()}" if match["number"] else "Phụ lục"
+    return ""
+
+
+# --- paragraphs, and enumerators that ingest could not put in lines of their own --------------------------
+
+
+def _segments(text: Text, blocks: Sequence[int]) -> list[_Segment]:
+    heads = [read_marks(text.plain, text.blocks[i].start, text.blocks[i].end) for i in blocks]
+    found = []
+    for k, i in enumerate(blocks):
+        block = text.blocks[i]
+        following = heads[k + 1] if k + 1 < len(heads) else ()
+        cuts = [block.start, *_glued(text.plain, block, heads[k], following)]
+        for start, end in zip(cuts, [*cuts[1:], block.end], strict=True):
+            marks = heads[k] if start == block.start else read_marks(text.plain, start, block.end)
+            found.append(_Segment(i, start, end, marks))
+    return found
+
+
+def _glued(text: str, block: Block, head: tuple[Mark, ...], following: tuple[Mark, ...]) -> list[int]:
+    """Where enumerators stand inside a paragraph, as far as a sequence proves them."""
+    inner = [
+        mark
+        for gap in _GLUED.finditer(text, block.start, block.end)
+        for mark in read_marks(text, gap.end(), block.end)
+        if mark.sure and text[mark.end : mark.end + 1].isupper()
+    ]
+    cuts: set[int] = set()
+    for first in (*head, *(m for m in inner if m.value == 1)):
+        if not first.sure:
+            continue
+        chain = _chain(first, inner)
+        proved = len(chain) > 1 or (chain and not any(_next_of(first, m) for m in following))
+        if proved and (first in head or text[: first.start].rstrip().endswith(":") or first.start in cuts):
+            cuts |= {m.start for m in chain} | ({first.start} - {block.start})
+    return sorted(cuts)
+
+
+def _chain(first: Mark, inner: Sequence[Mark]) -> list[Mark]:
+    chain, last = [], first
+    for mark in inner:
+        if mark.start > last.start and _next_of(last, mark):
+            chain.append(mark)
+            last = mark
+    return chain
+
+
+def _next_of(last: Mark, mark: Mark) -> bool:
+    same = mark.level == last.level and mark.style == last.style and mark.path[:-1] == last.path[:-1]
+    return same and (mark.level in UNORDERED or mark.value == last.value + 1)
+
+
+# --- entries and the paragraphs between them -------------------------------------------------------------
+
+
+def _items(
+    text: Text, segments: Sequence[_Segment], numbered: Sequence[Numbered | None], prefix: str, base: int
+) -> list[tuple[Item, str]]:
+    found: list[tuple[Item, str]] = []
+    running = 0
+    for k, (segment, entry) in enumerate(zip(segments, numbered, strict=True)):
+        item = replace(_item(text, segment, entry), annex=bool(prefix))
+        if entry:
+            parent = None if entry.parent is None else base + entry.parent
+            found.append((replace(item, parent=parent), entry.mark.rule))
+        elif _stands_alone(text, item):
+            found.append((replace(item, heading=True), ""))
+        elif (owner := _owner(text, numbered, found, item)) is not None:
+            found.append((replace(item, ref=found[owner][0].ref, parent=base + owner), ""))
+        else:
+            running += not any(numbered[:k])
+            ref = "closing" if any(numbered[:k]) else f"p{running}"
+            found.append((replace(item, ref=f"{prefix}.{ref}" if prefix else ref), ""))
+    return found
+
+
+def _item(text: Text, segment: _Segment, entry: Numbered | None) -> Item:
+    start = entry.mark.end if entry else segment.start
+    return Item(
+        ref=entry.ref if entry else "",
+        level=entry.mark.level if entry else "paragraph",
+        marker=text.text[segment.start : start].strip(),
+        start=start,
+        end=start + len(text.text[start : segment.end].rstrip()),
+        block=segment.block,
+    )
+
+
+def _owner(
+    text: Text, numbered: Sequence[Numbered | None], found: Sequence[tuple[Item, str]], item: Item
+) -> int | None:
+    """The entry that a paragraph without marker continues; None before the first entry and after the last one."""
+    k = len(found)
+    before = next((i for i in range(k - 1, -1, -1) if numbered[i]), None)
+    if before is None:
+        return None
+    titled = _titled(text, found[before][0])
+    following = next((n for n in numbered[k:] if n), None)
+    if following is None:
+        ends = before < k - 1 and _pattern("closings").match(text.plain, item.start)
+        return before if titled and not ends else None
+    return before if titled else _sibling(numbered, before, RANK[following.mark.level])
+
+
+def _sibling(numbered: Sequence[Numbered | None], before: int, rank: int) -> int:
+    """Of the entry `before` and those above it, the lowest whose level is not below `rank`."""
+    entry = numbered[before]
+    while entry and entry.parent is not None and RANK[entry.mark.level] > rank:
+        before, entry = entry.parent, numbered[entry.parent]
+    return before
+
+
+@cache
+def _pattern(table: str) -> regex.Pattern[str]:
+    flags = regex.IGNORECASE if table != "performatives" else regex.V0
+    return regex.compile(plain(str(load("outline").tables[table])) + r"(?!\w)", flags)
+
+
+# --- headings --------------------------------------------------------------------------------------------
+
+
+def _stands_alone(text: Text, item: Item) -> bool:
+    """Whether a paragraph is a line in capitals of its own: `QUYẾT ĐỊNH:`, the office that decides, a title."""
+    words = text.plain[item.start : item.end]
+    return words.isupper() and len(words.split()) <= _TITLE_WORDS and not words.endswith((".", ";"))
+
+
+def _titled(text: Text, item: Item) -> bool:
+    """Whether an entry's own words are a name and no sentence: they end openly, or with a colon."""
+    words = text.plain[item.start : item.end]
+    if words.endswith(":"):
+        return True
+    return len(words.split()) <= _TITLE_WORDS and not words.endswith((".", ";", ",", "/", "!", ")", '"'))
+
+
+def _with_headings(text: Text, found: Sequence[tuple[Item, str]]) -> list[tuple[Item, str]]:
+    children: dict[int, list[Item]] = {}
+    for i, (item, _) in enumerate(found):
+        if item.parent is not None:
+            children.setdefault(item.parent, []).append(item)
+        elif i and found[i - 1][0].level == "paragraph" and item.level != "paragraph":
+            children.setdefault(i - 1, []).append(item)
+    return [
+        (replace(item, heading=item.heading or _introduces(text, item, children.get(i, ()))), rule)
+        for i, (item, rule) in enumerate(found)
+    ]
+
+
+def _introduces(text: Text, item: Item, under: Sequence[Item]) -> bool:
+    words = text.plain[item.start : item.end]
+    if not under and not _table_follows(text, item):
+        return words.isupper() and len(words.split()) <= _TITLE_WORDS
+    if words.endswith(":") and len(words.split()) > _NAME_WORDS:
+        return not (under and all(_is_topic(text, child) for child in under))
+    return _titled(text, item) and item.level != "paragraph" or words.endswith(":")
+
+
+def _is_topic(text: Text, item: Item) -> bool:
+    return item.level in UNORDERED and _pattern("topics").match(text.plain, item.start, item.end) is not None
+
+
+def _table_follows(text: Text, item: Item) -> bool:
+    after = item.block + 1
+    ends = text.blocks[item.block].end <= item.end + 2
+    return ends and after < len(text.blocks) and text.blocks[after].zone is Zone.TABLE
