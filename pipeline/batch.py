@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from pipeline.core.errors import CongvanError, Refused, Unreadable
+from pipeline.core.errors import CongvanError, Refused, Unavailable, Unreadable
 from pipeline.core.model import Extraction
 from pipeline.core.settings import Settings
 from pipeline.core.texts import say
@@ -23,10 +23,11 @@ FILES_WORTH_PROCESSES = 3
 
 @dataclass(frozen=True)
 class Job:
-    """A file to read, and the day on which it was received, where that is known."""
+    """A file to read; the day on which it was received, where that is known; the day to take where nothing tells it."""
 
     path: Path
     received: date | None = None
+    if_not_told: date | None = None
 
 
 @dataclass(frozen=True)
@@ -64,12 +65,12 @@ def read_one(job: Job, settings: Settings) -> Outcome:
     """Read one file; what goes wrong with it is an outcome. A mistake in the settings or rules is raised."""
     from pipeline.run import process
 
-    if not job.path.is_file():
-        return Failure("unreadable", say("cli.folder_given" if job.path.is_dir() else "cli.no_such_file"))
     try:
-        return process(job.path, received=job.received, settings=settings)
+        return process(job.path, received=job.received, if_not_told=job.if_not_told, settings=settings)
     except Refused as e:
         return Failure("refused", str(e))
+    except Unavailable as e:
+        return Failure("unreadable", str(e), busy=True)
     except Unreadable as e:
         return Failure("unreadable", str(e))
     except CongvanError:

@@ -22,8 +22,12 @@ from pipeline.parse.outline import find_outline
 from pipeline.parse.tables import find_task_rows
 
 
-def process(path: Path, *, received: date | None = None, settings: Settings | None = None) -> Extraction:
+def process(
+    path: Path, *, received: date | None = None, if_not_told: date | None = None, settings: Settings | None = None
+) -> Extraction:
     """Read a file and all that it says; nothing is stored.
+
+    Terms counted from receipt are counted from `received`, else the day of the arrival stamp, else `if_not_told`.
 
     Raises:
         Unreadable: the file cannot be read; the message says why and what to do.
@@ -40,7 +44,7 @@ def process(path: Path, *, received: date | None = None, settings: Settings | No
     doc = annotate(text, items, citations)
     units = find_units(doc, text, items, header, rows)
     deadlines = find_deadlines(
-        text, issued=header.issued, received=received or arrival.date, calendar=calendar_of(settings.calendar),
+        text, issued=header.issued, received=received or arrival.date or if_not_told, calendar=calendar_of(settings.calendar),
         before_is_inclusive=settings.deadlines.before_is_inclusive, citations=citations, rows=rows,
     )
     directives = gather_directives(doc, text, header, items, rows, citations, units, deadlines)

@@ -55,4 +55,5 @@ def show_outcome(path: Path, outcome: Outcome, *, as_json: bool) -> None:
 def failure_sentence(path: Path, failure: Failure) -> str:
     """The file and why it gave nothing, for stderr; with CONGVAN_DEBUG also where the program failed."""
     shown = f"\n{failure.trace}" if failure.trace and os.environ.get("CONGVAN_DEBUG") else ""
-    return f"{path}: {failure.reason}{shown}"
+    named = "" if path.name in failure.reason else f"{path}: "
+    return f"{named}{failure.reason}{shown}"
