@@ -1,1 +1,24 @@
-"""Dispatches become the office's record."""
+"""The office's record: dispatches, their directives as tasks, decisions and history in one SQLite file.
+
+Everything takes a plain ``sqlite3.Connection`` that `database.open_record` gave. Messages of errors are for
+clerks. `settings` is core.settings.Settings, days are ``datetime.date``, JSON rows are dicts in contract.md's form.
+
+- ``database.open_record(path, *, create=False) -> Connection``: opens congvan.db (and brings its schema up to
+  date); without `create` a missing file is a CongvanError.
+- ``files.known_file(db, sha256) -> KnownFile | None``: whether these bytes are recorded already; look before reading.
+- ``files.note_refused(db, name, came_from)``, ``files.note_failed(db, name, came_from, reason, sha256=None)``.
+- ``record.record(db, settings, extraction, *, received, received_assumed, archived_as, came_from="",
+  arrival_number=None) -> Recorded(document, file, outcome, name)``: one transaction; outcome is `recorded`, `linked`
+  (another file of a dispatch already held) or `duplicate` (the same bytes again).
+- ``tasks.outstanding(db, settings, today, *, department=None, instruction=None, unassigned=False, overdue=False,
+  due_within=None, limit=None) -> list[dict]``: open tasks, nearest deadline first, undated last.
+- ``instructions.instructions(db, settings, today, *, open_only=False) -> list[dict]``.
+- ``instructions.show(db, settings, today, said) -> dict``.
+- ``finding.find_instruction(db, settings, said) -> int`` (document id); raises ``finding.Ambiguous`` (a UsageError
+  with ``candidates``, the names of the dispatches) or ``finding.NotFound``.
+- ``decisions.done(db, settings, task, *, on, note=None, evidence=None)``, ``decisions.reopen(db, settings, task)``,
+  ``decisions.assign(db, settings, task, department, role="lead")``,
+  ``decisions.correct(db, settings, said, field, value)``, ``decisions.edit_task(db, settings, task, field, value)``;
+  each gives one sentence that tells the clerk what was done.
+- ``proposals.proposals(db) -> list[dict]``, ``proposals.accept(db, id)``, ``proposals.reject(db, id)``.
+"""

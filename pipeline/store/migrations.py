@@ -1,0 +1,224 @@
+"""The schema, as numbered steps; each is applied once, in a transaction, and PRAGMA user_version counts them."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from typing import Any
+
+Columns = dict[str, Any]
+
+FILES: Columns = {
+    "id": int,
+    "sha256": str,
+    "name": str,
+    "state": str,
+    "came_from": str,
+    "came_at": str,
+    "archived_as": str,
+    "pages": int,
+    "reason": str,
+    "document_id": int,
+}
+DOCUMENTS: Columns = {
+    "id": int,
+    "type": str,
+    "number": str,
+    "symbol": str,
+    "serial": str,
+    "issued": str,
+    "place": str,
+    "parent": str,
+    "issuer": str,
+    "subject": str,
+    "recipients": str,
+    "signer": str,
+    "signer_title": str,
+    "signs_for": str,
+    "urgency": str,
+    "secrecy": str,
+    "copies": str,
+    "held": int,
+    "direction": str,
+    "received": str,
+    "received_assumed": int,
+    "arrival_number": str,
+    "arrival_date": str,
+    "recorded_at": str,
+}
+READINGS: Columns = {"id": int, "file_id": int, "text": str, "blocks": str, "evidence": str}
+PAGES: Columns = {
+    "id": int,
+    "file_id": int,
+    "number": int,
+    "source": str,
+    "confidence": float,
+    "rotation": int,
+    "pieces": str,
+}
+CITATIONS: Columns = {
+    "id": int,
+    "document_id": int,
+    "cited_id": int,
+    "position": int,
+    "type": str,
+    "number": str,
+    "issued": str,
+    "issuer": str,
+    "title": str,
+    "role": str,
+    "state": str,
+    "page": int,
+    "text": str,
+    "span_start": int,
+    "span_end": int,
+    "rule": str,
+    "confidence": float,
+}
+DIRECTIVES: Columns = {
+    "id": int,
+    "document_id": int,
+    "position": int,
+    "ref": str,
+    "text": str,
+    "page": int,
+    "spans": str,
+    "boxes": str,
+    "reports_to": str,
+    "rules": str,
+    "confidence": float,
+}
+ASSIGNMENTS: Columns = {
+    "id": int,
+    "directive_id": int,
+    "position": int,
+    "unit": str,
+    "role": str,
+    "inherited": int,
+    "rule": str,
+}
+RESPONSIBLES: Columns = {
+    "id": int,
+    "directive_id": int,
+    "position": int,
+    "department": str,
+    "role": str,
+    "through": str,
+}
+DEADLINES: Columns = {
+    "id": int,
+    "directive_id": int,
+    "kind": str,
+    "text": str,
+    "bound": str,
+    "due": str,
+    "time": str,
+    "rrule": str,
+    "why": str,
+    "rule": str,
+    "confidence": float,
+}
+TASKS: Columns = {
+    "id": int,
+    "directive_id": int,
+    "state": str,
+    "why": str,
+    "due": str,
+    "time": str,
+    "rrule": str,
+    "done_on": str,
+    "late": int,
+    "note": str,
+    "evidence_id": int,
+}
+EVENTS: Columns = {
+    "id": int,
+    "at": str,
+    "who": str,
+    "what": str,
+    "document_id": int,
+    "task_id": int,
+    "field": str,
+    "before": str,
+    "after": str,
+    "note": str,
+}
+CORRECTIONS: Columns = {
+    "id": int,
+    "document_id": int,
+    "task_id": int,
+    "field": str,
+    "value": str,
+    "at": str,
+    "who": str,
+}
+NOTES: Columns = {"id": int, "document_id": int, "field": str, "problem": str}
+
+
+def _first(db: Any) -> None:
+    """The tables of the first version; every text column that lists something holds JSON."""
+    document = [("document_id", "documents", "id")]
+    directive = [("directive_id", "directives", "id")]
+    made = {
+        "documents": (DOCUMENTS, {"held", "received_assumed", "recipients", "copies", "recorded_at"}, []),
+        "files": (FILES, {"name", "state", "came_from", "came_at"}, document),
+        "readings": (READINGS, {"file_id", "text"}, [("file_id", "files", "id")]),
+        "pages": (PAGES, {"file_id", "number", "source"}, [("file_id", "files", "id")]),
+        "citations": (CITATIONS, {"document_id", "role", "state"}, [*document, ("cited_id", "documents", "id")]),
+        "directives": (DIRECTIVES, {"document_id", "position", "ref", "text"}, document),
+        "assignments": (ASSIGNMENTS, {"directive_id", "position", "unit", "role"}, directive),
+        "responsibles": (RESPONSIBLES, {"directive_id", "position", "department", "role", "through"}, directive),
+        "deadlines": (DEADLINES, {"directive_id", "kind"}, directive),
+        "tasks": (TASKS, {"directive_id", "state"}, [*directive, ("evidence_id", "documents", "id")]),
+        "events": (EVENTS, {"at", "who", "what"}, [*document, ("task_id", "tasks", "id")]),
+        "corrections": (CORRECTIONS, {"field", "at", "who"}, [*document, ("task_id", "tasks", "id")]),
+        "notes": (NOTES, {"document_id", "field", "problem"}, document),
+    }
+    for name, (columns, not_null, foreign_keys) in made.items():
+        db[name].create(columns, pk="id", not_null=not_null, foreign_keys=foreign_keys, strict=True)
+    for name, columns, unique in _INDEXES:
+        db[name].create_index(columns, unique=unique)
+
+
+_INDEXES: tuple[tuple[str, tuple[str, ...], bool], ...] = (
+    ("documents", ("serial",), False),
+    ("documents", ("arrival_number",), False),
+    ("files", ("sha256",), True),
+    ("files", ("document_id",), False),
+    ("readings", ("file_id",), True),
+    ("pages", ("file_id", "number"), True),
+    ("citations", ("document_id",), False),
+    ("citations", ("cited_id", "role"), False),
+    ("directives", ("document_id", "position"), True),
+    ("assignments", ("directive_id",), False),
+    ("responsibles", ("directive_id",), False),
+    ("responsibles", ("department", "directive_id"), False),
+    ("deadlines", ("directive_id",), True),
+    ("tasks", ("directive_id",), False),
+    ("tasks", ("state", "due"), False),
+    ("events", ("document_id",), False),
+    ("events", ("task_id",), False),
+    ("corrections", ("document_id", "field"), False),
+    ("corrections", ("task_id", "field"), False),
+    ("notes", ("document_id",), False),
+)
+
+MIGRATIONS: tuple[Callable[[Any], None], ...] = (_first,)
+VERSION = len(MIGRATIONS)
+
+
+def migrate(db: sqlite3.Connection) -> None:
+    """Apply the steps that this file has not seen, all or none; another process may have been quicker."""
+    from sqlite_utils import Database
+
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        version = db.execute("PRAGMA user_version").fetchone()[0]
+        tables = Database(db)
+        for step in MIGRATIONS[version:]:
+            step(tables)
+        db.execute(f"PRAGMA user_version = {VERSION}")
+    except BaseException:
+        db.execute("ROLLBACK")
+        raise
+    db.execute("COMMIT")
