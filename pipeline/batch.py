@@ -78,7 +78,7 @@ def read_one(job: Job, settings: Settings) -> Outcome:
     except (OSError, MemoryError) as e:
         return Failure("unreadable", say("cli.busy", kind=type(e).__name__), busy=True)
     except Exception as e:
-        return Failure("fault", say("cli.fault", kind=type(e).__name__), trace=_places(e))
+        return Failure("fault", say("cli.fault", kind=type(e).__name__), trace=places_of(e))
 
 
 def _result(future: Future[Outcome], job: Job, settings: Settings) -> Outcome:
@@ -101,5 +101,6 @@ def _pool(workers: int) -> ProcessPoolExecutor:
     return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
 
 
-def _places(error: BaseException) -> str:
+def places_of(error: BaseException) -> str:
+    """Where in the program an error arose, and its kind, without its message: that may hold words of a dispatch."""
     return "".join([*traceback.format_tb(error.__traceback__), type(error).__name__])

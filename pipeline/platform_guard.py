@@ -49,7 +49,7 @@ def flush_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def wanted_later(path: Path) -> bool:
+def held_by_another(path: Path) -> bool:
     """True while another program holds the file so that it cannot be opened (Windows locks files in use)."""
     try:
         with path.open("rb"):

@@ -44,8 +44,9 @@ def process(
     doc = annotate(text, items, citations)
     units = find_units(doc, text, items, header, rows)
     deadlines = find_deadlines(
-        text, issued=header.issued, received=received or arrival.date or if_not_told, calendar=calendar_of(settings.calendar),
-        before_is_inclusive=settings.deadlines.before_is_inclusive, citations=citations, rows=rows,
+        text, issued=header.issued, received=received or arrival.date or if_not_told,
+        calendar=calendar_of(settings.calendar), before_is_inclusive=settings.deadlines.before_is_inclusive,
+        citations=citations, rows=rows,
     )
     directives = gather_directives(doc, text, header, items, rows, citations, units, deadlines)
     notes = find_notes(text, header, citations, items, directives, deadlines)

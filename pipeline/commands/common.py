@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from pipeline.core.settings import SETTINGS_FILE, Settings, SettingsError, find_office, read_settings
 from pipeline.core.texts import say
+
+if TYPE_CHECKING:
+    import sqlite3
 
 VIET_NAM = timezone(timedelta(hours=7))
 DATABASE_FILE = "congvan.db"
@@ -90,3 +95,26 @@ def settings_if_any(option: str | None) -> Settings:
             raise
         return Settings()
     return read_settings(folder / SETTINGS_FILE)
+
+
+@dataclass(frozen=True)
+class Opened:
+    """An office's folder, its settings and its record, open."""
+
+    folder: Path
+    settings: Settings
+    db: sqlite3.Connection
+
+
+@contextlib.contextmanager
+def open_office(option: str | None) -> Iterator[Opened]:
+    """The office named by the option, the environment or the current folder; its record is closed at the end."""
+    from pipeline.store.database import open_record
+
+    folder = office_folder(option)
+    settings = read_settings(folder / SETTINGS_FILE)
+    db = open_record(folder / DATABASE_FILE)
+    try:
+        yield Opened(folder, settings, db)
+    finally:
+        db.close()

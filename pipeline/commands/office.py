@@ -1,0 +1,148 @@
+"""`congvan init` and `congvan ingest`: an office's folder, and what is put into its record."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from datetime import date
+from pathlib import Path
+
+import click
+
+from pipeline.commands.common import (
+    DATABASE_FILE,
+    json_option,
+    open_office,
+    received_option,
+    say_json,
+    tell,
+    today_option,
+)
+from pipeline.commands.help import VietnameseHelp
+from pipeline.core.errors import CongvanError, UsageError
+from pipeline.core.settings import SETTINGS_FILE
+from pipeline.core.texts import say
+from pipeline.intake import Arrival, Office, Result, files_under, take_in, waiting
+
+FOLDERS = ("inbox", "archive", "quarantine")
+_FINE = ("recorded", "linked", "duplicate")
+
+
+@click.command(cls=VietnameseHelp, help=say("cli.init_about"))
+@click.argument("folder", metavar=say("cli.folder"), type=click.Path(path_type=Path))
+def init(folder: Path) -> None:
+    """Make what an office's folder lacks; what is there stays as it is."""
+    from pipeline.platform_guard import on_network_share
+    from pipeline.store.database import open_record
+
+    try:
+        made = [name for name in FOLDERS if _make_folder(folder / name)]
+        if _write_new(folder / SETTINGS_FILE, settings_template()):
+            made.append(SETTINGS_FILE)
+    except OSError as e:
+        raise CongvanError(say("office.cannot_make", folder=folder, problem=e.strerror or type(e).__name__)) from e
+    if not (folder / DATABASE_FILE).exists():
+        open_record(folder / DATABASE_FILE, create=True).close()
+        made.append(DATABASE_FILE)
+    if on_network_share(folder):
+        tell(say("office.network", folder=folder))
+    if made:
+        click.echo(say("office.made", folder=folder, names=", ".join(made)))
+        click.echo(say("office.next", file=folder / SETTINGS_FILE))
+    else:
+        click.echo(say("office.complete", folder=folder))
+
+
+def settings_template() -> str:
+    """A congvan.toml to fill in, its keys explained in Vietnamese."""
+    from importlib.resources import files
+
+    return (files("pipeline.texts") / "vi" / "congvan.toml.txt").read_text(encoding="utf-8")
+
+
+def _make_folder(folder: Path) -> bool:
+    if folder.is_dir():
+        return False
+    folder.mkdir(parents=True)
+    return True
+
+
+def _write_new(path: Path, text: str) -> bool:
+    """Write a file that is not there yet; False, and nothing done, where it is."""
+    try:
+        with path.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except FileExistsError:
+        return False
+    return True
+
+
+@click.command(cls=VietnameseHelp, help=say("cli.ingest_about"))
+@click.argument("paths", nargs=-1, metavar=say("cli.paths"), type=click.Path(path_type=Path))
+@received_option
+@click.option("--arrival-number", metavar=say("cli.number"), help=say("intake.arrival_option"))
+@today_option
+@json_option
+@click.pass_context
+def ingest(
+    ctx: click.Context,
+    paths: tuple[Path, ...],
+    received: date | None,
+    arrival_number: str | None,
+    today: date,
+    as_json: bool,
+) -> None:
+    """Register the files named, or what has arrived whole in the inbox."""
+    with open_office(ctx.obj) as opened:
+        office = Office(opened.folder, opened.settings, opened.db)
+        files, growing = _named(paths), list[Path]()
+        if not paths:
+            files, growing = waiting(office.inbox, opened.settings.inbox.settle_seconds)
+        if arrival_number and len(files) > 1:
+            raise UsageError(say("intake.one_number"))
+        for path in growing:
+            tell(say("intake.growing", file=path.name))
+        states = _take_in(office, files, Arrival(today, received, arrival_number), as_json=as_json)
+    if not as_json:
+        _sum_up(states)
+    ctx.exit(0 if set(states) <= set(_FINE) else 3)
+
+
+def _named(paths: tuple[Path, ...]) -> list[Path]:
+    """The files that the paths name, folders walked, each once."""
+    named = [file for path in paths for file in (files_under(path) if path.is_dir() else [path])]
+    return list(dict.fromkeys(named))
+
+
+def _take_in(office: Office, files: list[Path], arrival: Arrival, *, as_json: bool) -> Counter[str]:
+    from pipeline.commands.progress import counted
+
+    states: Counter[str] = Counter()
+    for result in counted(take_in(office, files, arrival), len(files), say("cli.reading")):
+        states[result.state] += 1
+        _tell(result, arrival.today, as_json=as_json)
+    return states
+
+
+def _tell(result: Result, today: date, *, as_json: bool) -> None:
+    if as_json:
+        file = {"name": result.path.name}
+        say_json({"file": file, "state": result.state, "dispatch": result.name, "place": result.place})
+    if result.state not in _FINE:
+        tell(result.sentence)
+    elif not as_json:
+        click.echo(result.sentence)
+    if result.received_assumed:
+        day = today.strftime("%d/%m/%Y")
+        tell(say("intake.assumed", file=result.path.name, day=day, name=result.name))
+    if result.trace and os.environ.get("CONGVAN_DEBUG"):
+        tell(result.trace)
+
+
+def _sum_up(states: Counter[str]) -> None:
+    if not states:
+        click.echo(say("intake.nothing"))
+        return
+    failed = sum(count for state, count in states.items() if state not in _FINE)
+    recorded = states["recorded"] + states["linked"]
+    click.echo(say("intake.summary", recorded=recorded, duplicates=states["duplicate"], failed=failed))
