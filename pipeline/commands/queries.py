@@ -1,0 +1,78 @@
+"""`congvan outstanding`, `instructions` and `show`: questions to the record."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import click
+
+from pipeline.commands.common import json_option, open_office, say_json, today_option
+from pipeline.commands.help import VietnameseHelp
+from pipeline.core.texts import say
+
+
+@click.command(cls=VietnameseHelp, help=say("cli.outstanding_about"))
+@click.option("--department", metavar=say("cli.department"), help=say("listing.department_option"))
+@click.option("--instruction", metavar=say("cli.instruction"), help=say("listing.instruction_option"))
+@click.option("--unassigned", is_flag=True, help=say("listing.unassigned_option"))
+@click.option("--overdue", is_flag=True, help=say("listing.overdue_option"))
+@click.option("--due-within", type=int, metavar=say("cli.days"), help=say("listing.due_within_option"))
+@today_option
+@json_option
+@click.pass_context
+def outstanding(ctx: click.Context, today: date, as_json: bool, **wanted: Any) -> None:
+    """Print the open tasks, the nearest deadline first."""
+    from pipeline.store.tasks import outstanding as find
+
+    with open_office(ctx.obj) as office:
+        rows = find(office.db, office.settings, today, **wanted)
+        if as_json:
+            for row in rows:
+                say_json(row)
+            return
+        from pipeline.store.departments import department_name
+        from pipeline.view.listing import outstanding_text
+
+        names = [d.name for d in office.settings.departments]
+        only = department_name(office.settings, wanted["department"]) if wanted["department"] else None
+        click.echo(outstanding_text(rows, names, only))
+
+
+@click.command(cls=VietnameseHelp, help=say("cli.instructions_about"))
+@click.option("--open", "open_only", is_flag=True, help=say("listing.open_option"))
+@today_option
+@json_option
+@click.pass_context
+def instructions(ctx: click.Context, open_only: bool, today: date, as_json: bool) -> None:
+    """Print every dispatch received or cited, with its state."""
+    from pipeline.store.instructions import instructions as find
+
+    with open_office(ctx.obj) as office:
+        rows = find(office.db, office.settings, today, open_only=open_only)
+    if as_json:
+        for row in rows:
+            say_json(row)
+        return
+    from pipeline.view.listing import instructions_text
+
+    click.echo(instructions_text(rows))
+
+
+@click.command(cls=VietnameseHelp, help=say("cli.show_about"))
+@click.argument("said", metavar=say("cli.instruction"), nargs=-1, required=True)
+@today_option
+@json_option
+@click.pass_context
+def show(ctx: click.Context, said: tuple[str, ...], today: date, as_json: bool) -> None:
+    """Print one dispatch: what it asks, what carries it out, what it cites, its history."""
+    from pipeline.store.instructions import show as find
+
+    with open_office(ctx.obj) as office:
+        row = find(office.db, office.settings, today, " ".join(said))
+    if as_json:
+        say_json(row)
+        return
+    from pipeline.view.listing import show_text
+
+    click.echo(show_text(row))

@@ -1,0 +1,155 @@
+"""The record for people at a terminal: what is outstanding by department, the instructions, one dispatch.
+
+The rows are those of `congvan … --json` (contract: `outstanding`, `instructions`, `show`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from pipeline.core.texts import say
+from pipeline.view.lines import day, field, paragraph, width
+
+Row = Mapping[str, Any]
+_SHOWN_LINES = 3
+
+
+def outstanding_text(rows: Sequence[Row], departments: Sequence[str], only: str | None = None) -> str:
+    """The tasks under their departments, in the order of `departments`; those of nobody last.
+
+    ``only`` is the department asked for, by its full name: then nothing else is shown.
+    """
+    if not rows:
+        return say("listing.none_outstanding")
+    groups = {only: list(rows)} if only else by_department(rows, departments)
+    parts = []
+    for name, members in groups.items():
+        parts += [_group_title(name, members), *map(task_text, members)]
+    return "\n".join([*parts, "", _totals(rows)])
+
+
+def by_department(rows: Iterable[Row], departments: Sequence[str]) -> dict[str, list[Row]]:
+    """The rows under each department that has any, in the order of `departments`; '' gathers those of nobody.
+
+    A task of several departments stands under each of them.
+    """
+    groups: dict[str, list[Row]] = {name: [] for name in departments}
+    for row in rows:
+        for name in dict.fromkeys(d["name"] for d in row["departments"]) or [""]:
+            groups.setdefault(name, []).append(row)
+    groups[""] = groups.pop("", [])
+    return {name: members for name, members in groups.items() if members}
+
+
+def _group_title(name: str, rows: Sequence[Row]) -> str:
+    overdue = sum(is_overdue(row) for row in rows)
+    late = say("listing.overdue_count", count=overdue) if overdue else ""
+    title = say("listing.group", name=name or say("listing.nobody"), count=len(rows), late=late)
+    return f"\n{title}\n{'─' * min(len(title), width())}"
+
+
+def _totals(rows: Sequence[Row]) -> str:
+    overdue = sum(is_overdue(row) for row in rows)
+    return say("listing.totals", count=len(rows), overdue=overdue)
+
+
+def is_overdue(row: Row) -> bool:
+    """True where an open task's last day is past."""
+    return row["state"] == "open" and row["days_left"] is not None and row["days_left"] < 0
+
+
+def task_text(row: Row, *, whole: bool = False) -> str:
+    """One task: number, last day, dispatch, text, who; the text cut after some lines unless `whole`."""
+    head = "  ".join(p for p in (f"[{row['task']}]", due_words(row), say("listing.place", **_place(row))) if p)
+    lines = [
+        paragraph(head, "  "),
+        field(say("listing.carries_out"), ", ".join(row["carries_out"]), indent="      "),
+        paragraph(row["text"], "      ", lines=None if whole else _SHOWN_LINES),
+        *_who(row),
+    ]
+    return "\n".join(line for line in lines if line)
+
+
+def _place(row: Row) -> dict[str, str]:
+    return {"dispatch": row["dispatch"], "ref": row["ref"]}
+
+
+def _who(row: Row) -> Iterator[str]:
+    for role in ("lead", "support"):
+        names = [d["name"] for d in row["departments"] if d["role"] == role]
+        yield field(say(f"listing.{role}"), "; ".join(names), indent="      ")
+
+
+def due_words(row: Row) -> str:
+    """By when and how far off: 'hạn 31/12/2024 17:00 (còn 3 ngày)'; empty where there is no day."""
+    if row["state"] != "open":
+        return say(f"listing.state_{row['state']}")
+    if row["due"] is None:
+        return say("listing.undated")
+    left = row["days_left"]
+    if left is None:
+        far = ""
+    elif left < 0:
+        far = say("listing.overdue", days=-left)
+    else:
+        far = say("listing.left", days=left) if left else say("listing.today")
+    time = f" {row['time']}" if row["time"] else ""
+    return say("listing.due", day=f"{day(row['due'])}{time}", far=far)
+
+
+def instructions_text(rows: Sequence[Row]) -> str:
+    """Every instruction with its state and how many of its tasks are open."""
+    if not rows:
+        return say("listing.none_instructions")
+    return "\n".join("\n".join(line for line in _instruction(row) if line) for row in rows)
+
+
+def _instruction(row: Row) -> Iterator[str]:
+    known = row["issued"] is None or day(row["issued"]) in row["name"]
+    issued = "" if known else say("listing.of_day", day=day(row["issued"]))
+    name = " ".join(p for p in (row["name"], issued, row["issuer"] or "") if p)
+    counts = say("listing.counts", **row["tasks"])
+    yield paragraph(f"{name} – {say(f'listing.{state_key(row)}')}; {counts}")
+    for link in ("carried_out_by", "answered_by", "reminded_by", "amended_by"):
+        yield field(say(f"listing.{link}"), ", ".join(row.get(link) or ()), indent="    ")
+
+
+def state_key(row: Row) -> str:
+    """The key of the words for an instruction's state."""
+    return f"instruction_{row['state']}"
+
+
+def show_text(row: Row) -> str:
+    """One dispatch: its head, what it asks with each task's state, what it cites, its history."""
+    parts = [
+        *_instruction(row),
+        "" if row["received"] else say("listing.not_received"),
+        *_show_header(row.get("header") or {}),
+        *_section("listing.tasks", [task_text(t, whole=True) for t in row.get("directives") or ()]),
+        *_section("listing.citations", [_citation(c) for c in row.get("citations") or ()]),
+        *_section("listing.history", [_event(e) for e in row.get("history") or ()]),
+    ]
+    return "\n".join(p for p in parts if p)
+
+
+def _show_header(header: Row) -> Iterator[str]:
+    for name in ("subject", "recipients", "signer"):
+        value = header.get(name)
+        yield field(say(f"listing.{name}"), "; ".join(value) if isinstance(value, list) else value or "")
+
+
+def _section(title: str, entries: Sequence[str]) -> list[str]:
+    return [f"\n{say(title)} ({len(entries)})", *entries] if entries else []
+
+
+def _citation(citation: Row) -> str:
+    name = " ".join(str(citation[k]) for k in ("type", "number") if citation.get(k)) or citation.get("title") or ""
+    issued = say("listing.of_day", day=day(citation["issued"])) if citation.get("issued") else ""
+    role = say(f"export.role_{citation['role']}")
+    return paragraph(" ".join(p for p in (f"- {name}", issued, citation.get("issuer") or "", f"[{role}]") if p), "  ")
+
+
+def _event(event: Row) -> str:
+    parts = [str(value) for value in event.values() if value not in (None, "", [], {})]
+    return paragraph("- " + "  ".join(parts), "  ")
