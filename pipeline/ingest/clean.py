@@ -32,6 +32,8 @@ _REPLACED = str.maketrans(
         "\u2022": "-",
         "\u25cf": "-",
         "\u25aa": "-",
+        "\u2044": "/",  # fraction slash
+        "\u2215": "/",
         "\ufb01": "fi",
         "\ufb02": "fl",
         "\ufb00": "ff",

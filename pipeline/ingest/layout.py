@@ -17,9 +17,9 @@ from pipeline.core.vietnamese import fold
 from pipeline.ingest.rows import Row, Segment, rows_of, segments_of
 
 _MOTTO = regex.compile(r"(?:cong hoa xa|c.ng h.a x. h.i|dang cong san v|xa hoi chu nghia v)")
-_MOTTO_START = regex.compile(r"^\W*(cong|c.ng|dang|xa)$")
+_RIGHT_HALF = 0.25  # of the width: an anchor of the right half begins right of it
 _FREEDOM = regex.compile(r"doc lap\W+tu do")
-_NUMBER = regex.compile(r"^\W{0,2}s[o0]\W{0,3}(?:\W|\d|$)|^\W{0,2}s[o0]:")
+_NUMBER = regex.compile(r"^\W{0,2}(?:S[oốôóồổỗộòõỏ0]|SỐ)(?!\p{L})")  # with accents: SỞ begins agencies
 _SYMBOL = regex.compile(r"\d\s*[/-]\s*[A-ZĐ]{2}")
 _DATE = regex.compile(r"\bng.{1,2}y\b|\bth.ng\b.*\bn.m\b")
 _ABOUT = regex.compile(r"^\W*v\s?/\s?v\b")
@@ -29,10 +29,12 @@ _COPIES = regex.compile(r"^\W*n.i\s?nh.n\b")
 _ANNEX = regex.compile(r"^\W*(?:phu luc|danh sach|bieu mau|mau so)\b")
 _HEAD_WITHIN = 0.4  # of the page's height: the motto stands above
 _HEAD_ROWS = 16
+_MOTTO_OVERHANG = 0.07  # of the width: Quốc hiệu begins so far left of Tiêu ngữ
 _ACROSS = 0.06  # of the width: a segment reaching so far over the cut on both sides is no half
 _LEFT_START = 0.4  # of the width: Nơi nhận begins left of it
 _FOOT_CUTS = [0.35 + 0.01 * n for n in range(31)]
 _ABOVE = 8.0  # line heights over Nơi nhận in which a signature may begin
+_APART = 9.0  # line heights: what stands in the margin belongs to no paragraph
 _SIGNATURE_REACH = 60  # letters: a longer line is no line of a signature
 
 
@@ -66,6 +68,25 @@ def reading_order(words: Iterable[Word], page: int, ratio: float) -> tuple[Line,
     return _lines(placed, page, median(r.bottom - r.top for r in rows))
 
 
+def margin_lines(words: Sequence[Word], page: int) -> tuple[Line, ...]:
+    """Print that runs up or down the page (signing software, portals): one line a column, after the page's text."""
+    columns: list[list[Word]] = []
+    for word in words:
+        if columns and abs(columns[-1][-1].box.left - word.box.left) < word.box.right - word.box.left:
+            columns[-1].append(word)
+        else:
+            columns.append([word])
+    return tuple(_margin_line(column, page) for column in columns)
+
+
+def _margin_line(words: Sequence[Word], page: int) -> Line:
+    box = Box(
+        page, min(w.box.left for w in words), min(w.box.top for w in words),
+        max(w.box.right for w in words), max(w.box.bottom for w in words),
+    )
+    return Line(" ".join(w.text for w in words), page, box, tuple(words), space_above=_APART)
+
+
 # --- head ---------------------------------------------------------------------------------------------------
 
 
@@ -74,26 +95,38 @@ def _head(rows: Sequence[Row], ratio: float) -> tuple[int, float]:
     for index, row in enumerate(rows):
         if row.top > _HEAD_WITHIN:
             break
-        start = _motto_start(row, ratio)
-        if start is not None:
-            return _head_end(rows, index, start, ratio), start
+        cut = _motto_start(row) or _second_half_start(row, ratio)
+        if cut is not None:
+            return _head_end(rows, index, cut, ratio), cut
     return 0, 0.0
 
 
-def _motto_start(row: Row, ratio: float) -> float | None:
-    """Where the motto begins in a row, if it stands there in the right half."""
+def _motto_start(row: Row) -> float | None:
+    """Where the motto begins in a row: the right half of the head begins there."""
     if not _MOTTO.search(fold(row.text)):
         return None
     for place, word in enumerate(row.words):
-        rest = fold(" ".join(w.text for w in row.words[place:]))
-        if _MOTTO_START.match(fold(word.text)) and _MOTTO.match(rest) and word.box.left > 0.25:
+        if word.box.left > _RIGHT_HALF and _MOTTO.match(fold(" ".join(w.text for w in row.words[place:]))):
             return word.box.left
+    return None
+
+
+def _second_half_start(row: Row, ratio: float) -> float | None:
+    """Where the right half begins if the motto is lost: left of 'Độc lập' or of the date beside the number."""
+    parts = segments_of(row, ratio)
+    for last, part in zip([None, *parts], parts, strict=False):
+        text = fold(part.text)
+        if part.left < _RIGHT_HALF or not (_FREEDOM.search(text) or (_DATE.search(text) and last is not None)):
+            continue
+        if last is not None:
+            return (last.right + part.left) / 2
+        return max(_RIGHT_HALF, part.left - _MOTTO_OVERHANG)
     return None
 
 
 def _head_end(rows: Sequence[Row], motto: int, cut: float, ratio: float) -> int:
     """The first row under the motto that belongs to no half."""
-    seen = False
+    seen = bool(_DATE.search(fold(rows[motto].text)))
     for index in range(motto + 1, min(len(rows), motto + _HEAD_ROWS)):
         segments = _halves(rows[index], cut, ratio)
         text = fold(segments[0].text)

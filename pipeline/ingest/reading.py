@@ -2,16 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pipeline.core.errors import Unreadable
-from pipeline.core.model import FileInfo, Page
+from pipeline.core.model import FileInfo, Line, Page, Word
 from pipeline.core.texts import say
-from pipeline.ingest import pdf
+from pipeline.ingest import ocr, pdf, scan
+from pipeline.ingest.clean import looks_vietnamese
 from pipeline.ingest.files import Content, load
-from pipeline.ingest.layout import reading_order
+from pipeline.ingest.layout import margin_lines, reading_order
+from pipeline.ingest.secrecy import parts_of, refuse_if_marked
 from pipeline.ingest.text import read_text
+
+_HEAD = 0.4  # of the height: marks stand above
+_HEAD_LINES = 30  # of a plain text
+_FEW_WORDS = 60
+_STAMP_HEIGHT = 0.25  # of the page
+_PICTURE = 0.5  # of the page
+
+
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """A page that bears no mark: the words of its text layer, or its head as scanned."""
+
+    number: int
+    ratio: float
+    words: tuple[Word, ...] = ()
+    turned: tuple[Word, ...] = ()
+    scan: scan.Head | None = None
 
 
 def read_file(path: Path) -> tuple[FileInfo, tuple[Page, ...]]:
@@ -31,11 +52,51 @@ def read_file(path: Path) -> tuple[FileInfo, tuple[Page, ...]]:
 def _pages(content: Content) -> tuple[Page, ...]:
     if content.kind == "pdf":
         with pdf.opened(content.name, content.data) as document:
-            return tuple(_pdf_page(page, number) for number, page in enumerate(document, start=1))
-    return read_text(content.name, content.data)
+            heads = [_pdf_head(content.name, page, number) for number, page in enumerate(document, start=1)]
+            return tuple(_read(head) for head in heads)
+    pages = read_text(content.name, content.data)
+    for page in pages:
+        refuse_if_marked(content.name, [c.text for c in page.content if isinstance(c, Line)][:_HEAD_LINES])
+    return pages
 
 
-def _pdf_page(page: Any, number: int) -> Page:
-    words, turned = pdf.words_of(page, number)
+def _pdf_head(name: str, page: Any, number: int) -> _Begun:
     width, height = page.get_size()
-    return Page(number, "text-layer", reading_order(words, number, height / width))
+    words, turned = pdf.words_of(page, number)
+    if _is_trusted(page, words):
+        parts = parts_of(words, height / width, down_to=1.0 if number == 1 else _HEAD)
+        refuse_if_marked(name, parts)
+        return _Begun(number, height / width, words, turned)
+    head = scan.read_head(pdf.picture(page, ocr.DPI), number)
+    return _checked(name, head, height / width)
+
+
+def _checked(name: str, head: scan.Head, ratio: float) -> _Begun:
+    """A scanned page whose head bears no mark."""
+    ratio = 1 / ratio if head.rotation % 180 else ratio
+    refuse_if_marked(name, parts_of(head.words, ratio))
+    for words in (head.stamped, head.faint):
+        refuse_if_marked(name, parts_of(words, ratio), misread=True)
+    return _Begun(head.number, ratio, scan=head)
+
+
+def _is_trusted(page: Any, words: Sequence[Word]) -> bool:
+    """Whether a text layer is the page's text: not garbage, and not only a stamp on the picture of a page."""
+    if not words:
+        return False
+    if not looks_vietnamese(w.text for w in words):
+        return False
+    few = len(words) < _FEW_WORDS or max(w.box.bottom for w in words) - min(w.box.top for w in words) < _STAMP_HEIGHT
+    return not (few and pdf.image_share(page) > _PICTURE)
+
+
+def _read(begun: _Begun) -> Page:
+    if begun.scan is None:
+        lines = reading_order(begun.words, begun.number, begun.ratio)
+        return Page(begun.number, "text-layer", (*lines, *margin_lines(begun.turned, begun.number)))
+    words = scan.read_rest(begun.scan)
+    letters = sum(len(w.text) for w in words)
+    sure = sum(w.confidence * len(w.text) for w in words) / letters if letters else 0.0
+    return Page(
+        begun.number, "ocr", reading_order(words, begun.number, begun.ratio), sure, begun.scan.rotation,
+    )

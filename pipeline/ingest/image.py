@@ -1,0 +1,141 @@
+"""Pictures of pages made fit for recognition: colour taken out, background evened, turned upright.
+
+Pictures are arrays of bytes: height x width x 3 (RGB) or height x width (grey, 255 is paper).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Picture: TypeAlias = NDArray[np.uint8]
+
+_REDUCED = 800  # pixels: the longer side of the copy on which angles are sought
+_PAPER_SHARE = 30  # of the shorter side: larger than any stroke, smaller than shades of the paper
+_STEPS = ((12.0, 1.0), (1.0, 0.25), (0.25, 0.05))  # degrees: reach and step, coarse to fine
+_LEAST_SKEW = 0.08  # degrees
+_INK = 20  # grey levels: so much darker than most of the page is no paper any more
+_DOT = 4  # grey levels: so much a dot differs from its neighbours
+_GRAINY = 0.08  # of the paper is dots: grainy (scans have 0.02, worn copies 0.15)
+_STRIPS = 16  # across the page: in a narrow strip even leaning lines are level
+
+
+@dataclass(frozen=True, slots=True)
+class Upright:
+    """A page as it is read: the grey picture, the colour picture turned alike, and by how much.
+
+    ``rotation`` is the quarter turn undone, in degrees counter-clockwise of the page as it came; ``skew`` the
+    small angle undone after it.
+    """
+
+    grey: Picture
+    colour: Picture
+    rotation: int
+    skew: float
+
+
+def without_colour(colour: Picture) -> Picture:
+    """Grey of the brightest channel: red seals and blue ink fade into the paper, black print stays."""
+    import cv2
+
+    red, green, blue = cv2.split(colour)
+    return _bytes(cv2.max(cv2.max(red, green), blue))
+
+
+def even(grey: Picture) -> Picture:
+    """The picture divided by its paper, so that shadows and stains vanish."""
+    import cv2
+
+    height, width = grey.shape
+    small = cv2.resize(grey, (max(1, width // 4), max(1, height // 4)), interpolation=cv2.INTER_AREA)
+    size = max(3, min(small.shape) // _PAPER_SHARE) | 1
+    paper = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((size, size), np.uint8))
+    paper = cv2.resize(cv2.medianBlur(paper, size if size <= 255 else 255), (width, height))
+    return _bytes(cv2.divide(grey, np.maximum(paper, 1), scale=255))
+
+
+def despeckled(grey: Picture) -> Picture:
+    """The picture after a 3x3 median if its paper is grainy, else as it is: the median blurs clean print."""
+    import cv2
+
+    smooth = cv2.medianBlur(grey, 3)
+    paper = smooth > float(np.median(grey)) - _INK
+    grainy = float((cv2.absdiff(grey, smooth)[paper] >= _DOT).mean())
+    return _bytes(smooth) if grainy > _GRAINY else grey
+
+
+def lies_on_its_side(grey: Picture) -> bool:
+    """Whether the lines of print run up or down the picture."""
+    ink = _ink(grey)
+    across = sum(_stripes(strip.sum(axis=1)) for strip in np.array_split(ink, _STRIPS, axis=1))
+    along = sum(_stripes(strip.sum(axis=0)) for strip in np.array_split(ink, _STRIPS, axis=0))
+    return along > across
+
+
+def skew_of(grey: Picture) -> float:
+    """By how many degrees the lines fall to the right; turning the picture by it (counter-clockwise) levels them."""
+    ink = _ink(grey)
+    best = 0.0
+    for reach, step in _STEPS:
+        angles = np.arange(best - reach, best + reach + step / 2, step)
+        best = float(max(angles, key=lambda angle: _stripes(_turned(ink, float(angle)).sum(axis=1))))
+    return best if abs(best) >= _LEAST_SKEW else 0.0
+
+
+def quarter_turned(picture: Picture, degrees: int) -> Picture:
+    """The picture turned counter-clockwise by a multiple of 90 degrees."""
+    return np.ascontiguousarray(np.rot90(picture, degrees // 90 % 4))
+
+
+def levelled(picture: Picture, skew: float) -> Picture:
+    """The picture turned counter-clockwise by a small angle, its size kept, white where nothing was."""
+    import cv2
+
+    if not skew:
+        return picture
+    height, width = picture.shape[:2]
+    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), skew, 1.0)
+    turned = cv2.warpAffine(
+        picture, matrix, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_CONSTANT,
+        borderValue=(255, 255, 255),
+    )
+    return _bytes(turned)
+
+
+def upright(colour: Picture) -> Upright:
+    """A page made ready for recognition; whether it stands on its head only recognition can tell."""
+    grey = even(despeckled(without_colour(colour)))
+    rotation = 90 if lies_on_its_side(grey) else 0
+    grey = quarter_turned(grey, rotation)
+    skew = skew_of(grey)
+    return Upright(levelled(grey, skew), levelled(quarter_turned(colour, rotation), skew), rotation, skew)
+
+
+def _ink(grey: Picture) -> Picture:
+    """A small copy: 1 where there is ink, without what is as large as a frame."""
+    import cv2
+
+    scale = _REDUCED / max(grey.shape)
+    small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else grey
+    return (small < float(np.median(small)) - _INK).astype(np.uint8)
+
+
+def _turned(ink: Picture, angle: float) -> Picture:
+    import cv2
+
+    height, width = ink.shape
+    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
+    return _bytes(cv2.warpAffine(ink, matrix, (width, height), flags=cv2.INTER_NEAREST))
+
+
+def _stripes(profile: NDArray[Any]) -> float:
+    """How sharply a profile changes from line to line."""
+    steps = np.diff(profile.astype(np.float64))
+    return float((steps * steps).sum())
+
+
+def _bytes(array: Any) -> Picture:
+    return np.asarray(array, dtype=np.uint8)

@@ -1,0 +1,91 @@
+"""Stamps: words in coloured ink, and words so faint that recognition of the whole page passes over them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import numpy as np
+
+from pipeline.ingest import ocr
+from pipeline.ingest.image import Picture
+from pipeline.ingest.ocr import Recognised
+
+_TINT = 30  # grey levels between the brightest and the darkest channel over those of the paper: coloured ink
+_LEAST_INK = 150  # pixels: less is no stamp
+_MARGIN = 12  # pixels round a stamp, as recognition wants
+_TALLEST_LETTER = 110  # pixels at 200 dpi: what is larger and hollow is a frame or a seal
+_HOLLOW = 0.35  # of its box: so little ink a frame or a ring has
+_FAINT = (150, 238)  # grey levels of faint print after the background is evened
+_NEAR_PRINT = 9  # pixels round dark print that are its blur
+_LEAST_SPOT = 12  # pixels: smaller faint spots are dirt
+_SURE = 0.5
+
+
+def coloured(colour: Picture) -> tuple[Recognised, ...]:
+    """Words in coloured ink on a colour picture, in its pixels; unsure ones are left out."""
+    import cv2
+
+    red, green, blue = cv2.split(colour)
+    tint = cv2.subtract(cv2.max(cv2.max(red, green), blue), cv2.min(cv2.min(red, green), blue))
+    level = int(np.median(tint)) + _TINT
+    mask = (tint > level).astype(np.uint8)
+    if int(mask.sum()) < _LEAST_INK:
+        return ()
+    strongest = max(float(np.percentile(tint[mask == 1], 90)), 1.0)
+    ink = 255 - np.clip(tint.astype(np.float32) * (255 / strongest), 0, 255).astype(np.uint8)
+    return tuple(w for w in _read(ink, mask) if w.confidence >= _SURE)
+
+
+def faint(grey: Picture, printed: Iterable[Recognised]) -> tuple[Recognised, ...]:
+    """Words in faint ink on an evened grey picture, in its pixels; `printed` is what was read already."""
+    import cv2
+
+    dark = cv2.dilate((grey < _FAINT[0]).astype(np.uint8), np.ones((_NEAR_PRINT, _NEAR_PRINT), np.uint8))
+    mask = ((grey < _FAINT[1]) & (dark == 0)).astype(np.uint8)
+    for word in printed:
+        mask[word.top : word.bottom, word.left : word.right] = 0
+    mask = _without_small(mask)
+    if int(mask.sum()) < _LEAST_INK:
+        return ()
+    return tuple(_read(np.where(mask == 1, 0, 255).astype(np.uint8), mask))
+
+
+def _read(ink: Picture, mask: Picture) -> Iterator[Recognised]:
+    """Recognise the inked region, without the frames and rings drawn round letters."""
+    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
+    top, left = max(0, int(rows[0]) - _MARGIN), max(0, int(columns[0]) - _MARGIN)
+    bottom, right = int(rows[-1]) + _MARGIN, int(columns[-1]) + _MARGIN
+    region = np.ascontiguousarray(_without_frames(ink, mask)[top:bottom, left:right])
+    for word in ocr.recognise(region, segmentation=ocr.SPARSE):
+        yield Recognised(
+            word.text, word.left + left, word.top + top, word.right + left, word.bottom + top, word.confidence
+        )
+
+
+def _without_frames(ink: Picture, mask: Picture) -> Picture:
+    cleaned = ink.copy()
+    for label, (left, top, width, height, area), labels in _spots(mask):
+        if max(width, height) > _TALLEST_LETTER and area < _HOLLOW * width * height:
+            part = cleaned[top : top + height, left : left + width]
+            part[labels[top : top + height, left : left + width] == label] = 255
+    return cleaned
+
+
+def _without_small(mask: Picture) -> Picture:
+    kept = np.zeros_like(mask)
+    for label, (left, top, width, height, area), labels in _spots(mask):
+        if area >= _LEAST_SPOT:
+            part = labels[top : top + height, left : left + width] == label
+            kept[top : top + height, left : left + width][part] = 1
+    return kept
+
+
+def _spots(mask: Picture) -> Iterator[tuple[int, tuple[int, int, int, int, int], Any]]:
+    """Connected spots: label, (left, top, width, height, area), and the labelled picture."""
+    import cv2
+
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    for label in range(1, count):
+        left, top, width, height, area = (int(v) for v in stats[label])
+        yield label, (left, top, width, height, area), labels
