@@ -1,0 +1,244 @@
+"""Names of bodies: an enumeration cut into units, what looks like a body, when two names mean one body.
+
+The words are in `rules/bodies.yaml`; texts may be in any case, with either placement of tones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+
+import regex
+
+from pipeline.core.model import Span
+from pipeline.core.rules import load
+from pipeline.core.vietnamese import fold, plain
+
+_EDGE = " \t\n.,;:-–—+•*_/"
+_SEPARATOR = regex.compile(r"[;\n]|,|(?<=\s)và(?=\s)|(?<=\s)cùng(?=\s)", regex.IGNORECASE)
+_HARD = frozenset(";\n")
+_BRACKETED = regex.compile(r"\([^()\n]*\)?|\"[^\"\n]*\"")
+
+
+def _words(name: str) -> tuple[str, ...]:
+    return tuple(plain(str(w)).lower() for w in load("bodies").tables[name])
+
+
+@cache
+def _any_of(*tables: str) -> str:
+    words = sorted({w for table in tables for w in _words(table)}, key=len, reverse=True)
+    return "|".join(regex.escape(w).replace(r"\ ", r"\s+") for w in words)
+
+
+@cache
+def _pattern(kind: str) -> regex.Pattern[str]:
+    quantifier = rf"(?:(?:{_any_of('quantifiers')}|0?\d{{1,2}})\s+)"
+    heads, weak = _any_of("heads"), _any_of("weak_heads")
+    collective = rf"(?:{_any_of('collective')})(?!\s*hội)"
+    areas = rf"(?:{_any_of('areas')})(?!\s+hội\b)"
+    posts = rf"(?:{_any_of('posts')})"
+    sources = {
+        "head": rf"{quantifier}?(?:{heads})(?!\w)|{quantifier}(?:{weak})(?!\w)",
+        "any-head": rf"{quantifier}?(?:{heads}|{weak})(?!\w)",
+        "quantified": quantifier,
+        "collective": rf"{collective}(?!\w)",
+        "collectives": rf"(?:.*?{quantifier})?{collective}(?:\s*(?:,|và)\s*{collective})*",
+        "area": rf"{areas}(?!\w)",
+        "to-area": rf".*(?<!\w){areas}(?:\s+\p{{L}}+){{0,2}}",
+        "ends-area": rf".*(?<!\w){areas}\.?",
+        "posts": rf"{quantifier}?{posts}(?:\s*(?:,|và)\s*{quantifier}?{posts})*",
+        "post": rf"{quantifier}?{posts}(?!\w)",
+        "shared": rf"(?:các\s+)?(?P<head>{_any_of('shared_heads')})(?P<colon>\s*:)?\s+",
+        "field": rf"(?:{_any_of('fields')})(?!\w)",
+    }
+    return regex.compile(sources[kind], regex.IGNORECASE)
+
+
+def split_bodies(text: str) -> tuple[Span, ...]:
+    """The units of an enumeration of bodies, as offsets in `text`, without bullets and closing marks.
+
+    `các phòng chuyên môn, cơ sở vệ tinh` are two; `các sở, ban, ngành` and `Giám đốc, Thủ trưởng các đơn vị` one.
+    """
+    return tuple(span for _, span in units_of(text))
+
+
+def expand_shared_head(text: str) -> tuple[str, ...]:
+    """The names in an enumeration, a shared head given to each: `Các Bộ: Công an, Tài chính` names two ministries."""
+    return tuple(name for name, _ in units_of(text))
+
+
+def units_of(text: str) -> tuple[tuple[str, Span], ...]:
+    """Each unit of an enumeration: its name (with a head that it shares put before it) and where it stands."""
+    matched = plain(text)
+    units: list[tuple[str, Span]] = []
+    head = ""
+    for part in _hard_parts(matched):
+        listed = _shared_head(matched, part)
+        head = text[listed.start("head"):listed.end("head")] if listed else head
+        under = list(_names_under_head(matched, part, listed, carried=bool(head)))
+        if len(under) > 1 or (under and (not listed or listed["colon"])):
+            units += [(_headed(text, matched, head, span), span) for span in under]
+        else:
+            head = ""
+            units += [(text[s.start:s.end], s) for s in _soft_parts(matched, part)]
+    return tuple(units)
+
+
+def _hard_parts(matched: str) -> Iterator[Span]:
+    start = 0
+    for cut in _cuts(matched):
+        if cut.group() in _HARD:
+            yield from _trimmed(matched, start, cut.start())
+            start = cut.end()
+    yield from _trimmed(matched, start, len(matched))
+
+
+def _cuts(matched: str) -> Iterator[regex.Match[str]]:
+    closed = [m.span() for m in _BRACKETED.finditer(matched)]
+    for cut in _SEPARATOR.finditer(matched):
+        if not any(a < cut.start() < b for a, b in closed):
+            yield cut
+
+
+def _trimmed(matched: str, start: int, end: int) -> Iterator[Span]:
+    piece = matched[start:end]
+    left = len(piece) - len(piece.lstrip(_EDGE))
+    right = len(piece.rstrip(_EDGE))
+    if right > left:
+        yield Span(start + left, start + right)
+
+
+def _soft_parts(matched: str, part: Span) -> list[Span]:
+    """Cut at commas and `và` where what follows is a body of its own."""
+    units: list[Span] = []
+    start = part.start
+    cuts = [c for c in _cuts(matched) if part.start < c.start() < part.end]
+    for cut, after in zip(cuts, [c.start() for c in cuts[1:]] + [part.end] * bool(cuts), strict=True):
+        unit = matched[start:cut.start()].strip(_EDGE)
+        piece = matched[cut.end():after].strip(_EDGE)
+        if _begins_unit(unit, piece, whole=matched[cut.end():part.end].strip(_EDGE)):
+            units += _trimmed(matched, start, cut.start())
+            start = cut.end()
+    units += _trimmed(matched, start, part.end)
+    return units
+
+
+def _begins_unit(unit: str, piece: str, whole: str) -> bool:
+    """Whether `piece`, after a comma or `và`, is a body of its own and no part of the `unit` before it."""
+    if not unit or not piece:
+        return False
+    if _pattern("posts").fullmatch(unit) and _pattern("post").match(piece):
+        return False
+    if _pattern("area").match(piece) and _pattern("to-area").fullmatch(unit):
+        return False
+    together = _pattern("collectives").fullmatch(unit) and _pattern("collective").match(piece)
+    if together and (not piece[:1].isupper() or _pattern("collective").fullmatch(piece)):
+        return False
+    if _pattern("field").search(unit[-3:] + ", " + whole) and _ends_inside_field(unit, whole):
+        return False
+    return bool(_pattern("head").match(piece))
+
+
+def _ends_inside_field(unit: str, whole: str) -> bool:
+    """Whether a comma or `và` stands inside the name of a field (`Văn hóa, Thể thao và Du lịch`)."""
+    flat = _flat(f"{unit} {whole}")
+    border = len(_flat(unit))
+    return any(
+        flat.startswith(name, at) and at < border < at + len(name)
+        for name in _flat_fields()
+        for at in range(max(0, border - len(name) + 1), border)
+    )
+
+
+@cache
+def _flat_fields() -> tuple[str, ...]:
+    return tuple(_flat(w) for w in _words("fields"))
+
+
+def _flat(text: str) -> str:
+    return regex.sub(r"\s+", " ", regex.sub(r"[,\-]|(?<!\w)và(?!\w)", " ", text.lower())).strip()
+
+
+def _shared_head(matched: str, part: Span) -> regex.Match[str] | None:
+    """The head of a list of names that share it: `Các Bộ:`, `các Sở`; a single body has none."""
+    head = _pattern("shared").match(matched, part.start, part.end)
+    plural = matched[part.start:part.end].lower().startswith("các ")
+    return head if head and (head["colon"] or plural) else None
+
+
+def _headed(text: str, matched: str, head: str, span: Span) -> str:
+    name = text[span.start:span.end]
+    field = _pattern("field").match(matched, span.start, span.end)
+    if not field and _pattern("head").match(matched, span.start, span.end):
+        return name
+    return f"{head if head.isupper() else head[:1].upper() + head[1:]} {name}"
+
+
+def _names_under_head(
+    matched: str, part: Span, listed: regex.Match[str] | None, *, carried: bool
+) -> Iterator[Span]:
+    """The names after a shared head; without a colon only fields are sure to be names of such a list."""
+    at = listed.end() if listed else part.start
+    if not listed and not (carried and _is_field(matched, part)):
+        return
+    sure = bool(listed and listed["colon"])
+    while at < part.end:
+        field = _pattern("field").match(matched, at, part.end)
+        if not field and (not sure or _pattern("head").match(matched, at, part.end)):
+            if sure or (listed and at > listed.end()):
+                yield from _soft_parts(matched, Span(at, part.end))
+            return
+        reach = field.end() if field else at
+        cut = next((c for c in _cuts(matched) if reach <= c.start() < part.end), None)
+        yield from _trimmed(matched, at, cut.start() if cut else part.end)
+        at = cut.end() if cut else part.end
+        at += len(matched[at:part.end]) - len(matched[at:part.end].lstrip())
+
+
+def _is_field(matched: str, part: Span) -> bool:
+    field = _pattern("field").match(matched, part.start, part.end)
+    return field is not None and not matched[field.end():part.end].strip(_EDGE)
+
+
+def looks_like_body(text: str) -> bool:
+    """Whether a phrase begins like the name of a body, a post or a collective (`Sở Y tế`, `các đơn vị`)."""
+    return bool(_pattern("any-head").match(plain(text).strip(_EDGE)))
+
+
+def is_collective(text: str) -> bool:
+    """Whether a phrase names several bodies at once (`các phòng chuyên môn`, `Thủ trưởng các đơn vị`)."""
+    return bool(regex.search(rf"(?<!\w)(?:{_any_of('quantifiers')})\s", plain(text).lower()))
+
+
+def body_key(text: str) -> str:
+    """What two spellings of one body have in common: short forms written out, accents, dashes and case folded."""
+    flat = _flat(plain(text).replace("(", " ").replace(")", " ")).strip(_EDGE)
+    quantifier = _pattern("quantified").match(flat)
+    words = (flat[quantifier.end():] if quantifier else flat).split()
+    return fold(" ".join(_written_out(words))).replace(" va ", " ")
+
+
+def _written_out(words: Sequence[str]) -> Iterable[str]:
+    aliases = _aliases()
+    at = 0
+    while at < len(words):
+        for length in (3, 2, 1):
+            short = " ".join(words[at:at + length])
+            long = aliases.get(short)
+            if long and not " ".join(words[at:]).startswith(long):
+                yield _flat(long)
+                break
+        else:
+            length = 1
+            yield words[at].rstrip(".")
+        at += length
+
+
+@cache
+def _aliases() -> dict[str, str]:
+    return {plain(str(k)).lower(): plain(str(v)).lower() for k, v in load("bodies").tables["aliases"].items()}
+
+
+def same_body(a: str, b: str) -> bool:
+    """Whether two names mean the same body, whatever the spelling; a body is not its head, nor its parent."""
+    return bool(a.strip()) and body_key(a) == body_key(b)

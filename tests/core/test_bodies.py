@@ -1,0 +1,58 @@
+import pytest
+
+from pipeline.core.bodies import expand_shared_head, is_collective, looks_like_body, same_body, split_bodies, units_of
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("các phòng nghiệp vụ, cơ sở vệ tinh", ["các phòng nghiệp vụ", "cơ sở vệ tinh"]),
+        ("Các sở, ban, ngành", ["Các sở, ban, ngành"]),
+        ("Sở, ban, ngành", ["Sở, ban, ngành"]),
+        ("các cơ quan, đơn vị, địa phương", ["các cơ quan, đơn vị, địa phương"]),
+        ("Phòng Tư pháp các huyện, thị xã, thành phố", ["Phòng Tư pháp các huyện, thị xã, thành phố"]),
+        ("Giám đốc, Thủ trưởng các đơn vị trực thuộc", ["Giám đốc, Thủ trưởng các đơn vị trực thuộc"]),
+        ("Sở Văn hoá, Thể thao và Du lịch", ["Sở Văn hoá, Thể thao và Du lịch"]),
+        ("Cục Quản lý khám, chữa bệnh và Sở Y tế", ["Cục Quản lý khám, chữa bệnh", "Sở Y tế"]),
+        ("- Sở Nội vụ;\n- Công an tỉnh.", ["Sở Nội vụ", "Công an tỉnh"]),
+        ("Công an tỉnh (qua Phòng Tham mưu, Đội 4)", ["Công an tỉnh (qua Phòng Tham mưu, Đội 4)"]),
+        ("Ban Giám hiệu, các khoa, phòng, trung tâm", ["Ban Giám hiệu", "các khoa, phòng, trung tâm"]),
+        ("", []),
+    ],
+)
+def test_an_enumeration_is_cut_into_units(text, names):
+    assert [text[s.start:s.end] for s in split_bodies(text)] == names
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Các Bộ: Công an, Tài chính", ("Bộ Công an", "Bộ Tài chính")),
+        ("Các Bộ: Công an; Tài chính;\n- UBND tỉnh", ("Bộ Công an", "Bộ Tài chính", "UBND tỉnh")),
+        ("các Sở Y tế, Kế hoạch và Đầu tư, UBND các xã", ("Sở Y tế", "Sở Kế hoạch và Đầu tư", "UBND các xã")),
+        ("Các phòng: Tổ chức, Đào tạo", ("Phòng Tổ chức", "Phòng Đào tạo")),
+        ("Các Bệnh viện, Trung tâm Y tế huyện", ("Các Bệnh viện", "Trung tâm Y tế huyện")),
+    ],
+)
+def test_a_shared_head_is_given_to_each_name(text, names):
+    assert expand_shared_head(text) == names
+
+
+def test_spans_lie_in_the_text_in_order():
+    text = "Các Sở: Nội vụ, Tài chính; Văn phòng UBND tỉnh"
+    spans = [span for _, span in units_of(text)]
+    assert [text[s.start:s.end] for s in spans] == ["Nội vụ", "Tài chính", "Văn phòng UBND tỉnh"]
+
+
+def test_bodies_posts_and_collectives_are_known_by_their_heads():
+    assert all(looks_like_body(t) for t in ("Sở Y tế", "các đơn vị", "Thủ trưởng cơ quan", "05 khoa được chọn", "Uỷ ban"))
+    assert not any(looks_like_body(t) for t in ("kết quả thực hiện", "ngày 10 hằng tháng", "báo cáo", ""))
+    assert is_collective("Thủ trưởng các đơn vị") and not is_collective("Sở Y tế")
+
+
+def test_one_body_in_several_spellings():
+    assert same_body("UBND tỉnh", "Uỷ ban nhân dân tỉnh")
+    assert same_body("Sở Lao động - TBXH", "Sở Lao động Thương binh và Xã hội")
+    assert same_body("các điểm vệ tinh", "Cơ sở vệ tinh")
+    assert not same_body("Giám đốc Sở Y tế", "Sở Y tế")
+    assert not same_body("", "")
