@@ -33,13 +33,14 @@ def _any_of(*tables: str) -> str:
 @cache
 def _pattern(kind: str) -> regex.Pattern[str]:
     quantifier = rf"(?:(?:{_any_of('quantifiers')}|0?\d{{1,2}})\s+)"
+    no_head = rf"(?!{quantifier}?(?:{_any_of('not_heads')})(?!\w))"
     heads, weak = _any_of("heads"), _any_of("weak_heads")
     collective = rf"(?:{_any_of('collective')})(?!\s*hội)"
     areas = rf"(?:{_any_of('areas')})(?!\s+hội\b)"
     posts = rf"(?:{_any_of('posts')})"
     sources = {
-        "head": rf"{quantifier}?(?:{heads})(?!\w)|{quantifier}(?:{weak})(?!\w)",
-        "any-head": rf"{quantifier}?(?:{heads}|{weak})(?!\w)",
+        "head": rf"{no_head}(?:{quantifier}?(?:{heads})(?!\w)|{quantifier}(?:{weak})(?!\w))",
+        "any-head": rf"{no_head}{quantifier}?(?:{heads}|{weak})(?!\w)",
         "quantified": quantifier,
         "collective": rf"{collective}(?!\w)",
         "collectives": rf"(?:.*?{quantifier})?{collective}(?:\s*(?:,|và)\s*{collective})*",
