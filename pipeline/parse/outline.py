@@ -9,6 +9,7 @@ from itertools import groupby
 
 import regex
 
+from pipeline.core.annexes import annex_names
 from pipeline.core.enumerators import UNORDERED, Mark, read_marks
 from pipeline.core.model import Block, Finding, Item, Text, Zone
 from pipeline.core.numbering import RANK, Numbered, number
@@ -16,7 +17,6 @@ from pipeline.core.rules import load
 from pipeline.core.vietnamese import plain
 
 _GLUED = regex.compile(r"(?<=[.;:])\s+")
-_LABEL = regex.compile(r"PHỤ LỤC(?:\s+(?:SỐ\s+)?(?P<number>[IVXL]+|\d{1,2})\b)?", regex.IGNORECASE)
 _TITLE_WORDS = 25  # a title of more words than this is a sentence that lost its full stop
 _NAME_WORDS = 6  # an entry of so few words before its colon names a thing and orders nothing
 
@@ -67,24 +67,15 @@ def _outline(text: Text) -> list[tuple[Item, str]]:
 
 def _stretches(text: Text) -> Iterator[tuple[str, list[int]]]:
     """The body, then each annex: what its refs begin with, and its blocks; numbering starts anew in each."""
+    names = annex_names(text)
     body = [i for i, b in enumerate(text.blocks) if b.zone is Zone.BODY]
     if body:
         yield "", body
-    prefix = "Phụ lục"
-    for zone, run in groupby(enumerate(text.blocks), key=lambda pair: pair[1].zone):
-        numbers = [i for i, _ in run]
-        if zone is Zone.ANNEX_TITLE:
-            prefix = _annex_name(text, numbers) or prefix
-        elif zone is Zone.ANNEX:
-            yield prefix, numbers
-
-
-def _annex_name(text: Text, blocks: Sequence[int]) -> str:
-    for i in blocks:
-        match = _LABEL.match(text.plain, text.blocks[i].start, text.blocks[i].end)
-        if match:
-            return f"Phụ lục {match['number'].upper()}" if match["number"] else "Phụ lục"
-    return ""
+    annexes = (i for i, b in enumerate(text.blocks) if b.zone in (Zone.ANNEX, Zone.ANNEX_TITLE))
+    for zone, run in groupby(annexes, key=lambda i: text.blocks[i].zone):
+        if zone is Zone.ANNEX:
+            numbers = list(run)
+            yield names[numbers[0]] or "Phụ lục", numbers
 
 
 # --- paragraphs, and enumerators that ingest could not put in lines of their own --------------------------
