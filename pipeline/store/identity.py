@@ -121,8 +121,8 @@ def same_issuer(one: str | None, other: str | None) -> bool | None:
 def same_document(one: Identity, other: Identity) -> bool:
     """Whether two identities are one document.
 
-    Serial number and type must agree. On the same day a misspelled symbol still counts; in the same year, or
-    with an unknown date, the symbol must agree to the letter; the issuers must not contradict one another.
+    Serial number and type must agree. On the same day, or where a date is unknown, a misspelled symbol still
+    counts; on another day of the same year the symbol must agree to the letter. The issuers must not contradict.
     """
     if one.type and other.type and one.type != other.type:
         return False
@@ -137,7 +137,8 @@ def same_document(one: Identity, other: Identity) -> bool:
         return (a == b and (issuer is not False or not shared)) or (same_symbol(a, b) and issuer is not False)
     if one.issued and other.issued and one.issued.year != other.issued.year:
         return False
-    return a == b and issuer is not False
+    undated = not (one.issued and other.issued)
+    return (a == b or (undated and same_symbol(a, b))) and issuer is not False
 
 
 def _same_draft(one: Identity, other: Identity) -> bool:

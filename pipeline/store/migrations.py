@@ -176,8 +176,8 @@ def _first(db: Any) -> None:
     }
     for name, (columns, not_null, foreign_keys) in made.items():
         db[name].create(columns, pk="id", not_null=not_null, foreign_keys=foreign_keys, strict=True)
-    for name, columns, unique in _INDEXES:
-        db[name].create_index(columns, unique=unique)
+    for name, indexed, unique in _INDEXES:
+        db[name].create_index(indexed, unique=unique)
 
 
 _INDEXES: tuple[tuple[str, tuple[str, ...], bool], ...] = (

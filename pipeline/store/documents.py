@@ -1,0 +1,149 @@
+"""Dispatches in the record: found by what identifies them, made when first cited, one row for each."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import date
+
+from pipeline.core.model import Citation
+from pipeline.core.settings import Settings
+from pipeline.store.database import insert, packed, row, rows, update
+from pipeline.store.history import add_event, now
+from pipeline.store.identity import Identity, same_document, same_issuer, serial_of, squeeze, symbol_of
+from pipeline.store.ownership import Sender, direction_of
+
+# the marks of a document that a blank one takes over from another mention
+_FILLED = ("type", "issued", "issuer", "subject")
+
+
+def document_row(db: sqlite3.Connection, document: int) -> sqlite3.Row:
+    """The row of a document that is known to exist."""
+    found = row(db, "SELECT * FROM documents WHERE id = ?", [document])
+    assert found is not None
+    return found
+
+
+def identity_of(found: sqlite3.Row) -> Identity:
+    """What identifies a row of `documents`."""
+    return Identity(found["type"], found["number"], day_of(found["issued"]), found["issuer"], found["subject"])
+
+
+def day_of(text: str | None) -> date | None:
+    """A day kept as ISO text."""
+    return date.fromisoformat(text) if text else None
+
+
+def iso(day: date | None) -> str | None:
+    """A day as it is kept."""
+    return day.isoformat() if day else None
+
+
+def find_documents(db: sqlite3.Connection, identity: Identity, known_by: date | None = None) -> list[sqlite3.Row]:
+    """The rows that are this document, the likeliest first: symbol to the letter, same day, held, the latest.
+
+    `known_by` is the day of the dispatch that mentions it: one issued later is less likely. More than one row
+    is found where mentions that differed turn out to be one document, or where a mention leaves the year open.
+    """
+    if identity.number:
+        found = rows(db, "SELECT * FROM documents WHERE serial = ?", [serial_of(identity.number)])
+    else:
+        sql = "SELECT * FROM documents WHERE number IS NULL AND issued IS ? AND type IS ?"
+        found = rows(db, sql, [iso(identity.issued), identity.type])
+    same = [r for r in found if same_document(identity, identity_of(r))]
+    symbol = symbol_of(identity.number)
+
+    def rank(r: sqlite3.Row) -> tuple[bool, bool, bool, bool, int, int]:
+        issued = day_of(r["issued"])
+        later = bool(issued and known_by and issued > known_by)
+        age = -issued.toordinal() if issued else 0
+        other_day = issued != identity.issued
+        return later, symbol_of(r["number"]) != symbol, other_day, not r["held"], age, r["id"]
+
+    return sorted(same, key=rank)
+
+
+def cited_document(
+    db: sqlite3.Connection, settings: Settings, citation: Citation, by: date | None = None
+) -> int | None:
+    """The document a citation means, made where the record does not know it yet; None for a law by name alone.
+
+    `by` is the day of the dispatch that cites it.
+    """
+    identity = Identity(citation.type, citation.number, citation.issued, citation.issuer, citation.title)
+    if not citation.number:
+        return _by_date(db, identity)
+    found = find_documents(db, identity, by)
+    if found:
+        _fill_blanks(db, found[0], identity)
+        return int(found[0]["id"])
+    number = squeeze(citation.number)
+    sender = Sender(citation.issuer, symbol_of(number), None, None, citation.issued, ())
+    return insert(
+        db,
+        "documents",
+        type=citation.type,
+        number=number,
+        symbol=_printed_symbol(number),
+        serial=serial_of(number),
+        issued=iso(citation.issued),
+        issuer=citation.issuer,
+        subject=citation.title,
+        recipients=packed([]),
+        copies=packed([]),
+        held=0,
+        direction=direction_of(settings, sender),
+        received_assumed=0,
+        recorded_at=now(),
+    )
+
+
+def _printed_symbol(number: str) -> str | None:
+    separators = [at for at in (number.find("/"), number.find("-")) if at >= 0]
+    return number[min(separators) + 1 :] or None if separators else None
+
+
+def _by_date(db: sqlite3.Connection, identity: Identity) -> int | None:
+    """A document cited without number, by its date and issuer, where just one fits."""
+    if not identity.issued or not identity.type:
+        return None
+    sql = "SELECT * FROM documents WHERE issued = ? AND type = ?"
+    found = rows(db, sql, [iso(identity.issued), identity.type])
+    same = [r for r in found if same_issuer(r["issuer"], identity.issuer)]
+    return int(same[0]["id"]) if len(same) == 1 else None
+
+
+def _fill_blanks(db: sqlite3.Connection, found: sqlite3.Row, identity: Identity) -> None:
+    said = {"type": identity.type, "issued": iso(identity.issued), "issuer": identity.issuer, "subject": identity.subject}
+    blanks = {f: said[f] for f in _FILLED if found[f] is None and said[f] is not None and not found["held"]}
+    blanks = {f: v for f, v in blanks.items() if f not in corrected_fields(db, found["id"])}
+    if blanks:
+        update(db, "documents", found["id"], **blanks)
+
+
+def corrected_fields(db: sqlite3.Connection, document: int) -> set[str]:
+    """The fields of a document that a clerk set by hand."""
+    return {r["field"] for r in rows(db, "SELECT field FROM corrections WHERE document_id = ?", [document])}
+
+
+def absorb(db: sqlite3.Connection, keep: int, gone: int) -> None:
+    """Make one document of two: what cites `gone` (never held itself) cites `keep` from now on."""
+    update_references = (
+        "UPDATE citations SET cited_id = :keep WHERE cited_id = :gone AND document_id <> :keep",
+        "UPDATE citations SET cited_id = NULL WHERE cited_id = :gone",
+        "UPDATE tasks SET evidence_id = :keep WHERE evidence_id = :gone",
+        "UPDATE events SET document_id = :keep WHERE document_id = :gone",
+        "UPDATE corrections SET document_id = :keep WHERE document_id = :gone",
+        "UPDATE notes SET document_id = :keep WHERE document_id = :gone",
+        "DELETE FROM documents WHERE id = :gone",
+    )
+    number = document_row(db, gone)["number"]
+    for sql in update_references:
+        db.execute(sql, {"keep": keep, "gone": gone})
+    add_event(db, "joined", document=keep, field="number", before=number)
+
+
+def absorb_doubles(db: sqlite3.Connection, document: int) -> None:
+    """Absorb the documents known from citations alone that turn out to be this one."""
+    for other in find_documents(db, identity_of(document_row(db, document))):
+        if other["id"] != document and not other["held"]:
+            absorb(db, document, other["id"])

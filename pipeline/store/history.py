@@ -1,0 +1,49 @@
+"""The history: every decision and every change as an event with its time and author."""
+
+from __future__ import annotations
+
+import getpass
+import sqlite3
+from datetime import UTC, datetime
+
+from pipeline.store.database import insert
+
+
+def now() -> str:
+    """The time as events keep it: ISO 8601 in UTC, to the second."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def author() -> str:
+    """The user of the operating system, or an empty text where it does not tell."""
+    try:
+        return getpass.getuser()
+    except (OSError, ImportError, KeyError):
+        return ""
+
+
+def add_event(
+    db: sqlite3.Connection,
+    what: str,
+    *,
+    document: int | None = None,
+    task: int | None = None,
+    field: str | None = None,
+    before: object = None,
+    after: object = None,
+    note: str | None = None,
+) -> int:
+    """Keep one event; `before` and `after` are what changed, None where there was nothing."""
+    return insert(
+        db,
+        "events",
+        at=now(),
+        who=author(),
+        what=what,
+        document_id=document,
+        task_id=task,
+        field=field,
+        before=None if before is None else str(before),
+        after=None if after is None else str(after),
+        note=note,
+    )

@@ -1,0 +1,353 @@
+"""Whose dispatch, whose task, which departments: the office's settings held against what was read.
+
+Nothing here touches the database. The words it knows stand in rules/ours.yaml.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from pipeline.core.rules import load
+from pipeline.core.settings import Office, Settings, Superior
+from pipeline.store.identity import alike, distance, words
+
+Words = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """What tells who issued a dispatch, and to whom."""
+
+    issuer: str | None
+    symbol: str | None
+    parent: str | None
+    place: str | None
+    issued: date | None
+    recipients: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    """A unit as printed with its role."""
+
+    unit: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Responsible:
+    """A department (or another unit inside the office) that a task falls to; ``through`` as in the contract."""
+
+    department: str
+    role: str
+    through: str
+
+
+# --- words -------------------------------------------------------------------------------------------------
+
+
+@cache
+def listed(table: str) -> tuple[Words, ...]:
+    """A table of rules/ours.yaml, longest entries first."""
+    return tuple(sorted({words(entry) for entry in load("ours").tables[table]}, key=len, reverse=True))
+
+
+def _starts(said: Words, table: str) -> Words | None:
+    return next((w for w in listed(table) if said[: len(w)] == w), None)
+
+
+def without_heads(unit: str) -> Words:
+    """The words of a body without the posts and plurals in front: `Thủ trưởng các đơn vị` is `đơn vị`."""
+    said = words(unit)
+    while True:
+        front = _starts(said, "heads") or _starts(said, "plural")
+        if not front or len(front) == len(said):
+            return said
+        said = said[len(front) :]
+
+
+def is_plural(unit: str) -> bool:
+    """Whether a unit is said in the plural (`các phòng`, `Trưởng các phòng`)."""
+    plurals = {w[0] for w in listed("plural")}
+    return any(word in plurals for word in words(unit)[:4])
+
+
+def near(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether two names are the same words but for a misread letter or two."""
+    return alike(" ".join(one), " ".join(other))
+
+
+def _names(body: Office | Superior) -> list[Words]:
+    return [words(name) for name in (body.name, *body.aliases) if name]
+
+
+# --- the dispatch ------------------------------------------------------------------------------------------
+
+
+def direction_of(settings: Settings, sender: Sender) -> str:
+    """`outgoing` (this office's own), `incoming` (from a superior, or addressed to it by name) or `elsewhere`."""
+    office = settings.office
+    if _is_issuer(sender, _names(office), office.symbols):
+        return "outgoing"
+    if any(_in_force(s, sender.issued) and _is_superior(office, s, sender) for s in office.superiors):
+        return "incoming"
+    if any(is_office(settings, r, at_least=3) for r in sender.recipients):
+        return "incoming"
+    # an issuer that could not be read: rather one too many to look at than one lost
+    if sender.issuer is None and any(in_groups(settings, r) for r in sender.recipients):
+        return "incoming"
+    return "elsewhere"
+
+
+def _in_force(superior: Superior, day: date | None) -> bool:
+    if day is None:
+        return True
+    return (superior.since is None or superior.since <= day) and (superior.until is None or day <= superior.until)
+
+
+def _is_issuer(sender: Sender, names: Iterable[Words], symbols: Iterable[str]) -> bool:
+    by_symbol = _has_symbol(sender.symbol, symbols)
+    if sender.issuer is None:
+        return by_symbol
+    said = (words(sender.issuer), without_heads(sender.issuer))
+    if any(near(s, name) for s in said for name in names):
+        return True
+    # a symbol of the body's own makes up for an issuer that was read badly
+    return by_symbol and any(_resembles(said[0], name) for name in names)
+
+
+def _resembles(said: Words, name: Words) -> bool:
+    left, right = " ".join(said), " ".join(name)
+    return distance(left, right) <= max(len(left), len(right)) // 5
+
+
+def _has_symbol(symbol: str | None, known: Iterable[str]) -> bool:
+    groups = {words(group) for group in re.split(r"[-/]", symbol or "") if group.strip()}
+    return any(words(k) in groups for k in known)
+
+
+def _is_superior(office: Office, superior: Superior, sender: Sender) -> bool:
+    names = _names(superior)
+    place = words(office.place)
+    tails = [t for t in (place, ("tinh", *place), ("thanh", "pho", *place)) if place]
+    whole = names + [n + t for n in names for t in tails]
+    return _is_issuer(sender, whole, superior.symbols) and not _of_another_place(office, sender)
+
+
+def _of_another_place(office: Office, sender: Sender) -> bool:
+    """A body of the same name elsewhere: neither its parent nor its date line knows the office's place."""
+    place, parent, line = words(office.place), words(sender.parent or ""), words(sender.place or "")
+    if not place or not line or not {"tinh", "thanh"} & set(parent):
+        return False
+    return not (_holds(parent, place) or _holds(line, place))
+
+
+def _holds(said: Words, part: Words) -> bool:
+    return any(said[i : i + len(part)] == part for i in range(len(said) - len(part) + 1))
+
+
+# --- the office among those addressed ----------------------------------------------------------------------
+
+
+def is_office(settings: Settings, unit: str, *, at_least: int = 1) -> bool:
+    """Whether a unit is this office by name or alias (of `at_least` words), or its head."""
+    office = settings.office
+    place = words(office.place)
+    said = {words(unit), without_heads(unit)}
+    for name in _names(office):
+        if len(name) < at_least:
+            continue
+        whole = [name, (*name, *place), (*name, "tinh", *place)] if place else [name]
+        if any(near(s, n) for s in said for n in whole):
+            return True
+    return False
+
+
+def in_groups(settings: Settings, unit: str) -> bool:
+    """Whether a unit is a collective that congvan.toml says includes this office."""
+    said = without_heads(unit)
+    return any(near(said, without_heads(group)) for group in settings.office.groups)
+
+
+def includes_office(settings: Settings, unit: str, sender: Sender) -> bool | None:
+    """Whether a collective of a superior includes this office; None where its words leave that open."""
+    said = without_heads(unit)
+    front = _starts(said, "general")
+    if front is None:
+        return False
+    tail = said[len(front) :]
+    if not tail:
+        return True
+    if _starts(tail, "open"):
+        return None
+    return _starts(tail, "including") is not None and _tail_fits(settings, tail, sender)
+
+
+def _tail_fits(settings: Settings, tail: Words, sender: Sender) -> bool:
+    """Whether a narrowing tail names a body this office belongs to, or a place it lies in."""
+    place = words(settings.office.place)
+    # `xã hội` is no commune
+    levels = tuple(" ".join(tail).replace("xa hoi", "").split())
+    if any(_holds(levels, level) for level in listed("lower_levels")):
+        return bool(place) and _holds(tail, place)
+    belongs = next((tail[len(w) :] for w in (("truc", "thuoc"), ("thuoc",)) if tail[: len(w)] == w), None)
+    if not belongs:
+        return True
+    bodies = [n for s in settings.office.superiors for n in _names(s)] + [words(sender.issuer or "")]
+    bodies += [("tinh",), ("thanh", "pho"), ("nganh",), ("dia", "phuong")]
+    own = [belongs, belongs[: -len(place)] if place and belongs[-len(place) :] == place else belongs]
+    # `các đơn vị trực thuộc Sở Y tế` of another Sở is not ours; `trực thuộc Sở` of our superior is
+    return any(near(b, name) or (len(b) == 1 and b[0] == name[0]) for b in own for name in bodies if b and name)
+
+
+# --- the task ----------------------------------------------------------------------------------------------
+
+
+def judge_incoming(settings: Settings, sender: Sender, leads: Sequence[str]) -> tuple[bool, str, str]:
+    """Whether a directive of an incoming dispatch is this office's: (ours, key of the reason, the words that tell)."""
+    addressed = [r for r in sender.recipients if is_office(settings, r) or in_groups(settings, r)]
+    addressed += [r for r in sender.recipients if includes_office(settings, r, sender) and r not in addressed]
+    for unit in leads:
+        if is_office(settings, unit):
+            return True, "why_named", unit
+        if in_groups(settings, unit):
+            return True, "why_group", unit
+        if is_inside_office(settings, unit):
+            return True, "why_department", unit
+    general = [(unit, includes_office(settings, unit, sender)) for unit in leads]
+    if addressed or not sender.recipients:
+        for unit, included in general:
+            if included:
+                return True, "why_general", unit
+    for unit, included in general:
+        if included is None:
+            return False, "why_left_open", unit
+    if leads:
+        return False, "why_others", "; ".join(leads)
+    if addressed:
+        return True, "why_addressed", addressed[0]
+    return False, "why_nobody", ""
+
+
+def is_inside_office(settings: Settings, unit: str) -> bool:
+    """A unit said to belong to this office by its full name (`Phòng Y tế thuộc Cơ sở Điều trị …`)."""
+    said = words(unit)
+    names = [n for n in _names(settings.office) if len(n) >= 3]
+    return any(len(said) > len(n) and said[-len(n) :] == n for n in names)
+
+
+def judge_own(settings: Settings, sender: Sender, leads: Sequence[str]) -> tuple[bool, str, str]:
+    """Whether a directive of this office's own dispatch is for its own departments, as `judge_incoming`."""
+    for unit in leads:
+        if departments_of(settings, unit):
+            return True, "why_own", unit
+    inner = [unit for unit in leads if not is_outside(settings, sender, unit)]
+    if inner:
+        return True, "why_own", inner[0]
+    if leads:
+        return False, "why_asked", "; ".join(leads)
+    return True, "why_own_nobody", ""
+
+
+def is_outside(settings: Settings, sender: Sender, unit: str) -> bool:
+    """Whether a unit in this office's own dispatch is a body outside it."""
+    if is_office(settings, unit) or departments_of(settings, unit) or _belongs_here(settings, unit):
+        return False
+    said = without_heads(unit)
+    if any(near(said, n) for s in settings.office.superiors for n in _names(s)):
+        return True
+    addressed = [r for r in sender.recipients if near(words(r), words(unit))]
+    return _starts(said, "outside") is not None or bool(addressed)
+
+
+def _belongs_here(settings: Settings, unit: str) -> bool:
+    said = words(unit)
+    return any(len(said) > len(n) and said[-len(n) :] == n for n in _names(settings.office))
+
+
+# --- the departments ---------------------------------------------------------------------------------------
+
+
+def departments_of(settings: Settings, unit: str, beside: Iterable[str] = ()) -> list[tuple[str, str]]:
+    """The departments a unit of the office's own dispatch means: (name, `named` or `collective`), in their order.
+
+    `beside` are departments that the same place names; `các phòng còn lại` are the others. Empty where the unit
+    is no department and no collective of them.
+    """
+    said = _without_office(settings, without_heads(unit))
+    rest = next((w for w in listed("rest") if said[-len(w) :] == w), None)
+    if rest:
+        said = said[: -len(rest)]
+    named = _named(settings, said)
+    if named:
+        return [(named, "named")]
+    members = _members(settings, said, plural=is_plural(unit) or bool(rest))
+    if not members:
+        return _listed_departments(settings, unit)
+    left_out = set(beside) if rest else set()
+    return [(name, "collective") for name in members if name not in left_out]
+
+
+def _without_office(settings: Settings, said: Words) -> Words:
+    for name in sorted(_names(settings.office), key=len, reverse=True):
+        if len(said) > len(name) and said[-len(name) :] == name and _named(settings, said) is None:
+            shorter = said[: -len(name)]
+            return shorter[:-1] if shorter[-1] in ("thuoc", "cua") and len(shorter) > 1 else shorter
+    return said
+
+
+def _named(settings: Settings, said: Words) -> str | None:
+    for compare in (tuple.__eq__, near):
+        for department in settings.departments:
+            names = (department.name, *department.aliases)
+            if any(compare(said, w) for name in names for w in (words(name), without_heads(name))):
+                return department.name
+    return None
+
+
+def _members(settings: Settings, said: Words, *, plural: bool) -> tuple[str, ...]:
+    keys = {without_heads(key): members for key, members in settings.collectives.items()}
+    for key, members in keys.items():
+        if near(said, key):
+            return members
+    shortened = [members for key, members in keys.items() if plural and said and key[: len(said)] == said]
+    if len(shortened) == 1:
+        return shortened[0]
+    if plural and said in listed("everyone"):
+        return tuple(d.name for d in settings.departments)
+    return ()
+
+
+def _listed_departments(settings: Settings, unit: str) -> list[tuple[str, str]]:
+    """Several departments printed as one unit (`các phòng chuyên môn, điểm vệ tinh`): all parts must be known."""
+    parts = [p for p in re.split(r"\s*[,;]\s*|\s+và\s+", unit.strip()) if p]
+    if len(parts) < 2:
+        return []
+    found = [departments_of(settings, part) for part in parts]
+    if not all(found):
+        return []
+    return list(dict.fromkeys(entry for group in found for entry in group))
+
+
+def responsibles(
+    settings: Settings, sender: Sender, assigned: Sequence[Assigned], beside: Iterable[str] = ()
+) -> tuple[Responsible, ...]:
+    """Who inside the office a directive of its own dispatch falls to, leads first, each once in its stronger role."""
+    found: dict[str, Responsible] = {}
+    beside = tuple(beside)
+    for role in ("lead", "support"):
+        ranked: list[Responsible] = []
+        for entry in (a for a in assigned if a.role == role):
+            known = departments_of(settings, entry.unit, beside)
+            ranked += [Responsible(name, role, through) for name, through in known]
+            outside = known or role != "lead" or is_office(settings, entry.unit)
+            if not outside and not is_outside(settings, sender, entry.unit):
+                ranked.append(Responsible(entry.unit, role, "named"))
+        named_first = {r.department: r for r in sorted(ranked, key=lambda r: r.through == "named")}
+        for responsible in ranked:
+            found.setdefault(responsible.department, named_first[responsible.department])
+    return tuple(found.values())

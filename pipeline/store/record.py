@@ -1,0 +1,281 @@
+"""A dispatch becomes part of the record: its file, header, text, citations, directives and tasks, in one transaction."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from pipeline.core.model import Citation, Deadline, Directive, Extraction, Header, Span, Text
+from pipeline.core.places import boxes_of, page_at
+from pipeline.core.settings import Settings
+from pipeline.store.database import insert, packed, row, update, writing
+from pipeline.store.documents import (
+    absorb_doubles,
+    cited_document,
+    corrected_fields,
+    day_of,
+    document_row,
+    find_documents,
+    iso,
+)
+from pipeline.store.files import known_file
+from pipeline.store.history import add_event, now
+from pipeline.store.identity import Identity, serial_of
+from pipeline.store.names import document_name
+from pipeline.store.settling import settle
+
+# what a citation of this role does to the document it cites is proposed first; the rest is a fact of the text
+PROPOSED_ROLES = frozenset({"answers", "amends", "replaces", "extends"})
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What became of a file: ids of the document and the file, the document's name.
+
+    ``outcome``: `recorded`, `linked` (another file of a dispatch that is held) or `duplicate` (the same bytes again).
+    """
+
+    document: int
+    file: int
+    outcome: str
+    name: str
+
+
+def record(
+    db: sqlite3.Connection,
+    settings: Settings,
+    extraction: Extraction,
+    *,
+    received: date | None,
+    received_assumed: bool = False,
+    archived_as: str = "",
+    came_from: str = "",
+    arrival_number: str | None = None,
+) -> Recorded:
+    """Keep all that was read of a file; everything or nothing.
+
+    The same bytes again change nothing. The same dispatch in another file fills what was blank and is linked;
+    its tasks stay as they are. A value that a clerk set by hand stays.
+    """
+    with writing(db):
+        known = known_file(db, extraction.file.sha256)
+        if known:
+            return Recorded(known.document, known.file, "duplicate", known.name)
+        document, held = _place(db, extraction.header)
+        file = _add_file(db, extraction, document, archived_as, came_from)
+        _write_header(db, document, extraction.header, only_blanks=held)
+        _write_arrival(db, document, extraction, received, received_assumed, arrival_number)
+        absorb_doubles(db, document)
+        if not _has_directives(db, document):
+            _add_findings(db, settings, document, extraction, held=held)
+            settle(db, settings, document)
+        what = "linked" if held else "recorded"
+        add_event(db, what, document=document, note=extraction.file.name)
+        return Recorded(document, file, what, document_name(document_row(db, document)))
+
+
+def _place(db: sqlite3.Connection, header: Header) -> tuple[int, bool]:
+    """The document's row, made where it is new; whether the dispatch itself was held before."""
+    found = find_documents(db, _identity(header))
+    if found:
+        return int(found[0]["id"]), bool(found[0]["held"])
+    blank = {"recipients": packed([]), "copies": packed([])}
+    made = insert(db, "documents", **blank, held=0, direction="elsewhere", received_assumed=0, recorded_at=now())
+    return made, False
+
+
+def _identity(header: Header) -> Identity:
+    return Identity(header.type, header.number, header.issued, header.issuer, header.subject)
+
+
+def _add_file(
+    db: sqlite3.Connection, extraction: Extraction, document: int, archived_as: str, came_from: str
+) -> int:
+    # bytes that failed before may be read by a better version
+    db.execute("DELETE FROM files WHERE sha256 = ? AND state <> 'recorded'", [extraction.file.sha256])
+    file = insert(
+        db,
+        "files",
+        sha256=extraction.file.sha256,
+        name=extraction.file.name,
+        state="recorded",
+        came_from=came_from,
+        came_at=now(),
+        archived_as=archived_as,
+        pages=extraction.file.pages,
+        document_id=document,
+    )
+    text = extraction.text
+    blocks = [[b.zone.value, b.start, b.end, b.page] for b in text.blocks]
+    evidence = [[e.field, e.start, e.end, e.rule, round(e.confidence, 3)] for e in extraction.header.evidence]
+    insert(db, "readings", file_id=file, text=text.text, blocks=packed(blocks), evidence=packed(evidence))
+    for page in extraction.pages:
+        insert(
+            db,
+            "pages",
+            file_id=file,
+            number=page.number,
+            source=page.source,
+            confidence=page.confidence,
+            rotation=page.rotation,
+            pieces=packed(_pieces(text, page.number)),
+        )
+    return file
+
+
+def _pieces(text: Text, page: int) -> list[list[float]]:
+    """The printed words of a page: start, end, confidence and, where known, left, top, right, bottom."""
+    found = []
+    for piece in text.pieces:
+        if piece.page == page:
+            box = piece.box
+            place = [round(x, 4) for x in (box.left, box.top, box.right, box.bottom)] if box else []
+            found.append([piece.start, piece.end, round(piece.confidence, 3), *place])
+    return found
+
+
+def _write_header(db: sqlite3.Connection, document: int, header: Header, *, only_blanks: bool) -> None:
+    values: dict[str, Any] = {
+        "type": header.type,
+        "number": header.number,
+        "symbol": header.symbol,
+        "serial": serial_of(header.number),
+        "issued": iso(header.issued),
+        "place": header.place,
+        "parent": header.parent,
+        "issuer": header.issuer,
+        "subject": header.subject,
+        "recipients": packed(header.recipients) if header.recipients else None,
+        "signer": header.signer,
+        "signer_title": header.signer_title,
+        "signs_for": header.signs_for,
+        "urgency": header.urgency,
+        "secrecy": header.secrecy,
+        "copies": packed(header.copies) if header.copies else None,
+    }
+    by_hand = corrected_fields(db, document)
+    if "number" in by_hand:
+        by_hand |= {"serial", "symbol"}
+    before = document_row(db, document)
+    blank = {f for f in values if before[f] in (None, "[]")}
+    kept = {f: v for f, v in values.items() if v is not None and f not in by_hand and (f in blank or not only_blanks)}
+    update(db, "documents", document, held=1, **kept)
+
+
+def _write_arrival(
+    db: sqlite3.Connection,
+    document: int,
+    extraction: Extraction,
+    received: date | None,
+    assumed: bool,
+    arrival_number: str | None,
+) -> None:
+    before = document_row(db, document)
+    values: dict[str, Any] = {
+        "received": iso(received),
+        "arrival_number": arrival_number or extraction.arrival.number,
+        "arrival_date": iso(extraction.arrival.date),
+    }
+    # a day that somebody told is better than one that was assumed
+    better = before["received_assumed"] and not assumed
+    by_hand = corrected_fields(db, document)
+    blank = {f: before[f] is None or (f == "received" and better) for f in values}
+    kept = {f: v for f, v in values.items() if v is not None and f not in by_hand and blank[f]}
+    if "received" in kept:
+        kept["received_assumed"] = int(assumed)
+    if kept:
+        update(db, "documents", document, **kept)
+
+
+def _has_directives(db: sqlite3.Connection, document: int) -> bool:
+    return row(db, "SELECT 1 FROM directives WHERE document_id = ?", [document]) is not None
+
+
+def _add_findings(
+    db: sqlite3.Connection, settings: Settings, document: int, extraction: Extraction, *, held: bool
+) -> None:
+    for position, directive in enumerate(extraction.directives, 1):
+        _add_directive(db, document, position, directive, extraction.text)
+    if held:
+        return
+    for position, citation in enumerate(extraction.citations, 1):
+        _add_citation(db, settings, document, position, citation, extraction.text)
+    for note in extraction.notes:
+        insert(db, "notes", document_id=document, field=note.field, problem=note.problem)
+
+
+def _add_citation(
+    db: sqlite3.Connection, settings: Settings, document: int, position: int, citation: Citation, text: Text
+) -> None:
+    cited = cited_document(db, settings, citation, day_of(document_row(db, document)["issued"]))
+    insert(
+        db,
+        "citations",
+        document_id=document,
+        cited_id=cited if cited != document else None,
+        position=position,
+        type=citation.type,
+        number=citation.number,
+        issued=iso(citation.issued),
+        issuer=citation.issuer,
+        title=citation.title,
+        role=citation.role,
+        state="proposed" if citation.role in PROPOSED_ROLES else "told",
+        page=page_at(text, citation.start),
+        text=text.text[citation.start : citation.end],
+        span_start=citation.start,
+        span_end=citation.end,
+        rule=citation.rule,
+        confidence=citation.confidence,
+    )
+
+
+def _add_directive(db: sqlite3.Connection, document: int, position: int, directive: Directive, text: Text) -> None:
+    row_id = insert(
+        db,
+        "directives",
+        document_id=document,
+        position=position,
+        ref=directive.ref,
+        text=directive.text,
+        page=page_at(text, directive.spans[0].start) if directive.spans else None,
+        spans=packed([[s.start, s.end] for s in directive.spans]),
+        boxes=packed(_boxes(text, directive.spans)),
+        reports_to=packed(directive.reports_to),
+        rules=packed(directive.rules),
+        confidence=directive.confidence,
+    )
+    for place, who in enumerate(directive.assignees, 1):
+        inherited = int(who.inherited)
+        insert(
+            db, "assignments", directive_id=row_id, position=place, unit=who.unit, role=who.role, inherited=inherited,
+            rule=who.rule,
+        )  # fmt: skip
+    _add_deadline(db, row_id, directive.deadline)
+    due, time, rrule = iso(directive.deadline.due), directive.deadline.time, directive.deadline.rrule
+    insert(db, "tasks", directive_id=row_id, state="open", due=due, time=time, rrule=rrule)
+
+
+def _boxes(text: Text, spans: Iterable[Span]) -> list[list[float]]:
+    boxes = [box for span in spans for box in boxes_of(text, span.start, span.end)]
+    return [[b.page, *(round(x, 4) for x in (b.left, b.top, b.right, b.bottom))] for b in boxes]
+
+
+def _add_deadline(db: sqlite3.Connection, directive: int, deadline: Deadline) -> None:
+    insert(
+        db,
+        "deadlines",
+        directive_id=directive,
+        kind=deadline.kind,
+        text=deadline.text,
+        bound=deadline.bound,
+        due=iso(deadline.due),
+        time=deadline.time,
+        rrule=deadline.rrule,
+        why=deadline.why,
+        rule=deadline.rule,
+        confidence=deadline.confidence,
+    )

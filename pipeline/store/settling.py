@@ -1,0 +1,100 @@
+"""Which tasks of a dispatch are ours, and which departments they fall to: judged again whenever its marks change."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Mapping, Sequence
+
+from pipeline.core.settings import Settings
+from pipeline.core.texts import say
+from pipeline.store.database import insert, row, rows, update
+from pipeline.store.documents import day_of, document_row
+from pipeline.store.ownership import (
+    Assigned,
+    Responsible,
+    Sender,
+    departments_of,
+    direction_of,
+    is_inside_office,
+    judge_incoming,
+    judge_own,
+    responsibles,
+)
+
+
+def settle(db: sqlite3.Connection, settings: Settings, document: int) -> None:
+    """Judge direction, ownership and departments of a document anew; what a clerk decided stays."""
+    sender = _sender(db, document)
+    direction = direction_of(settings, sender)
+    update(db, "documents", document, direction=direction)
+    directives = rows(db, "SELECT id, ref FROM directives WHERE document_id = ? ORDER BY position", [document])
+    assigned = {d["id"]: _assigned(db, d["id"]) for d in directives}
+    for directive in directives:
+        units = assigned[directive["id"]]
+        ours, why = _judged(settings, sender, direction, units)
+        _write_state(db, directive["id"], ours=ours, why=why)
+        if direction == "outgoing":
+            beside = _named_beside(settings, directive, directives, assigned)
+            found = responsibles(settings, sender, units, beside)
+        else:
+            found = responsibles(settings, sender, [u for u in units if is_inside_office(settings, u.unit)])
+        _write_responsibles(db, directive["id"], found if ours else ())
+
+
+def _sender(db: sqlite3.Connection, document: int) -> Sender:
+    d = document_row(db, document)
+    recipients = tuple(json.loads(d["recipients"]))
+    return Sender(d["issuer"], d["symbol"], d["parent"], d["place"], day_of(d["issued"] or d["received"]), recipients)
+
+
+def _assigned(db: sqlite3.Connection, directive: int) -> tuple[Assigned, ...]:
+    sql = "SELECT unit, role FROM assignments WHERE directive_id = ? ORDER BY position"
+    return tuple(Assigned(a["unit"], a["role"]) for a in rows(db, sql, [directive]))
+
+
+def _judged(settings: Settings, sender: Sender, direction: str, units: Sequence[Assigned]) -> tuple[bool, str]:
+    """Whether a directive is this office's, and why, in one sentence for the clerk."""
+    leads = [u.unit for u in units if u.role == "lead"]
+    if direction == "elsewhere":
+        ours, key, tells = False, "why_elsewhere", sender.issuer or ""
+    elif direction == "outgoing":
+        ours, key, tells = judge_own(settings, sender, leads)
+    else:
+        ours, key, tells = judge_incoming(settings, sender, leads)
+    return ours, say(f"store.{key}", unit=tells)
+
+
+def _write_state(db: sqlite3.Connection, directive: int, *, ours: bool, why: str) -> None:
+    for task in rows(db, "SELECT * FROM tasks WHERE directive_id = ?", [directive]):
+        by_hand = row(db, "SELECT 1 FROM corrections WHERE task_id = ? AND field = 'state'", [task["id"]])
+        if by_hand or task["state"] not in ("open", "not_ours"):
+            continue
+        update(db, "tasks", task["id"], state="open" if ours else "not_ours", why=why)
+
+
+def _named_beside(
+    settings: Settings,
+    directive: sqlite3.Row,
+    directives: Sequence[sqlite3.Row],
+    assigned: Mapping[int, Sequence[Assigned]],
+) -> list[str]:
+    """The departments that lead in the directives beside this one: `các phòng còn lại` are the others."""
+    branch = directive["ref"].rpartition(".")[0]
+    beside = [d for d in directives if d["id"] != directive["id"] and d["ref"].rpartition(".")[0] == branch]
+    units = [a.unit for d in beside for a in assigned[d["id"]] if a.role == "lead"]
+    return [name for unit in units for name, through in departments_of(settings, unit) if through == "named"]
+
+
+def _write_responsibles(db: sqlite3.Connection, directive: int, found: Sequence[Responsible]) -> None:
+    db.execute("DELETE FROM responsibles WHERE directive_id = ? AND through <> 'assigned'", [directive])
+    for position, r in enumerate(found, 1):
+        insert(
+            db,
+            "responsibles",
+            directive_id=directive,
+            position=position,
+            department=r.department,
+            role=r.role,
+            through=r.through,
+        )
