@@ -132,7 +132,8 @@ class _Reader:
             if content is None or self._is_heading(row):
                 continue
             if self._is_section(row, cells[i + 1] if i + 1 < len(cells) else None):
-                section, owner = self._label(row), self._owner(content)
+                if not _NUMBERED.fullmatch(label := self._label(row)):
+                    section, owner = label, self._owner(content)
                 above = None
                 continue
             number = self._cell(row, "number")
