@@ -1,0 +1,129 @@
+"""Several mentions of one document are one citation: which belong together, and what they say as one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.core.model import Citation, CitationRole, Span, Text
+from pipeline.core.places import confidence_of
+from pipeline.core.references import Reference, serial_of, symbol_of
+from pipeline.core.vietnamese import fold, plain
+
+# The strongest first; `extends` counts as amends and `reminds` as refers, and say more than these.
+STRENGTH: tuple[CitationRole, ...] = (
+    "implements", "answers", "replaces", "extends", "amends", "basis", "reminds", "refers", "attached",
+)
+_MISREAD = 2  # so many letters of a symbol may be misread or spelled otherwise, where type, serial and day agree
+_UNLIKE = 0.9  # what a citation is worth whose number is spelled in two ways
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A reference and the part it plays; ``rule`` is the cue (or the shape) that says so.
+
+    ``subject`` is true in the trích yếu, where less is told than in the text.
+    """
+
+    reference: Reference
+    role: CitationRole
+    rule: str
+    subject: bool = False
+
+
+def gather_citations(text: Text, mentions: Iterable[Mention]) -> tuple[Citation, ...]:
+    """One citation for each document, in the order of their first mentions.
+
+    Mentions without a symbol belong to the one document of their type and serial number; where there is none, or
+    more than one, they are dropped.
+    """
+    groups: list[list[Mention]] = []
+    ordered = sorted(mentions, key=lambda m: (m.reference.shape == "short", m.reference.start))
+    for mention in ordered:
+        home = [g for g in groups if any(same_document(mention.reference, m.reference) for m in g)]
+        dated = [g for g in home if mention.reference.issued in {m.reference.issued for m in g}]
+        if mention.reference.shape == "short":
+            if len(home) == 1:
+                home[0].append(mention)
+        elif home:
+            (dated or home)[0].append(mention)
+        else:
+            groups.append([mention])
+    cited = (_citation(text, sorted(g, key=lambda m: m.reference.start)) for g in groups)
+    return tuple(sorted(cited, key=lambda c: c.mentions[0].start))
+
+
+def same_document(a: Reference, b: Reference) -> bool:
+    """Whether two references may name one document: as printed, or misread where type, serial and day agree."""
+    if "law" in (a.shape, b.shape):
+        return a.shape == b.shape and _same_law(a.title or "", b.title or "")
+    if a.number is None or b.number is None or serial_of(a.number) != serial_of(b.number):
+        return False
+    if "short" in (a.shape, b.shape):
+        return a.type == b.type
+    if a.issued and b.issued and a.issued != b.issued:
+        return False
+    mine, theirs = _comparable(a.number), _comparable(b.number)
+    if mine == theirs:
+        return True
+    sure = a.issued is not None and a.issued == b.issued and a.type == b.type
+    return sure and distance(symbol_of(mine), symbol_of(theirs)) <= _MISREAD
+
+
+def distance(a: str, b: str) -> int:
+    """The number of letters put in, left out or changed between two words (Levenshtein)."""
+    row = list(range(len(b) + 1))
+    for i, x in enumerate(a, 1):
+        last, row[0] = row[0], i
+        for j, y in enumerate(b, 1):
+            last, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, last + (x != y))
+    return row[-1]
+
+
+def strongest(mentions: Sequence[Mention]) -> Mention:
+    """The mention whose role is the strongest, the first of several."""
+    return min(mentions, key=lambda m: STRENGTH.index(m.role))
+
+
+def _comparable(number: str) -> str:
+    symbol = fold(symbol_of(number)).upper().replace("0", "O").replace("1", "I")
+    middle = number[len(number) - len(symbol_of(number)) - 5 :][:4]
+    return f"{serial_of(number)}/{middle + '/' if middle.isdigit() else ''}{symbol}"
+
+
+def _same_law(a: str, b: str) -> bool:
+    mine, theirs = plain(a).lower(), plain(b).lower()
+    return mine == theirs or mine.startswith(f"{theirs} năm ") or theirs.startswith(f"{mine} năm ")
+
+
+def _citation(text: Text, mentions: Sequence[Mention]) -> Citation:
+    telling = min(mentions, key=_told)
+    role = strongest(mentions)
+    of = telling.reference
+    rest = [m.reference for m in mentions if m.reference.shape != "short"]
+    whole = replace(
+        of,
+        issued=of.issued or next((r.issued for r in rest if r.issued), None),
+        issuer=of.issuer or next((r.issuer for r in rest if r.issuer), None),
+        title=of.title or next((r.title for r in rest if r.title), None),
+    )
+    spelled_alike = len({_comparable(r.number) for r in rest if r.number}) <= 1
+    return Citation(
+        type=whole.type,
+        number=whole.number,
+        issued=whole.issued,
+        issuer=whole.issuer,
+        title=whole.title,
+        role=role.role,
+        start=whole.start,
+        end=whole.tail,
+        mentions=tuple(Span(m.reference.start, m.reference.tail) for m in mentions),
+        rule=role.rule,
+        confidence=round(confidence_of(text, whole.start, whole.end) * (1 if spelled_alike else _UNLIKE), 3),
+    )
+
+
+def _told(mention: Mention) -> tuple[bool, int, bool, int, int]:
+    r = mention.reference
+    told = (r.issued is not None) + (r.issuer is not None)
+    return (r.shape == "short", -told, mention.subject, STRENGTH.index(mention.role), r.start)

@@ -1,0 +1,214 @@
+"""References: where a text names another document, and what it says of it there; what it means is not judged here.
+
+The grammar is data (`rules/citations.yaml`, with `rules/types.yaml` for the names of types). Everything is matched
+in matching form (`Text.plain`), with capitals told from small letters, because symbols do (CTr is no CT).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+from typing import Any
+
+import regex
+
+from pipeline.core.rules import expand, load
+from pipeline.core.vietnamese import plain as matching
+
+_SPACES = regex.compile(r"\s+")
+_SEPARATOR = regex.compile(r"[;:]|[.!?](?=\s|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """One mention of a document.
+
+    ``shape`` is `number` (with its symbol), `law` (by name) or `short` (`Công văn 1081`, number without symbol).
+    ``start`` to ``end`` holds type and number, ``tail`` is where date and issuer behind it end.
+    """
+
+    shape: str
+    start: int
+    end: int
+    tail: int
+    type: str | None
+    number: str | None
+    title: str | None = None
+    issued: date | None = None
+    issuer: str | None = None
+
+
+@cache
+def grammar(name: str) -> regex.Pattern[str]:
+    """A named shape of rules/citations.yaml, compiled; its groups are those that the shape names."""
+    at = f"rules/citations.yaml, grammar {name!r}"
+    return regex.compile(matching(expand(at, f"${name}", _fragments())))
+
+
+def read_day(match: regex.Match[str]) -> date | None:
+    """The day that the groups day, month, year of a match name; None where there is no such day."""
+    if not match["day"]:
+        return None
+    try:
+        return date(int(match["year"]), int(match["month"]), int(match["day"]))
+    except ValueError:
+        return None
+
+
+def find_references(text: str, plain: str, start: int, end: int) -> list[Reference]:
+    """All references between two offsets, in order, none overlapping; values are as printed in `text`.
+
+    `plain` is `text` in matching form; offsets count for both.
+    """
+    numbered = list(_numbered(plain, start, end))
+    taken = [(r.start, r.end) for r in numbered]
+    named = [r for r in (*_laws(plain, start, end), *_short(plain, start, end)) if not _overlaps(r, taken)]
+    found = sorted((*numbered, *named), key=lambda r: r.start)
+    ends = [r.start for r in found[1:]] + [end]
+    return [_with_tail(text, plain, r, start, limit) for r, limit in zip(found, ends, strict=False)]
+
+
+def type_of_symbol(symbol: str) -> str:
+    """The type that a symbol tells by its groups (`TTr-UBND` is TTr, `QĐ/TW` QĐ, `QH15` L); `CV` where it tells none."""
+    groups = regex.split(r"[-/]", symbol)
+    if regex.fullmatch(r"QH\d*", groups[0]):
+        return "L"
+    known = _abbreviations()
+    folded = {k.upper(): k for k in known}
+    return groups[0] if groups[0] in known else folded.get(groups[0], "CV") if len(groups) > 1 else "CV"
+
+
+def symbol_of(number: str) -> str:
+    """The part of a number behind the serial (and the year): `UBND-KGVX` of `7288/UBND-KGVX`, `CT/TW` of `34-CT/TW`."""
+    return regex.sub(r"^\d+\p{Ll}*\s*[-/]\s*(?:\d{4}/)?", "", number)
+
+
+def serial_of(number: str) -> str:
+    """The serial number without leading zeros: `7` of `07/CT-UBND`."""
+    match = regex.match(r"0*(\d+\p{Ll}*)", number)
+    return match[1] if match else ""
+
+
+def _numbered(plain: str, start: int, end: int) -> Iterator[Reference]:
+    matches: list[regex.Match[str]] = []
+    for name in ("typed", "bare", "listed"):
+        for match in grammar(name).finditer(plain, start, end):
+            if all(match.end() <= m.start() or match.start() >= m.end() for m in matches):
+                matches.append(match)
+    before: tuple[str, str] | None = None
+    for match in sorted(matches, key=lambda m: m.start()):
+        printed = match.group()
+        number = _SPACES.sub("", plain[match.start("serial") : match.end()])
+        kind = _type(match.groupdict().get("type"), number, before)
+        before = (symbol_of(number).split("-")[0], kind)
+        yield Reference("number", match.start(), match.end() - len(printed) + len(printed.rstrip()), -1, kind, number)
+
+
+def _type(spelled: str | None, number: str, before: tuple[str, str] | None) -> str:
+    if spelled and (kind := _spelled().get(_SPACES.sub(" ", spelled).lower())):
+        return kind
+    if spelled and spelled in _abbreviations():
+        return spelled
+    symbol = symbol_of(number)
+    if before and not spelled and before[0] == symbol.split("-")[0]:
+        return before[1]
+    return type_of_symbol(symbol)
+
+
+def _laws(plain: str, start: int, end: int) -> Iterator[Reference]:
+    for match in grammar("law").finditer(plain, start, end):
+        name = _SPACES.sub(" ", match.group())
+        kind = _spelled().get(match["type"].lower())
+        yield Reference("law", match.start(), match.end(), -1, kind, None, name)
+
+
+def _short(plain: str, start: int, end: int) -> Iterator[Reference]:
+    for match in grammar("short").finditer(plain, start, end):
+        spelled = match["type"]
+        kind = _spelled().get(_SPACES.sub(" ", spelled).lower(), spelled)
+        yield Reference("short", match.start(), match.end(), -1, kind, match["serial"])
+
+
+def _overlaps(reference: Reference, taken: Sequence[tuple[int, int]]) -> bool:
+    return any(reference.start < e and reference.end > s for s, e in taken)
+
+
+def _with_tail(text: str, plain: str, r: Reference, start: int, limit: int) -> Reference:
+    """The reference with the date and the issuer that stand behind it, or else before it."""
+    at, day, issuer = r.end, None, None
+    for _ in range(2):
+        if day is None and (match := grammar("date").match(plain, at, limit)):
+            day, at = read_day(match), match.end()
+        for name in ("issuer", "silent_issuer"):
+            if issuer is None and r.shape != "law" and (match := _tail_match(name, plain, at, limit)):
+                issuer, at = _printed(text, match), match.end()
+    if issuer is None or day is None:
+        said = _said_before(text, plain, start, r.start)
+        issuer, day = issuer or said[0], day or said[1]
+    return replace(r, tail=at, issued=day, issuer=issuer)
+
+
+def _tail_match(name: str, plain: str, at: int, limit: int) -> regex.Match[str] | None:
+    """The issuer at `at`; `limit` is the next reference, whose type word may end the name."""
+    window = min(len(plain), limit + 40)
+    match = grammar(name).match(plain, at, window)
+    return match if match and match.end() <= limit else None
+
+
+def _said_before(text: str, plain: str, start: int, at: int) -> tuple[str | None, date | None]:
+    """Issuer and date where they stand before the document: `đề nghị của X tại …`, `Ngày …, X ban hành …`."""
+    clause = _clause_start(plain, start, at)
+    if match := _last(grammar("said_before"), plain, clause, at):
+        return _printed(text, match), None
+    if match := grammar("issued_by").search(plain[:at], clause):
+        return _printed(text, match), read_day(match)
+    return None, None
+
+
+def _clause_start(plain: str, start: int, at: int) -> int:
+    ends = [m.end() for m in _SEPARATOR.finditer(plain, start, at)]
+    return ends[-1] + (plain[ends[-1] : at].startswith(" ")) if ends else start
+
+
+def _last(pattern: regex.Pattern[str], plain: str, start: int, at: int) -> regex.Match[str] | None:
+    """The last match that ends right at `at`."""
+    found = None
+    for match in pattern.finditer(plain[:at], start, overlapped=True):
+        found = match
+    return found
+
+
+def _printed(text: str, match: regex.Match[str]) -> str:
+    return _SPACES.sub(" ", text[match.start("issuer") : match.end("issuer")]).strip(" -,")
+
+
+@cache
+def _spelled() -> dict[str, str | None]:
+    """Type names in small letters and what they abbreviate to; None where the symbol decides."""
+    names: dict[str, str | None] = {}
+    for kind, entry in load("types").tables["types"].items():
+        for name in (entry["name"], *entry.get("also", ())):
+            names[name.lower()] = kind
+    return names | load("citations").tables["spelled"]
+
+
+@cache
+def _abbreviations() -> frozenset[str]:
+    tables = load("citations").tables
+    return frozenset(load("types").tables["types"]) | {v for v in tables["spelled"].values() if v} | set(tables["short"])
+
+
+@cache
+def _fragments() -> dict[str, str]:
+    tables: dict[str, Any] = dict(load("citations").tables)
+    lists = {
+        "inside": tables["inside_names"], "stopword": tables["ends_issuer"], "startword": tables["starts_title"],
+        "head": tables["heads"], "nolaw": tables["no_law"], "inlaw": tables["inlaw"],
+        "opens_title": tables["opens_title"], "performative": tables["performatives"], "order_verb": tables["orders"],
+        "closing": tables["ends_title"], "named": sorted(_abbreviations() - {"CV"}, key=len, reverse=True),
+    }
+    names = "|".join(sorted(_spelled(), key=len, reverse=True))
+    shapes = {k: "|".join(sorted(v, key=len, reverse=True)) for k, v in lists.items()}
+    return {**tables["grammar"], **shapes, "type": f"(?i:{names})|{'|'.join(tables['short'])}"}

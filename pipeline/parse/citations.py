@@ -1,0 +1,301 @@
+"""Citations: every other document that a dispatch names by number, once each, and what it means for the dispatch.
+
+The shapes and the cues are data (`rules/citations.yaml`). A cue at the head of a clause of the opening covers the
+list behind it; a document named in another's trích yếu is only referred to; cues that change a document's force
+stand right before it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal, cast
+
+import regex
+
+from pipeline.core.citing import Mention, distance, gather_citations
+from pipeline.core.enumerators import read_marks
+from pipeline.core.model import Block, Citation, CitationRole, Finding, Header, Span, Text, Zone
+from pipeline.core.references import Reference, find_references, grammar, serial_of, symbol_of, type_of_symbol
+from pipeline.core.rules import Rule, load
+from pipeline.core.vietnamese import fold, plain
+
+_READ = frozenset({Zone.ABOUT, Zone.SUBTITLE, Zone.BODY, Zone.TABLE, Zone.ANNEX, Zone.ANNEX_TITLE})
+_SUBJECT = frozenset({Zone.ABOUT, Zone.SUBTITLE})
+_MISREAD = 2
+_FAR = 250  # a head cue reaches no farther (in characters) before the first document of its list
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """A block or table cell to be searched, and where in it the opening ends (its start where it has none)."""
+
+    zone: Zone
+    start: int
+    end: int
+    opening: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What a reference means: its role by which rule; nested ones stand in another document's trích yếu."""
+
+    role: CitationRole
+    rule: str
+    nested: bool = False
+
+
+def find_citations(text: Text, header: Header) -> tuple[Citation, ...]:
+    """Every other document cited by number, and laws by name (`number` None), in the order of first mention.
+
+    Several mentions of one document are one citation with its strongest role; the dispatch's own number is none.
+    What the text does not say (date, issuer) is None.
+    """
+    mentions: list[Mention] = []
+    carried: _Part | None = None
+    for stretch in _stretches(text):
+        references = find_references(text.text, text.plain, stretch.start, stretch.end)
+        references = _with_titles(text, stretch, _with_shared_issuers(text.plain, references))
+        parts, carried = _judge(text.plain, stretch, references, carried)
+        for reference, part in zip(references, parts, strict=True):
+            if not _is_own(text.plain, stretch, reference, header):
+                mentions.append(Mention(reference, part.role, part.rule, stretch.zone in _SUBJECT))
+    return gather_citations(text, mentions)
+
+
+def explain(text: str, *, zone: str = "body", **_: object) -> list[Finding]:
+    """What the rules find in a short text that stands in `zone`, as if it opened a dispatch."""
+    whole = Text(text, plain(text), (Block(Zone(zone), 0, len(text), 1, (Span(0, len(text)),)),))
+    return [
+        Finding(c.rule, c.start, c.end, {
+            "type": c.type, "number": c.number, "issued": c.issued, "issuer": c.issuer, "title": c.title, "role": c.role,
+        })
+        for c in find_citations(whole, Header())
+    ]
+
+
+# --- where to look ------------------------------------------------------------------------------------------
+
+
+def _stretches(text: Text) -> Iterator[_Stretch]:
+    opening_over = listing = False
+    for block in text.blocks:
+        if block.zone not in _READ:
+            continue
+        if block.zone is Zone.TABLE:
+            for cell in (c for row in block.cells for c in row if c.end > c.start):
+                yield _Stretch(block.zone, cell.start, cell.end, cell.start)
+            continue
+        opening = block.start
+        if block.zone is Zone.BODY and not opening_over:
+            headed = _heads_a_basis(text.plain, block)
+            opening_over = not headed and not listing and _is_item(text.plain, block)
+            opening = block.start if opening_over else _end_of_opening(text.plain, block)
+            opening_over = opening_over or opening < block.end
+            listing = headed or (listing and text.plain[block.start : block.end].rstrip().endswith((";", ",")))
+        yield _Stretch(block.zone, block.start, block.end, opening)
+
+
+def _is_item(plain_text: str, block: Block) -> bool:
+    """Whether the block is an entry of the orders; a dash before `Căn cứ` still opens the dispatch."""
+    marks = read_marks(plain_text, block.start, block.end)
+    if not marks:
+        return False
+    head = _head_cue(plain_text, marks[0].end, block.end)
+    return not (head and head[0].gives["role"] == "basis" and marks[0].level in ("dash", "plus"))
+
+
+def _heads_a_basis(plain_text: str, block: Block) -> bool:
+    marks = read_marks(plain_text, block.start, block.end)
+    return bool(grammar("basis_list").match(plain_text, marks[0].end if marks else block.start, block.end))
+
+
+def _end_of_opening(plain_text: str, block: Block) -> int:
+    """Where the sentence ends in which the dispatch begins to give orders; the block's end where it gives none."""
+    order = grammar("order").search(plain_text, block.start, block.end)
+    if not order:
+        return block.end
+    stop = grammar("sentence").search(plain_text, order.end(), block.end)
+    return stop.end() if stop and plain_text[stop.end() : block.end].strip() else block.end
+
+
+# --- what a reference tells beyond itself -------------------------------------------------------------------
+
+
+def _with_shared_issuers(plain_text: str, references: Sequence[Reference]) -> list[Reference]:
+    """An issuer behind a list belongs to all documents of the list that bear its symbol."""
+    shared = list(references)
+    for i in range(len(shared) - 2, -1, -1):
+        this, following = shared[i], shared[i + 1]
+        gap = plain_text[this.tail : following.start]
+        if this.issuer is None and following.issuer and this.shape == following.shape == "number":
+            if grammar("only_joint").match(gap) and _agency(this) == _agency(following):
+                shared[i] = replace(this, issuer=following.issuer)
+    return shared
+
+
+def _agency(reference: Reference) -> str:
+    """The group of the symbol that names who issued it: UBND of `18/KH-UBND`, SYT of `88/SYT-VP`, TW of `34-CT/TW`."""
+    groups = regex.split(r"[-/]", symbol_of(reference.number or ""))
+    return groups[1] if type_of_symbol("-".join(groups)) != "CV" and len(groups) > 1 else groups[0]
+
+
+def _with_titles(text: Text, stretch: _Stretch, references: Sequence[Reference]) -> list[Reference]:
+    return [
+        replace(r, title=_title(text, stretch, r, references[i + 1 :])) if r.shape == "number" and not r.title else r
+        for i, r in enumerate(references)
+    ]
+
+
+def _title(text: Text, stretch: _Stretch, reference: Reference, following: Sequence[Reference]) -> str | None:
+    """The trích yếu behind a reference, up to the next document of the list or the sentence's own words."""
+    opened = grammar("title").match(text.plain, reference.tail, stretch.end)
+    if not opened:
+        return None
+    end = stretch.end
+    for other in following:
+        joint = grammar("joint").search(text.plain[opened.end() : other.start])
+        if joint:
+            end = opened.end() + joint.start()
+            break
+    stop = grammar("title_end").search(text.plain, opened.end(), end)
+    title = " ".join(text.text[opened.end() : stop.start() if stop else end].split())
+    return grammar("about").sub("", title).strip(" \"“”,;:.") or None
+
+
+# --- what it means ------------------------------------------------------------------------------------------
+
+
+def _judge(
+    plain_text: str, stretch: _Stretch, references: Sequence[Reference], carried: _Part | None
+) -> tuple[list[_Part], _Part | None]:
+    """The part of each reference, and the part that the next paragraph's list goes on with."""
+    marks = read_marks(plain_text, stretch.start, stretch.end)
+    at = marks[0].end if marks else stretch.start
+    head = carried if stretch.opening > stretch.start else None
+    parts: list[_Part] = []
+    for i, reference in enumerate(references):
+        last = (references[i - 1], parts[-1]) if i else None
+        part, head = _part(plain_text, stretch, reference, last, references[i - 1].tail if i else at, head)
+        parts.append(part)
+    parts = _with_attached(plain_text, references, parts)
+    if not references:
+        heading = grammar("basis_list").match(plain_text, at, stretch.end)
+        return parts, _Part("basis", "basis") if heading else None
+    rest = plain_text[references[-1].tail : stretch.end]
+    goes_on = rest.rstrip().endswith((";", ",")) and not grammar("own_voice").search(rest)
+    return parts, head if goes_on else None
+
+
+def _part(
+    plain_text: str, stretch: _Stretch, reference: Reference, last: tuple[Reference, _Part] | None, at: int,
+    head: _Part | None,
+) -> tuple[_Part, _Part | None]:
+    """The part of one reference; `at` is where the text since the last one begins, `head` what its list goes on with."""
+    gap = plain_text[at : reference.start]
+    ends = list(grammar("sentence").finditer(gap))
+    clause = at + ends[-1].end() if ends else at
+    own = bool(grammar("own_voice").search(gap))
+    if ends and ends[-1].group() != ";":
+        head = None
+    refers = _Part("refers", reference.shape)
+    within = last is not None and not ends and not own
+    if (cue := _cue_before(plain_text, stretch, clause, reference)) and not _quoted(cue[1], at, plain_text, last, within):
+        return _Part(cue[0].gives["role"], cue[0].id), head
+    if stretch.opening < reference.start and stretch.zone not in _SUBJECT:
+        return refers, None
+    if within and last:
+        return _part_within(plain_text, reference, last, at, head)
+    if own:
+        return refers, None
+    started = _head_cue(plain_text, clause, reference.start) if stretch.zone not in _SUBJECT else None
+    if started and reference.start - started[1] <= _FAR:
+        part = _Part(started[0].gives["role"], started[0].id)
+        return part, part
+    if head and grammar("lead_in").fullmatch(plain_text, clause, reference.start):
+        return head, head
+    return refers, None
+
+
+def _part_within(
+    plain_text: str, reference: Reference, last: tuple[Reference, _Part], at: int, head: _Part | None
+) -> tuple[_Part, _Part | None]:
+    """The part of a reference in the clause of another: with it in its list, under a cue of its own, or nested in it."""
+    gap = plain_text[at : reference.start]
+    for comma in regex.finditer(r",\s*", gap):
+        started = _head_cue(plain_text, at + comma.end(), reference.start)
+        if started and (started[0].gives["role"] != "implements" or not gap[: comma.start()].strip()):
+            part = _Part(started[0].gives["role"], started[0].id)
+            return part, part
+    if grammar("joint").search(gap):
+        return last[1], head
+    return _Part("refers", reference.shape, nested=True), head
+
+
+def _quoted(cue: int, at: int, plain_text: str, last: tuple[Reference, _Part] | None, within: bool) -> bool:
+    """Whether a cue belongs to the trích yếu of the document before it, not to the dispatch."""
+    if not within or last is None:
+        return False
+    between = plain_text[at:cue].rstrip()
+    joined = between.endswith(("và", "(", "đồng thời")) or (between.endswith(",") and len(between) < 2)
+    return not joined or last[1].nested
+
+
+def _cue_before(plain_text: str, stretch: _Stretch, start: int, reference: Reference) -> tuple[Rule, int] | None:
+    """The first rule whose cue stands right before the reference, and where the cue begins."""
+    places: tuple[Literal["before", "subject"], ...] = ("before", "subject") if stretch.zone in _SUBJECT else ("before",)
+    for rule in load("citations").rules:
+        if rule.gives["at"] not in places:
+            continue
+        for match in rule.pattern.finditer(plain_text, start, reference.start):
+            if not plain_text[match.end() : reference.start].strip():
+                return rule, match.start()
+    return None
+
+
+def _head_cue(plain_text: str, start: int, end: int) -> tuple[Rule, int] | None:
+    """The rule whose cue begins a clause, and where the cue ends."""
+    lead_in = grammar("lead_in").match(plain_text, start, end)
+    at = lead_in.end() if lead_in else start
+    found = [
+        (rule, match.end())
+        for rule in load("citations").rules
+        if rule.gives["at"] == "head" and (match := rule.pattern.match(plain_text, at, end))
+    ]
+    return max(found, key=lambda f: f[1], default=None)
+
+
+def _with_attached(plain_text: str, references: Sequence[Reference], parts: Sequence[_Part]) -> list[_Part]:
+    """`(có A; B và C gửi kèm theo)`: what stands behind a list makes all of it attached, where nothing else is said."""
+    done = list(parts)
+    rules = [rule for rule in load("citations").rules if rule.gives["at"] == "after"]
+    for i in range(len(references) - 1, -1, -1):
+        gap = plain_text[references[i].tail :]
+        follows = regex.match(r"\s*\(?\s*", gap)
+        at = references[i].tail + (follows.end() if follows else 0)
+        cue = next((rule for rule in rules if rule.pattern.match(plain_text, at)), None)
+        joined = i + 1 < len(references) and grammar("only_joint").match(
+            plain_text[references[i].tail : references[i + 1].start]
+        )
+        if cue is None and joined and done[i + 1].role == "attached":
+            cue = next(rule for rule in load("citations").rules if rule.id == done[i + 1].rule)
+        if cue and done[i].role == "refers":
+            done[i] = _Part(cast(CitationRole, "attached"), cue.id, done[i].nested)
+    return done
+
+
+# --- whose it is --------------------------------------------------------------------------------------------
+
+
+def _is_own(plain_text: str, stretch: _Stretch, reference: Reference, header: Header) -> bool:
+    """Whether a reference names the dispatch itself: by its number, however spelled, or as what its annex goes with."""
+    if reference.number is None or reference.shape == "law":
+        return False
+    symbol = symbol_of(reference.number)
+    if header.number and serial_of(reference.number) == serial_of(header.number):
+        alike = distance(fold(symbol), fold(symbol_of(header.number))) <= _MISREAD
+        if reference.shape == "short":
+            return reference.type == header.type
+        return alike and (reference.issued in (None, header.issued) or header.issued is None)
+    annexed = stretch.zone is Zone.ANNEX_TITLE and grammar("annexed_to").search(plain_text[: reference.start])
+    return bool(annexed) and (header.number is None or reference.issued == header.issued is not None)
