@@ -18,20 +18,23 @@ from typing import Any
 
 import regex
 
+from pipeline.core import repeats, terms
 from pipeline.core.model import Citation, Deadline, Finding, Span, TaskRow, Text, Zone
+from pipeline.core.phrases import Known, Phrase, Reading
 from pipeline.core.places import confidence_of
 from pipeline.core.rules import Rule, RuleError, RuleFile, load
-from pipeline.core.terms import READERS, Known, Phrase, Reading, term_end
+from pipeline.core.terms import term_end
 from pipeline.core.texts import say
 from pipeline.core.vietnamese import plain
 from pipeline.core.workdays import Calendar, calendar_of
 
+_READERS = {**terms.READERS, **repeats.READERS}
 _ZONES = (Zone.BODY, Zone.ANNEX, Zone.TABLE)
 _KINDS = ("none", "date", "recurring", "relative", "event")
 _BOUNDS = ("before", "by", "on", "end")
 _ANCHORS = ("signing", "receipt", "force", "date")
 _KNOWN_WORDS: Mapping[str, Sequence[str]] = {
-    "kind": _KINDS, "bound": _BOUNDS, "reads": (*READERS, "force"), "from": _ANCHORS, "where": ("cell",),
+    "kind": _KINDS, "bound": _BOUNDS, "reads": (*_READERS, "force"), "from": _ANCHORS, "where": ("cell",),
 }
 _SURE = {"date": 0.98, "relative": 0.96, "recurring": 0.95, "event": 0.4}
 
@@ -68,7 +71,7 @@ def find_deadlines(
     rules = _rules()
     known = Known(issued, received, calendar, before_is_inclusive)
     known = replace(known, in_force=_in_force(rules, text.plain, known))
-    cited = tuple(span for citation in citations for span in (citation.mentions or (Span(citation.start, citation.end),)))
+    cited = tuple(span for citation in citations for span in (Span(citation.start, citation.end), *citation.mentions))
     cells = {row.deadline for row in rows if row.deadline}
     found: list[Deadline] = []
     for place in _places(text, cells):
@@ -150,7 +153,7 @@ def _deadlines(match: _Match, text: Text, known: Known) -> Iterator[Deadline]:
         return
     printed = " ".join(text.text[match.start : match.end].split())
     phrase = Phrase(printed, match.groups, gives.get("bound"), gives.get("from"))
-    for reading in READERS[gives.get("reads", "event")](phrase, known):
+    for reading in _READERS[gives.get("reads", "event")](phrase, known):
         yield _deadline(match, printed, reading, confidence_of(text, match.start, match.end))
 
 
@@ -185,7 +188,7 @@ def _in_force(rules: RuleFile, words: str, known: Known) -> date | None:
             phrase = Phrase(match.group(), groups, "by", None)
             if "number" in groups:
                 return term_end(known.issued, int(groups["number"][-1]), groups["unit"][-1]) if known.issued else None
-            return READERS["date"](phrase, known)[0].due if "day" in groups else known.issued
+            return _READERS["date"](phrase, known)[0].due if "day" in groups else known.issued
     return None
 
 

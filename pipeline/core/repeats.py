@@ -1,0 +1,115 @@
+"""Deadlines that recur: their rule, made for the last day on time, and its first day on or after issue."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pipeline.core import dates, recurrence
+from pipeline.core.phrases import (
+    SLIPS,
+    Known,
+    Phrase,
+    Reader,
+    Reading,
+    is_before,
+    number_in,
+    printed,
+    time_of,
+    weekdays_of,
+)
+from pipeline.core.texts import say
+
+
+def read_daily(phrase: Phrase, known: Known) -> tuple[Reading, ...]:
+    """Every day before or at an hour."""
+    return (_recurring(phrase, known, "FREQ=DAILY"),)
+
+
+def read_weekly(phrase: Phrase, known: Known) -> tuple[Reading, ...]:
+    """Weekdays of every week; with an hour `trước` means that hour of the day itself."""
+    return (_recurring(phrase, known, recurrence.weekly(weekdays_of(phrase), is_before(phrase, known))),)
+
+
+def read_monthly(phrase: Phrase, known: Known) -> tuple[Reading, ...]:
+    """Days of every month; without a day the last of it."""
+    days = [int(day.translate(SLIPS)) for day in phrase.groups.get("day", [])]
+    if not all(1 <= day <= 31 for day in days):
+        return (Reading(notes=(say("deadlines.impossible", text=phrase.text),), sure=0.5),)
+    rule = recurrence.monthly(days, is_before(phrase, known)) if days else "FREQ=MONTHLY;BYMONTHDAY=-1"
+    return (_recurring(phrase, known, rule),)
+
+
+def read_quarterly(phrase: Phrase, known: Known) -> tuple[Reading, ...]:
+    """A day of the first, second or last month of every quarter; without a day the last of the quarter."""
+    if not phrase.groups.get("day"):
+        return (_recurring(phrase, known, recurrence.yearly_ends(recurrence.quarter_months(3))),)
+    which = (phrase.last("which") or "đầu").lower().split()
+    place = 1 if {"đầu", "nhất"} & set(which) else 2 if {"hai", "giữa"} & set(which) else 3
+    months = recurrence.quarter_months(place)
+    return (_recurring(phrase, known, recurrence.yearly(number_in(phrase, "day"), months, is_before(phrase, known))),)
+
+
+def read_yearly(phrase: Phrase, known: Known) -> tuple[Reading, ...]:
+    """The same day of one or several months of every year, or several days: one reading for each day."""
+    days = [int(day.translate(SLIPS)) for day in phrase.groups.get("day", [])]
+    months = [int(month.translate(SLIPS)) for month in phrase.groups.get("month", [])]
+    by_day: dict[int, list[int]] = {}
+    for place, month in enumerate(months):
+        by_day.setdefault(days[min(place, len(days) - 1)], []).append(month)
+    if not all(dates.day_of(2024, month, day) for day, named in by_day.items() for month in named):
+        return (Reading(notes=(say("deadlines.impossible", text=phrase.text),), sure=0.5),)
+    before = is_before(phrase, known)
+    return tuple(_recurring(phrase, known, recurrence.yearly(day, named, before)) for day, named in by_day.items())
+
+
+def read_yearly_months(phrase: Phrase, known: Known) -> tuple[Reading, ...]:
+    """Months or quarters of every year, to their last day; without either the end of the year."""
+    months = [int(month) for month in phrase.groups.get("month", [])]
+    months += [dates.quarter_number(quarter) * 3 for quarter in phrase.groups.get("quarter", [])]
+    if not all(1 <= month <= 12 for month in months):
+        return (Reading(notes=(say("deadlines.impossible", text=phrase.text),), sure=0.5),)
+    if phrase.bound == "before":
+        months = [(month - 2) % 12 + 1 for month in months]
+    return (_recurring(phrase, known, recurrence.yearly_ends(months or [12])),)
+
+
+def read_working_day(phrase: Phrase, known: Known) -> tuple[Reading, ...]:
+    """The first or last working day of every week, month, quarter or year."""
+    period = (phrase.last("period") or "tháng").lower()
+    last = (phrase.last("which") or "").lower().startswith("cuối")
+    return (_recurring(phrase, known, recurrence.working_day(period, last)),)
+
+
+def read_interval(phrase: Phrase, known: Known) -> tuple[Reading, ...]:
+    """Every so often without a day; of several periods the shortest. `times` a period divide it."""
+    periods = []
+    for words in phrase.groups.get("period", []):
+        number, _, unit = words.strip().lower().rpartition(" ")
+        periods.append((int(number) if number.isdigit() else 1, unit))
+    count, unit = min(periods, key=lambda period: recurrence.length(*period))
+    times = number_in(phrase, "times") if phrase.groups.get("times") else 1
+    if times > 1 and unit == "năm" and 12 % times == 0:
+        count, unit = 12 // times, "tháng"
+    months = sorted({int(month) for month in phrase.groups.get("month", [])})
+    rule = recurrence.every(count, unit)
+    if months:
+        rule = f"FREQ=YEARLY;BYMONTH={','.join(map(str, months))}"
+    return (Reading(rrule=rule, why=say("deadlines.recurring_undated", text=phrase.text)),)
+
+
+READERS: Mapping[str, Reader] = {
+    "daily": read_daily, "weekly": read_weekly, "monthly": read_monthly, "quarterly": read_quarterly,
+    "yearly": read_yearly, "yearly-months": read_yearly_months, "working-day": read_working_day,
+    "interval": read_interval,
+}
+
+
+def _recurring(phrase: Phrase, known: Known, rule: str) -> Reading:
+    hour = time_of(phrase)
+    if known.issued is None:
+        note = say("deadlines.no_issued", text=phrase.text)
+        return Reading(None, hour, rule, say("deadlines.recurring_undated", text=phrase.text), (note,), 0.9)
+    due = recurrence.first_on_or_after(rule, known.issued)
+    key = "deadlines.recurring_hour" if hour else "deadlines.recurring"
+    why = say(key, text=phrase.text, due=printed(due) if due else "", time=hour)
+    return Reading(due, hour, rule, why)
