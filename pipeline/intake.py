@@ -186,7 +186,7 @@ def _not_read(office: Office, path: Path, failure: Failure, arrival: Arrival) ->
         return Result(path, "left", say("intake.left", reason=named), trace=failure.trace)
     reason = say("intake.reason_text", file=path.name, day=arrival.today.strftime("%d/%m/%Y"), reason=failure.reason)
     kept = keeping.quarantine(path, reason, office.folder)
-    store_files.note_failed(office.db, path.name, _came_from(office, path), failure.reason)
+    store_files.note_failed(office.db, path.name, _came_from(office, path), failure.reason, keeping.hash_of(kept))
     place = kept.relative_to(office.folder).as_posix()
     moved = _leave_inbox(office, path)
     sentence = say("intake.quarantined" if moved else "intake.quarantined_copy", reason=named, place=place)

@@ -21,7 +21,7 @@ from pipeline.core.texts import say
 @today_option
 @json_option
 @click.pass_context
-def outstanding(ctx: click.Context, today: date, as_json: bool, **wanted: Any) -> None:
+def outstanding(ctx: click.Context, /, today: date, as_json: bool, **wanted: Any) -> None:
     """Print the open tasks, the nearest deadline first."""
     from pipeline.store.tasks import outstanding as find
 

@@ -25,7 +25,7 @@ def outstanding_text(rows: Sequence[Row], departments: Sequence[str], only: str 
     groups = {only: list(rows)} if only else by_department(rows, departments)
     parts = []
     for name, members in groups.items():
-        parts += [_group_title(name, members), *map(task_text, members)]
+        parts += [_group_title(name, members), *(task_text(row, under=name) for row in members)]
     return "\n".join([*parts, "", _totals(rows)])
 
 
@@ -59,26 +59,26 @@ def is_overdue(row: Row) -> bool:
     return row["state"] == "open" and row["days_left"] is not None and row["days_left"] < 0
 
 
-def task_text(row: Row, *, whole: bool = False) -> str:
-    """One task: number, last day, dispatch, text, who; the text cut after some lines unless `whole`."""
-    head = "  ".join(p for p in (f"[{row['task']}]", due_words(row), say("listing.place", **_place(row))) if p)
+def task_text(row: Row, *, whole: bool = False, under: str = "") -> str:
+    """One task: number, last day, dispatch, text, who; the text cut after some lines unless `whole`.
+
+    ``under`` is the department in whose list it stands: it need not be named again.
+    """
+    head = say("listing.head", due=due_words(row), **{key: row[key] for key in ("task", "dispatch", "ref")})
     lines = [
         paragraph(head, "  "),
         field(say("listing.carries_out"), ", ".join(row["carries_out"]), indent="      "),
         paragraph(row["text"], "      ", lines=None if whole else _SHOWN_LINES),
-        *_who(row),
+        *_who(row, under),
     ]
     return "\n".join(line for line in lines if line)
 
 
-def _place(row: Row) -> dict[str, str]:
-    return {"dispatch": row["dispatch"], "ref": row["ref"]}
-
-
-def _who(row: Row) -> Iterator[str]:
+def _who(row: Row, under: str) -> Iterator[str]:
     for role in ("lead", "support"):
         names = [d["name"] for d in row["departments"] if d["role"] == role]
-        yield field(say(f"listing.{role}"), "; ".join(names), indent="      ")
+        if names != [under] or role == "support":
+            yield field(say(f"listing.{role}"), "; ".join(dict.fromkeys(names)), indent="      ")
 
 
 def due_words(row: Row) -> str:
@@ -106,7 +106,7 @@ def instructions_text(rows: Sequence[Row]) -> str:
 
 
 def _instruction(row: Row) -> Iterator[str]:
-    known = row["issued"] is None or day(row["issued"]) in row["name"]
+    known = row["issued"] is None or row["issued"][:4] in row["name"]
     issued = "" if known else say("listing.of_day", day=day(row["issued"]))
     name = " ".join(p for p in (row["name"], issued, row["issuer"] or "") if p)
     counts = say("listing.counts", **row["tasks"])

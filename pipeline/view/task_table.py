@@ -1,0 +1,112 @@
+"""The columns of a task list, the same in a workbook and in a CSV file, and the words in them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from pipeline.core.texts import say
+
+Row = Mapping[str, Any]
+_PERIODS = {"DAILY": "daily", "WEEKLY": "weekly", "MONTHLY": "monthly", "YEARLY": "yearly"}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its heading, its width in characters, and whether it holds text, a whole number or a day."""
+
+    heading: str
+    width: float
+    kind: str = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class TaskList:
+    """A list of tasks ready to be written: what stands over it, its columns and its cells.
+
+    ``department`` is empty where the list is of the whole office; ``overdue`` tells for each row whether its
+    last day is past.
+    """
+
+    office: str
+    department: str
+    today: date
+    columns: tuple[Column, ...]
+    cells: tuple[tuple[str | int | date | None, ...], ...]
+    overdue: tuple[bool, ...]
+
+
+def task_list(rows: Sequence[Row], office: str, department: str, today: date) -> TaskList:
+    """The rows (as `outstanding --json` gives them) as a list for one department, or for the whole office."""
+    role = Column(say("export.col_role"), 9) if department else Column(say("export.col_leads"), 18)
+    columns = (
+        Column(say("export.col_number"), 5, "number"),
+        Column(say("export.col_dispatch"), 16),
+        Column(say("export.col_carries_out"), 16),
+        Column(say("export.col_ref"), 7),
+        Column(say("export.col_text"), 46),
+        role,
+        Column(say("export.col_support"), 18),
+        Column(say("export.col_due"), 11, "day"),
+        Column(say("export.col_left"), 7, "number"),
+        Column(say("export.col_state"), 10),
+        Column(say("export.col_note"), 12),
+    )
+    cells = tuple(_cells(number, row, department) for number, row in enumerate(rows, 1))
+    return TaskList(office, department, today, columns, cells, tuple(_overdue(row) for row in rows))
+
+
+def _cells(number: int, row: Row, department: str) -> tuple[str | int | date | None, ...]:
+    return (
+        number,
+        row["dispatch"],
+        "; ".join(row["carries_out"]),
+        row["ref"],
+        row["text"],
+        _role(row, department) if department else _names(row, "lead"),
+        _names(row, "support", but=department),
+        date.fromisoformat(row["due"]) if row["due"] else None,
+        row["days_left"],
+        _state(row),
+        _note(row, department),
+    )
+
+
+def _overdue(row: Row) -> bool:
+    return row["state"] == "open" and row["days_left"] is not None and row["days_left"] < 0
+
+
+def _state(row: Row) -> str:
+    return say("export.state_overdue") if _overdue(row) else say(f"export.state_{row['state']}")
+
+
+def _role(row: Row, department: str) -> str:
+    roles = {d["role"] for d in row["departments"] if d["name"] == department}
+    return say("export.lead") if "lead" in roles else say("export.support") if roles else ""
+
+
+def _names(row: Row, role: str, but: str = "") -> str:
+    names = (d["name"] for d in row["departments"] if d["role"] == role and d["name"] != but)
+    return "; ".join(dict.fromkeys(names))
+
+
+def _note(row: Row, department: str) -> str:
+    through = {d["through"] for d in row["departments"] if d["name"] == department}
+    notes = [
+        say("export.hour", time=row["time"]) if row["time"] else "",
+        _period(row["rrule"]) if row["rrule"] else "",
+        say("export.collective") if through == {"collective"} else "",
+    ]
+    return "; ".join(note for note in notes if note)
+
+
+def _period(rrule: str) -> str:
+    """How often it comes again, in words: 'định kỳ hằng tháng', 'định kỳ 3 tháng một lần'."""
+    parts = dict(p.split("=", 1) for p in rrule.removeprefix("RRULE:").split(";") if "=" in p)
+    period = _PERIODS.get(parts.get("FREQ", ""))
+    if period is None:
+        return say("export.recurring")
+    every = parts.get("INTERVAL", "1")
+    return say(f"export.{period}") if every == "1" else say(f"export.{period}_every", count=every)
