@@ -33,7 +33,7 @@ def _any_of(*tables: str) -> str:
 @cache
 def _pattern(kind: str) -> regex.Pattern[str]:
     quantifier = rf"(?:(?:{_any_of('quantifiers')}|0?\d{{1,2}})\s+)"
-    no_head = rf"(?!{quantifier}?(?:{_any_of('not_heads')})(?!\w))"
+    no_head = rf"(?!{quantifier}?(?:{_any_of('not_heads')})(?!\w)|(?:{_any_of('not_heads_alone')})(?!\w))"
     heads, weak = _any_of("heads"), _any_of("weak_heads")
     collective = rf"(?:{_any_of('collective')})(?!\s*hội)"
     areas = rf"(?:{_any_of('areas')})(?!\s+hội\b)"

@@ -1,0 +1,62 @@
+"""The block of the issuing agency: printed lines become the superior body and the issuing body."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+
+import regex
+
+from pipeline.core.bodies import looks_like_body
+from pipeline.core.casing import sentence_case
+from pipeline.core.paragraphs import unwrap
+from pipeline.core.rules import load
+from pipeline.core.vietnamese import plain
+
+_OPEN_END = regex.compile(r"(?:[-,]|(?<!\w)(?:và|của|thuộc|các|về|cho|quản lý|phòng))$", regex.IGNORECASE)
+
+
+def bodies_of_block(lines: Sequence[str]) -> tuple[str | None, str | None]:
+    """The superior and the issuing body that the lines of an agency block name, in sentence case.
+
+    A line begins another body where it begins with a head (`SỞ`, `TRƯỜNG`) and the body above is complete. Bodies
+    of one rank under one another issue together and are joined by a dash.
+    """
+    bodies: list[list[str]] = []
+    for line in lines:
+        if bodies and not _begins_body(bodies[-1], line):
+            bodies[-1].append(line)
+        else:
+            bodies.append([line])
+    names = [_dashed(sentence_case(unwrap(body))) for body in bodies]
+    if len(names) > 1 and _rank(names[-1]) == _rank(names[-2]) is not None:
+        names[-2:] = [f"{names[-2]} - {names[-1]}"]
+    return (names[-2] if len(names) > 1 else None), (names[-1] if names else None)
+
+
+def _begins_body(body: Sequence[str], line: str) -> bool:
+    above, text = plain(" ".join(body)).lower().strip(), plain(line).lower().strip()
+    if _OPEN_END.search(above) or not looks_like_body(text) or _area().match(text):
+        return False
+    return above not in _incomplete()
+
+
+def _dashed(name: str) -> str:
+    return regex.sub(r"\s+-\s*(?=\p{Lu})", " - ", name).strip(" -*")
+
+
+def _rank(name: str) -> str | None:
+    """The head of a body whose rank tells that another with the same head stands beside it, not over it."""
+    head = plain(name).lower().split(" ", 1)[0]
+    return head if head in load("bodies").tables["ranks"] else None
+
+
+@cache
+def _area() -> regex.Pattern[str]:
+    words = "|".join(plain(w) for w in load("bodies").tables["areas"])
+    return regex.compile(rf"(?:{words})\s+(?!hội\b)", regex.IGNORECASE)
+
+
+@cache
+def _incomplete() -> frozenset[str]:
+    return frozenset(plain(w) for w in load("bodies").tables["incomplete"])
