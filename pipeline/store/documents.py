@@ -113,7 +113,8 @@ def _by_date(db: sqlite3.Connection, identity: Identity) -> int | None:
 
 
 def _fill_blanks(db: sqlite3.Connection, found: sqlite3.Row, identity: Identity) -> None:
-    said = {"type": identity.type, "issued": iso(identity.issued), "issuer": identity.issuer, "subject": identity.subject}
+    issued = iso(identity.issued)
+    said = {"type": identity.type, "issued": issued, "issuer": identity.issuer, "subject": identity.subject}
     blanks = {f: said[f] for f in _FILLED if found[f] is None and said[f] is not None and not found["held"]}
     blanks = {f: v for f, v in blanks.items() if f not in corrected_fields(db, found["id"])}
     if blanks:

@@ -1,4 +1,4 @@
-"""A dispatch becomes part of the record: its file, header, text, citations, directives and tasks, in one transaction."""
+"""A dispatch becomes part of the record: file, header, text, citations, directives and tasks, in one transaction."""
 
 from __future__ import annotations
 

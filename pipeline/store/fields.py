@@ -1,0 +1,136 @@
+"""The fields a clerk may set by hand, and how what is typed becomes what is kept."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from pipeline.core.errors import UsageError
+from pipeline.core.texts import say
+from pipeline.store.database import packed
+from pipeline.store.identity import serial_of, squeeze
+
+_DAY = re.compile(r"(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4})")
+_TIME = re.compile(r"([01]?\d|2[0-3])\s*(?:[:hg]|giờ)\s*([0-5]\d)?")
+STATES = ("open", "done", "dropped", "lapsed", "not_ours")
+
+# where each field of a task is kept
+TASK_FIELDS = {f: "tasks" for f in ("due", "time", "rrule", "state", "note")} | {"text": "directives"}
+
+
+def typed_day(value: str) -> date | None:
+    """A day as typed (31/12/2024 or 2024-12-31); None for nothing.
+
+    Raises:
+        UsageError: it is no day.
+    """
+    value = value.strip()
+    if not value:
+        return None
+    local = _DAY.fullmatch(value)
+    try:
+        return date(int(local[3]), int(local[2]), int(local[1])) if local else date.fromisoformat(value)
+    except ValueError as e:
+        raise UsageError(say("store.wrong_day", value=value)) from e
+
+
+def _text(value: str) -> str | None:
+    return " ".join(value.split()) or None
+
+
+def _day(value: str) -> str | None:
+    day = typed_day(value)
+    return day.isoformat() if day else None
+
+
+def _list(value: str) -> str:
+    return packed([part.strip() for part in value.split(";") if part.strip()])
+
+
+def _time(value: str) -> str | None:
+    if not value.strip():
+        return None
+    found = _TIME.fullmatch(value.strip())
+    if not found:
+        raise UsageError(say("store.wrong_time", value=value))
+    return f"{int(found[1]):02d}:{found[2] or '00'}"
+
+
+def _state(value: str) -> str:
+    if value not in STATES:
+        raise UsageError(say("store.wrong_state", value=value, known=", ".join(STATES)))
+    return value
+
+
+def _rrule(value: str) -> str | None:
+    value = value.strip().upper()
+    if not value:
+        return None
+    from dateutil.rrule import rrulestr
+
+    try:
+        rrulestr(value)
+    except ValueError as e:
+        raise UsageError(say("store.wrong_rrule", value=value)) from e
+    return value
+
+
+def _required(value: str) -> str:
+    text = _text(value)
+    if text is None:
+        raise UsageError(say("store.empty_text"))
+    return text
+
+
+_HEADER: dict[str, Callable[[str], Any]] = {
+    "type": _text,
+    "number": _text,
+    "issued": _day,
+    "place": _text,
+    "parent": _text,
+    "issuer": _text,
+    "subject": _text,
+    "recipients": _list,
+    "signer": _text,
+    "signer_title": _text,
+    "signs_for": _text,
+    "urgency": _text,
+    "copies": _list,
+    "received": _day,
+    "arrival_number": _text,
+    "arrival_date": _day,
+}
+_TASK: dict[str, Callable[[str], Any]] = {
+    "due": _day, "time": _time, "rrule": _rrule, "state": _state, "note": _text, "text": _required,
+}  # fmt: skip
+
+
+def header_field(field: str, value: str) -> dict[str, Any]:
+    """The columns of `documents` that setting this field changes.
+
+    Raises:
+        UsageError: the field may not be set, or the value does not fit.
+    """
+    if field not in _HEADER:
+        raise UsageError(say("store.wrong_field", field=field, known=", ".join(_HEADER)))
+    kept = _HEADER[field](value)
+    if field == "received":
+        return {field: kept, "received_assumed": 0}
+    if field != "number" or kept is None:
+        return {field: kept, "serial": None} if field == "number" else {field: kept}
+    number = squeeze(kept)
+    symbol = re.sub(r"^\d+[a-zđ]?[/-]", "", number, flags=re.IGNORECASE)
+    return {field: number, "serial": serial_of(number), "symbol": symbol or None}
+
+
+def task_field(field: str, value: str) -> Any:
+    """What is kept for this value of a task's field.
+
+    Raises:
+        UsageError: the field may not be set, or the value does not fit.
+    """
+    if field not in _TASK:
+        raise UsageError(say("store.wrong_field", field=field, known=", ".join(_TASK)))
+    return _TASK[field](value)

@@ -1,0 +1,212 @@
+"""Instructions: every dispatch received or cited, its state, what carries it out, its history."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from pipeline.core.settings import Settings
+from pipeline.store.database import packed, row, rows
+from pipeline.store.names import document_name
+from pipeline.store.tasks import tasks_of
+
+# states that still ask for something
+OPEN_STATES = frozenset({"received", "in_work", "answered"})
+_HEADER = (
+    "type", "number", "symbol", "issued", "place", "parent", "issuer", "subject", "recipients", "signer",
+    "signer_title", "signs_for", "urgency", "secrecy", "copies",
+)  # fmt: skip
+_LISTS = ("recipients", "copies")
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One dispatch does something to another, as its citation says: ``by`` is the row of the citing dispatch."""
+
+    by: sqlite3.Row
+    role: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """The tasks of one dispatch that are this office's; ``unsure``: it may hold orders that were not read."""
+
+    open: int = 0
+    overdue: int = 0
+    done: int = 0
+    unsure: bool = False
+
+
+def instructions(
+    db: sqlite3.Connection, settings: Settings, today: date, *, open_only: bool = False
+) -> list[dict[str, Any]]:
+    """Every dispatch received or cited as an object of contract.md, the latest first, undated ones last.
+
+    `open_only`: those that still ask for something, not those only cited, closed or superseded.
+    """
+    links = _links(db)
+    counts = _counts(db, today)
+    found = rows(db, "SELECT * FROM documents ORDER BY issued IS NULL, issued DESC, id DESC")
+    objects = [_object(r, links.get(r["id"], ()), counts) for r in found]
+    return [o for o in objects if not open_only or o["state"] in OPEN_STATES]
+
+
+def show(db: sqlite3.Connection, settings: Settings, today: date, said: str) -> dict[str, Any]:
+    """One dispatch: the object of `instructions` with header, directives, citations and history.
+
+    ``directives`` are its own as tasks; of a dispatch that was only cited its own are not known: there they are
+    those of the office's dispatches that carry it out, which ``carried_out_tasks`` gives in every case.
+
+    Raises:
+        UsageError: `said` is not known, or may be several.
+    """
+    from pipeline.store.finding import find_instruction
+
+    document = find_instruction(db, settings, said)
+    found = row(db, "SELECT * FROM documents WHERE id = ?", [document])
+    assert found is not None
+    links = _links(db, document).get(document, ())
+    carrying = list(dict.fromkeys(link.by["id"] for link in links if _carries_out(link)))
+    own = tasks_of(db, [document], today)
+    theirs = tasks_of(db, carrying, today)
+    return {
+        **_object(found, links, _counts(db, today, [document, *carrying])),
+        "header": _header(found),
+        "directives": own if found["held"] else theirs,
+        "carried_out_tasks": theirs,
+        "citations": _citations(db, document),
+        "cited_by": [{"name": document_name(link.by), "role": link.role} for link in links],
+        "arrival": {"number": found["arrival_number"], "date": found["arrival_date"]},
+        "received_on": found["received"],
+        "received_assumed": bool(found["received_assumed"]),
+        "files": _files(db, document),
+        "notes": [dict(n) for n in rows(db, "SELECT field, problem FROM notes WHERE document_id = ?", [document])],
+        "history": _history(db, document),
+    }
+
+
+def _links(db: sqlite3.Connection, cited: int | None = None) -> Mapping[int, Sequence[Link]]:
+    """For each document (or `cited` alone) what the others do to it, in the order of their dates."""
+    sql = """
+        SELECT c.cited_id, c.role, c.state AS link_state, by.*
+        FROM citations c JOIN documents by ON by.id = c.document_id
+        WHERE c.cited_id IS NOT NULL AND (:cited IS NULL OR c.cited_id = :cited) AND c.state <> 'rejected'
+        ORDER BY by.issued IS NULL, by.issued, by.id
+    """
+    found: dict[int, list[Link]] = {}
+    for r in rows(db, sql, {"cited": cited}):
+        found.setdefault(r["cited_id"], []).append(Link(r, r["role"], r["link_state"]))
+    return found
+
+
+def _counts(db: sqlite3.Connection, today: date, only: Sequence[int] | None = None) -> Mapping[int, Counts]:
+    """The counts of each document that has tasks, or sounds as if it had; of all, or of `only` these."""
+    among = "" if only is None else "WHERE document_id IN (SELECT value FROM json_each(:only))"
+    given = {"today": today.isoformat(), "only": packed(list(only or ()))}
+    sql = f"""
+        SELECT d.document_id AS document, sum(t.state = 'open') AS open,
+               sum(t.state = 'open' AND t.due IS NOT NULL AND t.due < :today) AS overdue, sum(t.state = 'done') AS done
+        FROM tasks t JOIN directives d ON d.id = t.directive_id {among} GROUP BY d.document_id
+    """
+    found = {r["document"]: Counts(r["open"], r["overdue"], r["done"]) for r in rows(db, sql, given)}
+    # a dispatch in which no order was found, but which sounds like one, is not closed
+    for r in rows(db, "SELECT DISTINCT document_id AS id FROM notes WHERE field LIKE 'directives%'"):
+        found.setdefault(r["id"], Counts(unsure=True))
+    return found
+
+
+def _carries_out(link: Link) -> bool:
+    return link.role == "implements" and link.by["direction"] == "outgoing"
+
+
+def _object(found: sqlite3.Row, links: Sequence[Link], counts: Mapping[int, Counts]) -> dict[str, Any]:
+    own = counts.get(found["id"], Counts())
+    theirs = [counts.get(link.by["id"], Counts()) for link in links if _carries_out(link)]
+    # what an instruction that was never received asks is known only through what carries it out
+    told = (own,) if found["held"] else tuple(theirs)
+
+    def by(*roles: str, state: str) -> list[str]:
+        return list(dict.fromkeys(document_name(k.by) for k in links if k.role in roles and k.state == state))
+
+    return {
+        "name": document_name(found),
+        "issued": found["issued"],
+        "issuer": found["issuer"],
+        "received": bool(found["held"]),
+        "state": _state(found, links, own, theirs),
+        "carried_out_by": list(dict.fromkeys(document_name(k.by) for k in links if _carries_out(k))),
+        "answered_by": by("answers", state="accepted"),
+        "reminded_by": by("reminds", state="told"),
+        "amended_by": by("amends", "extends", state="accepted"),
+        "superseded_by": by("replaces", state="accepted"),
+        "passed_on_by": [document_name(k.by) for k in links if k.role == "implements" and not _carries_out(k)],
+        "tasks": {
+            "open": sum(c.open for c in told),
+            "overdue": sum(c.overdue for c in told),
+            "done": sum(c.done for c in told),
+        },
+        "own": found["direction"] == "outgoing",
+        "direction": found["direction"],
+        "type": found["type"],
+        "number": found["number"],
+        "subject": found["subject"],
+        "proposed": sum(k.state == "proposed" for k in links),
+        "document": found["id"],
+    }
+
+
+def _state(found: sqlite3.Row, links: Sequence[Link], own: Counts, theirs: Sequence[Counts]) -> str:
+    """The state of contract.md, the furthest that holds."""
+
+    def accepted(role: str) -> bool:
+        return any(k.role == role and k.state == "accepted" for k in links)
+
+    if accepted("replaces"):
+        return "superseded"
+    waiting = own.open or own.unsure or any(c.open for c in theirs) or any(k.state == "proposed" for k in links)
+    if found["held"] and not waiting:
+        return "closed"
+    if accepted("answers"):
+        return "answered"
+    if theirs or own.done:
+        return "in_work"
+    return "received" if found["held"] else "cited"
+
+
+# --- the parts of `show` -----------------------------------------------------------------------------------
+
+
+def _header(found: sqlite3.Row) -> dict[str, Any]:
+    return {field: json.loads(found[field]) if field in _LISTS else found[field] for field in _HEADER}
+
+
+def _citations(db: sqlite3.Connection, document: int) -> list[dict[str, Any]]:
+    sql = """
+        SELECT c.*, cited.id AS cited FROM citations c LEFT JOIN documents cited ON cited.id = c.cited_id
+        WHERE c.document_id = ? ORDER BY c.position
+    """
+    fields = ("type", "number", "issued", "issuer", "title", "role", "page", "text", "confidence", "state")
+    found = rows(db, sql, [document])
+    names = {r["id"]: document_name(r) for r in rows(db, _CITED, [document])}
+    return [{**{f: r[f] for f in fields}, "name": names.get(r["cited"]), "document": r["cited"]} for r in found]
+
+
+_CITED = "SELECT * FROM documents WHERE id IN (SELECT cited_id FROM citations WHERE document_id = ?)"
+
+
+def _files(db: sqlite3.Connection, document: int) -> list[dict[str, Any]]:
+    sql = "SELECT name, sha256, archived_as, came_at, came_from, pages FROM files WHERE document_id = ? ORDER BY id"
+    return [dict(r) for r in rows(db, sql, [document])]
+
+
+def _history(db: sqlite3.Connection, document: int) -> list[dict[str, Any]]:
+    sql = """
+        SELECT e.id, e.at, e.who, e.what, e.task_id AS task, e.field, e.before, e.after, e.note FROM events e
+        WHERE e.document_id = ? ORDER BY e.id
+    """
+    return [dict(r) for r in rows(db, sql, [document])]

@@ -1,0 +1,152 @@
+"""The tasks of the office, as the rows of contract.md: what is outstanding, for whom, until when.
+
+This module is on the way of `congvan outstanding` and imports nothing heavy.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from pipeline.core.settings import Settings
+from pipeline.store.database import packed, rows
+from pipeline.store.names import document_name
+
+# the documents whose tasks belong to an instruction: itself, and the office's own that carry it out
+OF_INSTRUCTION = """
+    SELECT :instruction UNION
+    SELECT c.document_id FROM citations c JOIN documents own ON own.id = c.document_id
+    WHERE c.cited_id = :instruction AND c.role = 'implements' AND own.direction = 'outgoing'
+"""
+_TASK = """
+    SELECT t.id AS task, t.state, t.due, t.time, t.rrule, t.why, t.done_on, t.late, t.note, t.evidence_id,
+           d.id AS directive, d.document_id, d.ref, d.text, d.page, d.reports_to, d.confidence,
+           l.kind AS deadline_kind, l.text AS deadline_text, l.why AS deadline_why
+    FROM tasks t JOIN directives d ON d.id = t.directive_id LEFT JOIN deadlines l ON l.directive_id = d.id
+"""
+_NEAREST_FIRST = " ORDER BY t.due IS NULL, t.due, t.time IS NULL, t.time, t.id"
+
+
+def outstanding(
+    db: sqlite3.Connection,
+    settings: Settings,
+    today: date,
+    *,
+    department: str | None = None,
+    instruction: str | None = None,
+    unassigned: bool = False,
+    overdue: bool = False,
+    due_within: int | None = None,
+    limit: int | None = None,
+) -> list[dict[str, Any]]:
+    """The open tasks, nearest deadline first, undated last, each as an object of contract.md.
+
+    `department` and `instruction` as a clerk says them. `unassigned`: no department leads. `due_within`: due
+    today or in so many days; with `overdue` also what is past.
+
+    Raises:
+        UsageError: the department or the instruction is not known, or may be several.
+    """
+    where = ["t.state = 'open'"]
+    given: dict[str, Any] = {"today": today.isoformat()}
+    if department is not None:
+        from pipeline.store.departments import find_departments
+
+        given["departments"] = packed(find_departments(db, settings, department))
+        where.append(_responsible("r.department IN (SELECT value FROM json_each(:departments))"))
+    if instruction is not None:
+        from pipeline.store.finding import find_instruction
+
+        given["instruction"] = find_instruction(db, settings, instruction)
+        where.append(f"d.document_id IN ({OF_INSTRUCTION})")
+    if unassigned:
+        where.append(f"NOT {_responsible('r.role = ' + _LEAD)}")
+    if due_within is not None:
+        given["until"] = (today + timedelta(days=due_within)).isoformat()
+        where.append("t.due <= :until" if overdue else "t.due BETWEEN :today AND :until")
+    elif overdue:
+        where.append("t.due < :today")
+    sql = f"{_TASK} WHERE {' AND '.join(where)} {_NEAREST_FIRST}"
+    if limit is not None:
+        given["limit"] = limit
+        sql += " LIMIT :limit"
+    return task_objects(db, rows(db, sql, given), today)
+
+
+_LEAD = "'lead'"
+
+
+def _responsible(condition: str) -> str:
+    return f"EXISTS (SELECT 1 FROM responsibles r WHERE r.directive_id = t.directive_id AND {condition})"
+
+
+def tasks_of(db: sqlite3.Connection, documents: Sequence[int], today: date) -> list[dict[str, Any]]:
+    """All tasks of these documents in the order of the text, whatever their state, as objects of contract.md."""
+    sql = f"{_TASK} WHERE d.document_id IN (SELECT value FROM json_each(?)) ORDER BY d.document_id, d.position, t.id"
+    return task_objects(db, rows(db, sql, [packed(list(documents))]), today)
+
+
+def task_objects(db: sqlite3.Connection, found: Sequence[sqlite3.Row], today: date) -> list[dict[str, Any]]:
+    """Rows of tasks as the objects of contract.md."""
+    departments = _departments(db, {r["directive"] for r in found})
+    names, carries_out = _documents(db, {r["document_id"] for r in found})
+    return [
+        {
+            "task": r["task"],
+            "dispatch": names[r["document_id"]],
+            "carries_out": carries_out.get(r["document_id"], []),
+            "ref": r["ref"],
+            "text": r["text"],
+            "departments": departments.get(r["directive"], []),
+            "due": r["due"],
+            "time": r["time"],
+            "rrule": r["rrule"],
+            "days_left": (date.fromisoformat(r["due"]) - today).days if r["due"] else None,
+            "state": r["state"],
+            "done_on": r["done_on"],
+            "late": None if r["late"] is None else bool(r["late"]),
+            "note": r["note"],
+            "reports_to": json.loads(r["reports_to"] or "[]"),
+            "deadline": {"kind": r["deadline_kind"], "text": r["deadline_text"], "why": r["deadline_why"]},
+            "why": r["why"],
+            "document": r["document_id"],
+            "page": r["page"],
+            "confidence": r["confidence"],
+        }
+        for r in found
+    ]
+
+
+def _departments(db: sqlite3.Connection, directives: Iterable[int]) -> dict[int, list[dict[str, str]]]:
+    """For each directive its departments, each once: what a clerk assigned outweighs what was read."""
+    sql = """
+        SELECT directive_id, department, role, through FROM responsibles
+        WHERE directive_id IN (SELECT value FROM json_each(?)) ORDER BY directive_id, position
+    """
+    found: dict[int, dict[str, dict[str, str]]] = {}
+    for r in rows(db, sql, [packed(list(directives))]):
+        entry = {"name": r["department"], "role": r["role"], "through": r["through"]}
+        known = found.setdefault(r["directive_id"], {})
+        if r["department"] not in known or r["through"] == "assigned":
+            known[r["department"]] = entry
+    return {directive: sorted(known.values(), key=lambda e: e["role"]) for directive, known in found.items()}
+
+
+def _documents(db: sqlite3.Connection, documents: Iterable[int]) -> tuple[dict[int, str], dict[int, list[str]]]:
+    """The names of documents, and the names of what each carries out."""
+    wanted = packed(list(documents))
+    found = rows(db, "SELECT * FROM documents WHERE id IN (SELECT value FROM json_each(?))", [wanted])
+    names = {r["id"]: document_name(r) for r in found}
+    sql = """
+        SELECT c.document_id AS citing, cited.* FROM citations c JOIN documents cited ON cited.id = c.cited_id
+        WHERE c.role = 'implements' AND c.document_id IN (SELECT value FROM json_each(?)) ORDER BY c.position
+    """
+    carries_out: dict[int, list[str]] = {}
+    for r in rows(db, sql, [wanted]):
+        entries = carries_out.setdefault(r["citing"], [])
+        if document_name(r) not in entries:
+            entries.append(document_name(r))
+    return names, carries_out
