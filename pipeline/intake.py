@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import Literal, cast
 
 from pipeline import keeping
 from pipeline.batch import Failure, Job, places_of, read_all
@@ -172,8 +172,9 @@ def _record(office: Office, path: Path, extraction: Extraction, arrival: Arrival
         arrival_number=arrival.number,
     )
     _leave_inbox(office, path)
-    sentence = say(f"intake.{done.outcome}", file=path.name, name=done.name)
-    return Result(path, done.outcome, sentence, done.name, place, told is None and done.outcome == "recorded")
+    outcome = cast(State, done.outcome)
+    sentence = say(f"intake.{outcome}", file=path.name, name=done.name)
+    return Result(path, outcome, sentence, done.name, place, told is None and outcome == "recorded")
 
 
 def _not_read(office: Office, path: Path, failure: Failure, arrival: Arrival) -> Result:

@@ -31,12 +31,15 @@ def outstanding(ctx: click.Context, /, today: date, as_json: bool, **wanted: Any
             for row in rows:
                 say_json(row)
             return
-        from pipeline.store.departments import department_name
         from pipeline.view.listing import outstanding_text
 
-        names = [d.name for d in office.settings.departments]
-        only = department_name(office.settings, wanted["department"]) if wanted["department"] else None
-        click.echo(outstanding_text(rows, names, only))
+        if wanted["department"]:
+            from pipeline.store.departments import find_departments
+
+            names = find_departments(office.db, office.settings, wanted["department"])
+        else:
+            names = [d.name for d in office.settings.departments]
+        click.echo(outstanding_text(rows, names, only_these=bool(wanted["department"])))
 
 
 @click.command(cls=VietnameseHelp, help=say("cli.instructions_about"))

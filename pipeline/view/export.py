@@ -26,12 +26,14 @@ _LETTERS_PER_WIDTH = 1.25  # Times New Roman is narrower than the letter that wi
 _BORDER = {"border": 1, "border_color": "#A6A6A6", "valign": "top", "font_name": "Times New Roman", "font_size": 11}
 
 
-def exported(rows: Sequence[Row], kind: str, office: str, department: str, today: date) -> bytes:
+def exported(
+    rows: Sequence[Row], kind: str, office: str, department: str, today: date, *, title: str = ""
+) -> bytes:
     """The rows (as `outstanding --json` gives them) as a file of the kind `xlsx`, `csv` or `json`."""
     if kind == "json":
         return json_lines(rows)
     writers: Mapping[str, Callable[[TaskList], bytes]] = {"xlsx": workbook, "csv": csv_file}
-    return writers[kind](task_list(rows, office, department, today))
+    return writers[kind](task_list(rows, office, department, today, title=title))
 
 
 def json_lines(rows: Iterable[Row]) -> bytes:
@@ -96,7 +98,7 @@ def _write_title(book: Any, sheet: Any, tasks: TaskList) -> None:
     as_of = say("export.as_of", day=day(tasks.today), count=len(tasks.cells), overdue=sum(tasks.overdue))
     sheet.merge_range(0, 0, 0, last, tasks.office.upper(), left)
     sheet.merge_range(1, 0, 1, last, say("export.title"), title)
-    sheet.merge_range(2, 0, 2, last, tasks.department or say("export.whole_office"), bold)
+    sheet.merge_range(2, 0, 2, last, tasks.title or say("export.whole_office"), bold)
     sheet.merge_range(3, 0, 3, last, as_of, italic)
 
 

@@ -15,29 +15,32 @@ Row = Mapping[str, Any]
 _SHOWN_LINES = 3
 
 
-def outstanding_text(rows: Sequence[Row], departments: Sequence[str], only: str | None = None) -> str:
-    """The tasks under their departments, in the order of `departments`; those of nobody last.
+def outstanding_text(rows: Sequence[Row], departments: Sequence[str], *, only_these: bool = False) -> str:
+    """The tasks under their departments, in the order of `departments`; those that no department leads last.
 
-    ``only`` is the department asked for, by its full name: then nothing else is shown.
+    With ``only_these`` no list but those of `departments` is shown.
     """
     if not rows:
         return say("listing.none_outstanding")
-    groups = {only: list(rows)} if only else by_department(rows, departments)
+    groups = by_department(rows, departments)
+    shown = {name: groups[name] for name in departments if name in groups} if only_these else groups
     parts = []
-    for name, members in groups.items():
+    for name, members in shown.items():
         parts += [_group_title(name, members), *(task_text(row, under=name) for row in members)]
     return "\n".join([*parts, "", _totals(rows)])
 
 
 def by_department(rows: Iterable[Row], departments: Sequence[str]) -> dict[str, list[Row]]:
-    """The rows under each department that has any, in the order of `departments`; '' gathers those of nobody.
+    """The rows under each department that has any, in the order of `departments`; '' gathers those without a lead.
 
     A task of several departments stands under each of them.
     """
     groups: dict[str, list[Row]] = {name: [] for name in departments}
     for row in rows:
-        for name in dict.fromkeys(d["name"] for d in row["departments"]) or [""]:
+        for name in dict.fromkeys(d["name"] for d in row["departments"]):
             groups.setdefault(name, []).append(row)
+        if not any(d["role"] == "lead" for d in row["departments"]):
+            groups.setdefault("", []).append(row)
     groups[""] = groups.pop("", [])
     return {name: members for name, members in groups.items() if members}
 

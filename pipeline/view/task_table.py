@@ -26,20 +26,23 @@ class Column:
 class TaskList:
     """A list of tasks ready to be written: what stands over it, its columns and its cells.
 
-    ``department`` is empty where the list is of the whole office; ``overdue`` tells for each row whether its
-    last day is past.
+    ``title`` is empty where the list is of the whole office; ``overdue`` tells for each row whether its last day
+    is past.
     """
 
     office: str
-    department: str
+    title: str
     today: date
     columns: tuple[Column, ...]
     cells: tuple[tuple[str | int | date | None, ...], ...]
     overdue: tuple[bool, ...]
 
 
-def task_list(rows: Sequence[Row], office: str, department: str, today: date) -> TaskList:
-    """The rows (as `outstanding --json` gives them) as a list for one department, or for the whole office."""
+def task_list(rows: Sequence[Row], office: str, department: str, today: date, *, title: str = "") -> TaskList:
+    """The rows (as `outstanding --json` gives them) as a list for one department, or for the whole office.
+
+    ``title`` is what stands over the list instead of the department's name.
+    """
     role = Column(say("export.col_role"), 9) if department else Column(say("export.col_leads"), 18)
     columns = (
         Column(say("export.col_number"), 5, "number"),
@@ -55,7 +58,7 @@ def task_list(rows: Sequence[Row], office: str, department: str, today: date) ->
         Column(say("export.col_note"), 12),
     )
     cells = tuple(_cells(number, row, department) for number, row in enumerate(rows, 1))
-    return TaskList(office, department, today, columns, cells, tuple(_overdue(row) for row in rows))
+    return TaskList(office, title or department, today, columns, cells, tuple(_overdue(row) for row in rows))
 
 
 def _cells(number: int, row: Row, department: str) -> tuple[str | int | date | None, ...]:
