@@ -34,7 +34,7 @@ _NUMBER = re.compile(
 )
 _ASIDE = re.compile(r"\([^)]*\)|[“”\"'…]")
 # words that tell nothing: `số`, `về việc`, `văn bản`, the marks of urgency
-_FILLERS = frozenset("so ve viec v van ban ngay cua hoa toc khan thuong nay".split())
+_FILLERS = frozenset(["so", "ve", "viec", "v", "van", "ban", "ngay", "cua", "hoa", "toc", "khan", "thuong", "nay"])
 
 
 class NotFound(UsageError):

@@ -1,6 +1,6 @@
 """Whose dispatch, whose task, which departments: the office's settings held against what was read.
 
-Nothing here touches the database. The words it knows stand in rules/ours.yaml.
+Nothing here touches the database.
 """
 
 from __future__ import annotations
@@ -9,13 +9,11 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 
-from pipeline.core.rules import load
 from pipeline.core.settings import Office, Settings, Superior
-from pipeline.store.identity import alike, distance, words
-
-Words = tuple[str, ...]
+from pipeline.store.departments import departments_of
+from pipeline.store.identity import distance, words
+from pipeline.store.units import Words, holds, listed, names_of, near, starts, without_heads
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,51 +45,13 @@ class Responsible:
     through: str
 
 
-# --- words -------------------------------------------------------------------------------------------------
-
-
-@cache
-def listed(table: str) -> tuple[Words, ...]:
-    """A table of rules/ours.yaml, longest entries first."""
-    return tuple(sorted({words(entry) for entry in load("ours").tables[table]}, key=len, reverse=True))
-
-
-def _starts(said: Words, table: str) -> Words | None:
-    return next((w for w in listed(table) if said[: len(w)] == w), None)
-
-
-def without_heads(unit: str) -> Words:
-    """The words of a body without the posts and plurals in front: `Thủ trưởng các đơn vị` is `đơn vị`."""
-    said = words(unit)
-    while True:
-        front = _starts(said, "heads") or _starts(said, "plural")
-        if not front or len(front) == len(said):
-            return said
-        said = said[len(front) :]
-
-
-def is_plural(unit: str) -> bool:
-    """Whether a unit is said in the plural (`các phòng`, `Trưởng các phòng`)."""
-    plurals = {w[0] for w in listed("plural")}
-    return any(word in plurals for word in words(unit)[:4])
-
-
-def near(one: Sequence[str], other: Sequence[str]) -> bool:
-    """Whether two names are the same words but for a misread letter or two."""
-    return alike(" ".join(one), " ".join(other))
-
-
-def _names(body: Office | Superior) -> list[Words]:
-    return [words(name) for name in (body.name, *body.aliases) if name]
-
-
 # --- the dispatch ------------------------------------------------------------------------------------------
 
 
 def direction_of(settings: Settings, sender: Sender) -> str:
     """`outgoing` (this office's own), `incoming` (from a superior, or addressed to it by name) or `elsewhere`."""
     office = settings.office
-    if _is_issuer(sender, _names(office), office.symbols):
+    if _is_issuer(sender, names_of(office), office.symbols):
         return "outgoing"
     if any(_in_force(s, sender.issued) and _is_superior(office, s, sender) for s in office.superiors):
         return "incoming"
@@ -131,7 +91,7 @@ def _has_symbol(symbol: str | None, known: Iterable[str]) -> bool:
 
 
 def _is_superior(office: Office, superior: Superior, sender: Sender) -> bool:
-    names = _names(superior)
+    names = names_of(superior)
     place = words(office.place)
     tails = [t for t in (place, ("tinh", *place), ("thanh", "pho", *place)) if place]
     whole = names + [n + t for n in names for t in tails]
@@ -143,11 +103,7 @@ def _of_another_place(office: Office, sender: Sender) -> bool:
     place, parent, line = words(office.place), words(sender.parent or ""), words(sender.place or "")
     if not place or not line or not {"tinh", "thanh"} & set(parent):
         return False
-    return not (_holds(parent, place) or _holds(line, place))
-
-
-def _holds(said: Words, part: Words) -> bool:
-    return any(said[i : i + len(part)] == part for i in range(len(said) - len(part) + 1))
+    return not (holds(parent, place) or holds(line, place))
 
 
 # --- the office among those addressed ----------------------------------------------------------------------
@@ -158,7 +114,7 @@ def is_office(settings: Settings, unit: str, *, at_least: int = 1) -> bool:
     office = settings.office
     place = words(office.place)
     said = {words(unit), without_heads(unit)}
-    for name in _names(office):
+    for name in names_of(office):
         if len(name) < at_least:
             continue
         whole = [name, (*name, *place), (*name, "tinh", *place)] if place else [name]
@@ -176,15 +132,15 @@ def in_groups(settings: Settings, unit: str) -> bool:
 def includes_office(settings: Settings, unit: str, sender: Sender) -> bool | None:
     """Whether a collective of a superior includes this office; None where its words leave that open."""
     said = without_heads(unit)
-    front = _starts(said, "general")
+    front = starts(said, "general")
     if front is None:
         return False
     tail = said[len(front) :]
     if not tail:
         return True
-    if _starts(tail, "open"):
+    if starts(tail, "open"):
         return None
-    return _starts(tail, "including") is not None and _tail_fits(settings, tail, sender)
+    return starts(tail, "including") is not None and _tail_fits(settings, tail, sender)
 
 
 def _tail_fits(settings: Settings, tail: Words, sender: Sender) -> bool:
@@ -192,12 +148,12 @@ def _tail_fits(settings: Settings, tail: Words, sender: Sender) -> bool:
     place = words(settings.office.place)
     # `xã hội` is no commune
     levels = tuple(" ".join(tail).replace("xa hoi", "").split())
-    if any(_holds(levels, level) for level in listed("lower_levels")):
-        return bool(place) and _holds(tail, place)
+    if any(holds(levels, level) for level in listed("lower_levels")):
+        return bool(place) and holds(tail, place)
     belongs = next((tail[len(w) :] for w in (("truc", "thuoc"), ("thuoc",)) if tail[: len(w)] == w), None)
     if not belongs:
         return True
-    bodies = [n for s in settings.office.superiors for n in _names(s)] + [words(sender.issuer or "")]
+    bodies = [n for s in settings.office.superiors for n in names_of(s)] + [words(sender.issuer or "")]
     bodies += [("tinh",), ("thanh", "pho"), ("nganh",), ("dia", "phuong")]
     own = [belongs, belongs[: -len(place)] if place and belongs[-len(place) :] == place else belongs]
     # `các đơn vị trực thuộc Sở Y tế` of another Sở is not ours; `trực thuộc Sở` of our superior is
@@ -236,7 +192,7 @@ def judge_incoming(settings: Settings, sender: Sender, leads: Sequence[str]) -> 
 def is_inside_office(settings: Settings, unit: str) -> bool:
     """A unit said to belong to this office by its full name (`Phòng Y tế thuộc Cơ sở Điều trị …`)."""
     said = words(unit)
-    names = [n for n in _names(settings.office) if len(n) >= 3]
+    names = [n for n in names_of(settings.office) if len(n) >= 3]
     return any(len(said) > len(n) and said[-len(n) :] == n for n in names)
 
 
@@ -258,79 +214,15 @@ def is_outside(settings: Settings, sender: Sender, unit: str) -> bool:
     if is_office(settings, unit) or departments_of(settings, unit) or _belongs_here(settings, unit):
         return False
     said = without_heads(unit)
-    if any(near(said, n) for s in settings.office.superiors for n in _names(s)):
+    if any(near(said, n) for s in settings.office.superiors for n in names_of(s)):
         return True
     addressed = [r for r in sender.recipients if near(words(r), words(unit))]
-    return _starts(said, "outside") is not None or bool(addressed)
+    return starts(said, "outside") is not None or bool(addressed)
 
 
 def _belongs_here(settings: Settings, unit: str) -> bool:
     said = words(unit)
-    return any(len(said) > len(n) and said[-len(n) :] == n for n in _names(settings.office))
-
-
-# --- the departments ---------------------------------------------------------------------------------------
-
-
-def departments_of(settings: Settings, unit: str, beside: Iterable[str] = ()) -> list[tuple[str, str]]:
-    """The departments a unit of the office's own dispatch means: (name, `named` or `collective`), in their order.
-
-    `beside` are departments that the same place names; `các phòng còn lại` are the others. Empty where the unit
-    is no department and no collective of them.
-    """
-    said = _without_office(settings, without_heads(unit))
-    rest = next((w for w in listed("rest") if said[-len(w) :] == w), None)
-    if rest:
-        said = said[: -len(rest)]
-    named = _named(settings, said)
-    if named:
-        return [(named, "named")]
-    members = _members(settings, said, plural=is_plural(unit) or bool(rest))
-    if not members:
-        return _listed_departments(settings, unit)
-    left_out = set(beside) if rest else set()
-    return [(name, "collective") for name in members if name not in left_out]
-
-
-def _without_office(settings: Settings, said: Words) -> Words:
-    for name in sorted(_names(settings.office), key=len, reverse=True):
-        if len(said) > len(name) and said[-len(name) :] == name and _named(settings, said) is None:
-            shorter = said[: -len(name)]
-            return shorter[:-1] if shorter[-1] in ("thuoc", "cua") and len(shorter) > 1 else shorter
-    return said
-
-
-def _named(settings: Settings, said: Words) -> str | None:
-    for compare in (tuple.__eq__, near):
-        for department in settings.departments:
-            names = (department.name, *department.aliases)
-            if any(compare(said, w) for name in names for w in (words(name), without_heads(name))):
-                return department.name
-    return None
-
-
-def _members(settings: Settings, said: Words, *, plural: bool) -> tuple[str, ...]:
-    keys = {without_heads(key): members for key, members in settings.collectives.items()}
-    for key, members in keys.items():
-        if near(said, key):
-            return members
-    shortened = [members for key, members in keys.items() if plural and said and key[: len(said)] == said]
-    if len(shortened) == 1:
-        return shortened[0]
-    if plural and said in listed("everyone"):
-        return tuple(d.name for d in settings.departments)
-    return ()
-
-
-def _listed_departments(settings: Settings, unit: str) -> list[tuple[str, str]]:
-    """Several departments printed as one unit (`các phòng chuyên môn, điểm vệ tinh`): all parts must be known."""
-    parts = [p for p in re.split(r"\s*[,;]\s*|\s+và\s+", unit.strip()) if p]
-    if len(parts) < 2:
-        return []
-    found = [departments_of(settings, part) for part in parts]
-    if not all(found):
-        return []
-    return list(dict.fromkeys(entry for group in found for entry in group))
+    return any(len(said) > len(n) and said[-len(n) :] == n for n in names_of(settings.office))
 
 
 def responsibles(

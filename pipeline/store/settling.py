@@ -9,12 +9,12 @@ from collections.abc import Mapping, Sequence
 from pipeline.core.settings import Settings
 from pipeline.core.texts import say
 from pipeline.store.database import insert, row, rows, update
+from pipeline.store.departments import departments_of
 from pipeline.store.documents import day_of, document_row
 from pipeline.store.ownership import (
     Assigned,
     Responsible,
     Sender,
-    departments_of,
     direction_of,
     is_inside_office,
     judge_incoming,
