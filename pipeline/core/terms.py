@@ -121,7 +121,9 @@ def read_month_or_quarter(phrase: Phrase, known: Known) -> tuple[Reading, ...]:
 def read_half(phrase: Phrase, known: Known) -> tuple[Reading, ...]:
     """`6 tháng đầu năm`, `9 tháng đầu năm`, `6 tháng cuối năm`."""
     count = number_in(phrase, "number")
-    first = 1 if phrase.last("half") == "đầu" else 13 - count
+    first = 1 if (phrase.last("half") or "").lower() == "đầu" else 13 - count
+    if not phrase.last("year") and not phrase.last("which_year"):
+        return _stretch(phrase, known, lambda issued: dates.months(issued.year, first, first + count - 1))
     return _stretch(phrase, known, _months(phrase, first, first + count - 1))
 
 
