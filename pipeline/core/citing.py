@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.core.model import Citation, CitationRole, Span, Text
 from pipeline.core.places import confidence_of
-from pipeline.core.references import Reference, serial_of, symbol_of
+from pipeline.core.references import Reference, serial_of, symbol_of, year_of
 from pipeline.core.vietnamese import fold, plain
 
 # The strongest first; `extends` counts as amends and `reminds` as refers, and say more than these.
@@ -66,7 +66,8 @@ def same_document(a: Reference, b: Reference) -> bool:
     mine, theirs = _comparable(a.number), _comparable(b.number)
     if mine == theirs:
         return True
-    sure = a.issued is not None and a.issued == b.issued and a.type == b.type
+    alike = a.type == b.type and year_of(a.number) == year_of(b.number)
+    sure = alike and a.issued is not None and a.issued == b.issued
     return sure and distance(symbol_of(mine), symbol_of(theirs)) <= _MISREAD
 
 
@@ -87,8 +88,7 @@ def strongest(mentions: Sequence[Mention]) -> Mention:
 
 def _comparable(number: str) -> str:
     symbol = fold(symbol_of(number)).upper().replace("0", "O").replace("1", "I")
-    middle = number[len(number) - len(symbol_of(number)) - 5 :][:4]
-    return f"{serial_of(number)}/{middle + '/' if middle.isdigit() else ''}{symbol}"
+    return f"{serial_of(number)}/{year_of(number)}/{symbol}"
 
 
 def _same_law(a: str, b: str) -> bool:

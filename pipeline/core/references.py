@@ -18,6 +18,7 @@ from pipeline.core.rules import expand, load
 from pipeline.core.vietnamese import plain as matching
 
 _SPACES = regex.compile(r"\s+")
+_TYPE_WORDS = 40  # no name of a type is longer, in characters
 _SEPARATOR = regex.compile(r"[;:]|[.!?](?=\s|$)")
 
 
@@ -67,11 +68,11 @@ def find_references(text: str, plain: str, start: int, end: int) -> list[Referen
     named = [r for r in (*_laws(plain, start, end), *_short(plain, start, end)) if not _overlaps(r, taken)]
     found = sorted((*numbered, *named), key=lambda r: r.start)
     ends = [r.start for r in found[1:]] + [end]
-    return [_with_tail(text, plain, r, start, limit) for r, limit in zip(found, ends, strict=False)]
+    return [_with_tail(text, plain, r, (start, end), limit) for r, limit in zip(found, ends, strict=False)]
 
 
 def type_of_symbol(symbol: str) -> str:
-    """The type that a symbol tells by its groups (`TTr-UBND` is TTr, `QĐ/TW` QĐ, `QH15` L); `CV` where it tells none."""
+    """The type that a symbol tells (`TTr-UBND` is TTr, `QĐ/TW` QĐ, `QH15` L); `CV` where it tells none."""
     groups = regex.split(r"[-/]", symbol)
     if regex.fullmatch(r"QH\d*", groups[0]):
         return "L"
@@ -88,6 +89,12 @@ def symbol_of(number: str) -> str:
 def serial_of(number: str) -> str:
     """The serial number without leading zeros: `7` of `07/CT-UBND`."""
     match = regex.match(r"0*(\d+\p{Ll}*)", number)
+    return match[1] if match else ""
+
+
+def year_of(number: str) -> str:
+    """The year in the number of a normative document: `2020` of `30/2020/NĐ-CP`; empty where it holds none."""
+    match = regex.match(r"\d+\p{Ll}*/(\d{4})/", number)
     return match[1] if match else ""
 
 
@@ -135,25 +142,27 @@ def _overlaps(reference: Reference, taken: Sequence[tuple[int, int]]) -> bool:
     return any(reference.start < e and reference.end > s for s, e in taken)
 
 
-def _with_tail(text: str, plain: str, r: Reference, start: int, limit: int) -> Reference:
-    """The reference with the date and the issuer that stand behind it, or else before it."""
+def _with_tail(text: str, plain: str, r: Reference, within: tuple[int, int], limit: int) -> Reference:
+    """The reference with the date and the issuer that stand behind it (before `limit`), or else before it."""
+    start, end = within
     at, day, issuer = r.end, None, None
     for _ in range(2):
         if day is None and (match := grammar("date").match(plain, at, limit)):
             day, at = read_day(match), match.end()
         for name in ("issuer", "silent_issuer"):
-            if issuer is None and r.shape != "law" and (match := _tail_match(name, plain, at, limit)):
+            if issuer is None and r.shape != "law" and (match := _tail_match(name, plain, at, limit, end)):
                 issuer, at = _printed(text, match), match.end()
+                term = grammar("term").match(plain, at, limit)
+                at = term.end() if term else at
     if issuer is None or day is None:
         said = _said_before(text, plain, start, r.start)
         issuer, day = issuer or said[0], day or said[1]
     return replace(r, tail=at, issued=day, issuer=issuer)
 
 
-def _tail_match(name: str, plain: str, at: int, limit: int) -> regex.Match[str] | None:
-    """The issuer at `at`; `limit` is the next reference, whose type word may end the name."""
-    window = min(len(plain), limit + 40)
-    match = grammar(name).match(plain, at, window)
+def _tail_match(name: str, plain: str, at: int, limit: int, end: int) -> regex.Match[str] | None:
+    """The issuer at `at`; `limit` is where the next reference begins, whose type word may end the name."""
+    match = grammar(name).match(plain, at, min(end, limit + _TYPE_WORDS))
     return match if match and match.end() <= limit else None
 
 
@@ -197,7 +206,7 @@ def _spelled() -> dict[str, str | None]:
 @cache
 def _abbreviations() -> frozenset[str]:
     tables = load("citations").tables
-    return frozenset(load("types").tables["types"]) | {v for v in tables["spelled"].values() if v} | set(tables["short"])
+    return frozenset({*load("types").tables["types"], *filter(None, tables["spelled"].values()), *tables["short"]})
 
 
 @cache

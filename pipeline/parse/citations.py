@@ -9,20 +9,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal, cast
+from itertools import groupby
 
 import regex
 
 from pipeline.core.citing import Mention, distance, gather_citations
 from pipeline.core.enumerators import read_marks
-from pipeline.core.model import Block, Citation, CitationRole, Finding, Header, Span, Text, Zone
+from pipeline.core.mending import mend
+from pipeline.core.model import Block, Citation, CitationRole, Finding, Header, Level, Span, Text, Zone
 from pipeline.core.references import Reference, find_references, grammar, serial_of, symbol_of, type_of_symbol
 from pipeline.core.rules import Rule, load
 from pipeline.core.vietnamese import fold, plain
 
 _READ = frozenset({Zone.ABOUT, Zone.SUBTITLE, Zone.BODY, Zone.TABLE, Zone.ANNEX, Zone.ANNEX_TITLE})
 _SUBJECT = frozenset({Zone.ABOUT, Zone.SUBTITLE})
-_MISREAD = 2
+_TOLD = ("type", "number", "issued", "issuer", "title", "role")
+_MISREAD = 2  # so many letters of the dispatch's own symbol may be misread or spelled otherwise
+_BEGINS = 2  # the orders begin with the first entry of a list, or the second where that was not read
 _FAR = 250  # a head cue reaches no farther (in characters) before the first document of its list
 
 
@@ -51,6 +54,7 @@ def find_citations(text: Text, header: Header) -> tuple[Citation, ...]:
     Several mentions of one document are one citation with its strongest role; the dispatch's own number is none.
     What the text does not say (date, issuer) is None.
     """
+    text = replace(text, plain=mend(text.plain, load("citations").tables["vocabulary"]))
     mentions: list[Mention] = []
     carried: _Part | None = None
     for stretch in _stretches(text):
@@ -67,9 +71,7 @@ def explain(text: str, *, zone: str = "body", **_: object) -> list[Finding]:
     """What the rules find in a short text that stands in `zone`, as if it opened a dispatch."""
     whole = Text(text, plain(text), (Block(Zone(zone), 0, len(text), 1, (Span(0, len(text)),)),))
     return [
-        Finding(c.rule, c.start, c.end, {
-            "type": c.type, "number": c.number, "issued": c.issued, "issuer": c.issuer, "title": c.title, "role": c.role,
-        })
+        Finding(c.rule, c.start, c.end, {name: getattr(c, name) for name in _TOLD})
         for c in find_citations(whole, Header())
     ]
 
@@ -79,8 +81,12 @@ def explain(text: str, *, zone: str = "body", **_: object) -> list[Finding]:
 
 def _stretches(text: Text) -> Iterator[_Stretch]:
     opening_over = listing = False
+    for zone, blocks in groupby(text.blocks, key=lambda b: b.zone):
+        if zone in _SUBJECT:
+            lines = list(blocks)
+            yield _Stretch(zone, lines[0].start, lines[-1].end, lines[0].start)
     for block in text.blocks:
-        if block.zone not in _READ:
+        if block.zone not in _READ or block.zone in _SUBJECT:
             continue
         if block.zone is Zone.TABLE:
             for cell in (c for row in block.cells for c in row if c.end > c.start):
@@ -89,20 +95,21 @@ def _stretches(text: Text) -> Iterator[_Stretch]:
         opening = block.start
         if block.zone is Zone.BODY and not opening_over:
             headed = _heads_a_basis(text.plain, block)
-            opening_over = not headed and not listing and _is_item(text.plain, block)
-            opening = block.start if opening_over else _end_of_opening(text.plain, block)
-            opening_over = opening_over or opening < block.end
+            item = None if headed or listing else _item_level(text.plain, block)
+            opening = block.start if item else _end_of_opening(text.plain, block)
+            opening_over = (item not in (None, "dash", "plus")) or block.start < opening < block.end
             listing = headed or (listing and text.plain[block.start : block.end].rstrip().endswith((";", ",")))
         yield _Stretch(block.zone, block.start, block.end, opening)
 
 
-def _is_item(plain_text: str, block: Block) -> bool:
-    """Whether the block is an entry of the orders; a dash before `Căn cứ` still opens the dispatch."""
-    marks = read_marks(plain_text, block.start, block.end)
+def _item_level(plain_text: str, block: Block) -> Level | None:
+    """The level of the entry that the block is, None where it begins no list; a dash before `Căn cứ` counts as none."""
+    marks = [m for m in read_marks(plain_text, block.start, block.end) if m.value <= _BEGINS]
     if not marks:
-        return False
+        return None
     head = _head_cue(plain_text, marks[0].end, block.end)
-    return not (head and head[0].gives["role"] == "basis" and marks[0].level in ("dash", "plus"))
+    opens = head and head[0].gives["role"] == "basis" and marks[0].level in ("dash", "plus")
+    return None if opens else marks[0].level
 
 
 def _heads_a_basis(plain_text: str, block: Block) -> bool:
@@ -128,15 +135,15 @@ def _with_shared_issuers(plain_text: str, references: Sequence[Reference]) -> li
     for i in range(len(shared) - 2, -1, -1):
         this, following = shared[i], shared[i + 1]
         gap = plain_text[this.tail : following.start]
-        if this.issuer is None and following.issuer and this.shape == following.shape == "number":
-            if grammar("only_joint").match(gap) and _agency(this) == _agency(following):
-                shared[i] = replace(this, issuer=following.issuer)
+        numbered = this.shape == following.shape == "number" and _agency(this) == _agency(following)
+        if this.issuer is None and following.issuer and numbered and grammar("only_joint").match(gap):
+            shared[i] = replace(this, issuer=following.issuer)
     return shared
 
 
 def _agency(reference: Reference) -> str:
     """The group of the symbol that names who issued it: UBND of `18/KH-UBND`, SYT of `88/SYT-VP`, TW of `34-CT/TW`."""
-    groups = regex.split(r"[-/]", symbol_of(reference.number or ""))
+    groups: list[str] = symbol_of(reference.number or "").replace("/", "-").split("-")
     return groups[1] if type_of_symbol("-".join(groups)) != "CV" and len(groups) > 1 else groups[0]
 
 
@@ -158,9 +165,12 @@ def _title(text: Text, stretch: _Stretch, reference: Reference, following: Seque
         if joint:
             end = opened.end() + joint.start()
             break
+    if text.plain[opened.end()] == '"':
+        closing = text.plain.find('"', opened.end() + 1, end)
+        return " ".join(text.text[opened.end() + 1 : closing].split()) if closing > 0 else None
     stop = grammar("title_end").search(text.plain, opened.end(), end)
     title = " ".join(text.text[opened.end() : stop.start() if stop else end].split())
-    return grammar("about").sub("", title).strip(" \"“”,;:.") or None
+    return grammar("about").sub("", title).strip(" ,;:./") or None
 
 
 # --- what it means ------------------------------------------------------------------------------------------
@@ -191,7 +201,7 @@ def _part(
     plain_text: str, stretch: _Stretch, reference: Reference, last: tuple[Reference, _Part] | None, at: int,
     head: _Part | None,
 ) -> tuple[_Part, _Part | None]:
-    """The part of one reference; `at` is where the text since the last one begins, `head` what its list goes on with."""
+    """The part of one reference; the text since the last one begins `at`, its list goes on with `head`."""
     gap = plain_text[at : reference.start]
     ends = list(grammar("sentence").finditer(gap))
     clause = at + ends[-1].end() if ends else at
@@ -200,7 +210,8 @@ def _part(
         head = None
     refers = _Part("refers", reference.shape)
     within = last is not None and not ends and not own
-    if (cue := _cue_before(plain_text, stretch, clause, reference)) and not _quoted(cue[1], at, plain_text, last, within):
+    cue = _cue_before(plain_text, stretch, clause, reference)
+    if cue and not (within and last and _quoted(plain_text[at : cue[1]], last[1])):
         return _Part(cue[0].gives["role"], cue[0].id), head
     if stretch.opening < reference.start and stretch.zone not in _SUBJECT:
         return refers, None
@@ -220,7 +231,7 @@ def _part(
 def _part_within(
     plain_text: str, reference: Reference, last: tuple[Reference, _Part], at: int, head: _Part | None
 ) -> tuple[_Part, _Part | None]:
-    """The part of a reference in the clause of another: with it in its list, under a cue of its own, or nested in it."""
+    """The part of a reference in the clause of another: of its list, under a cue of its own, or nested in it."""
     gap = plain_text[at : reference.start]
     for comma in regex.finditer(r",\s*", gap):
         started = _head_cue(plain_text, at + comma.end(), reference.start)
@@ -232,23 +243,23 @@ def _part_within(
     return _Part("refers", reference.shape, nested=True), head
 
 
-def _quoted(cue: int, at: int, plain_text: str, last: tuple[Reference, _Part] | None, within: bool) -> bool:
-    """Whether a cue belongs to the trích yếu of the document before it, not to the dispatch."""
-    if not within or last is None:
-        return False
-    between = plain_text[at:cue].rstrip()
-    joined = between.endswith(("và", "(", "đồng thời")) or (between.endswith(",") and len(between) < 2)
-    return not joined or last[1].nested
+def _quoted(between: str, last: _Part) -> bool:
+    """Whether a cue belongs to the trích yếu of the document before it; `between` is the text from that to the cue."""
+    between = between.strip()
+    return last.nested or not (between == "," or between.endswith(("và", "(", "đồng thời")))
 
 
 def _cue_before(plain_text: str, stretch: _Stretch, start: int, reference: Reference) -> tuple[Rule, int] | None:
-    """The first rule whose cue stands right before the reference, and where the cue begins."""
-    places: tuple[Literal["before", "subject"], ...] = ("before", "subject") if stretch.zone in _SUBJECT else ("before",)
+    """The first rule whose cue stands right before the reference, and where it begins; a subject begins with it."""
+    lead_in = grammar("lead_in").match(plain_text, stretch.start, stretch.end)
+    begins = lead_in.end() if lead_in else stretch.start
     for rule in load("citations").rules:
-        if rule.gives["at"] not in places:
+        where = rule.gives["at"]
+        if where not in ("before", "subject") or (where == "subject" and stretch.zone not in _SUBJECT):
             continue
         for match in rule.pattern.finditer(plain_text, start, reference.start):
-            if not plain_text[match.end() : reference.start].strip():
+            behind = plain_text[match.end() : reference.start].strip()
+            if not behind and (where == "before" or match.start() <= begins):
                 return rule, match.start()
     return None
 
@@ -280,7 +291,7 @@ def _with_attached(plain_text: str, references: Sequence[Reference], parts: Sequ
         if cue is None and joined and done[i + 1].role == "attached":
             cue = next(rule for rule in load("citations").rules if rule.id == done[i + 1].rule)
         if cue and done[i].role == "refers":
-            done[i] = _Part(cast(CitationRole, "attached"), cue.id, done[i].nested)
+            done[i] = _Part("attached", cue.id, done[i].nested)
     return done
 
 
