@@ -56,7 +56,7 @@ _ENOUGH_ACCENTS = 0.4
 
 def clean(text: str) -> str:
     """The text in NFC with one kind of blank, bullet and hyphen; runs of blanks become one."""
-    return _BLANKS.sub(" ", unicodedata.normalize("NFC", text).translate(_REPLACED))
+    return str(_BLANKS.sub(" ", unicodedata.normalize("NFC", text).translate(_REPLACED)))
 
 
 def is_syllable(word: str) -> bool:

@@ -6,15 +6,18 @@ date right) and at its foot (Nơi nhận left, signature right). Between them li
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
+from typing import TypeVar
 
 import regex
 
 from pipeline.core.model import Box, Column, Line, Word
 from pipeline.core.vietnamese import fold
 from pipeline.ingest.rows import Row, Segment, rows_of, segments_of
+
+T = TypeVar("T")
 
 _MOTTO = regex.compile(r"(?:cong hoa xa|c.ng h.a x. h.i|dang cong san v|xa hoi chu nghia v)")
 _RIGHT_HALF = 0.25  # of the width: an anchor of the right half begins right of it
@@ -156,24 +159,48 @@ def _read_head(rows: Sequence[Row], cut: float, ratio: float) -> list[_Placed]:
     for row in rows:
         for part in _halves(row, cut, ratio):
             (left if _middle(part) < cut else right).append(part)
-    number = next((i for i, s in enumerate(left) if _is_number(s)), len(left))
-    dated = next((i for i, s in enumerate(right) if _DATE.search(fold(s.text))), None)
+    return [_Placed(part, column) for part, column in head_order(left, right, _text)]
+
+
+def _text(part: Segment) -> str:
+    return part.text
+
+
+def head_order(left: Sequence[T], right: Sequence[T], text: Callable[[T], str]) -> list[tuple[T, Column]]:
+    """Both halves of a head in reading order: agency, motto, number with `V/v`, date, marks of urgency."""
+    number = next((i for i, s in enumerate(left) if _is_number(text(s))), len(left))
+    dated = next((i for i, s in enumerate(right) if _DATE.search(fold(text(s)))), None)
     if dated is None:
-        dated = next((i + 1 for i, s in enumerate(right) if _FREEDOM.search(fold(s.text))), min(1, len(right)))
-    marks = {i for i, s in enumerate(left) if i > number and _URGENT.match(fold(s.text))}
-    about = [s for i, s in enumerate(left) if i >= number and i not in marks]
+        dated = next((i + 1 for i, s in enumerate(right) if _FREEDOM.search(fold(text(s)))), min(1, len(right)))
+    marks = {i for i, s in enumerate(left) if i > number and _URGENT.match(fold(text(s)))}
     return [
-        *(_Placed(s, "left") for s in left[:number]),
-        *(_Placed(s, "right") for s in right[:dated]),
-        *(_Placed(s, "left") for s in about),
-        *(_Placed(s, "right") for s in right[dated:]),
-        *(_Placed(left[i], "left") for i in sorted(marks)),
+        *((s, "left") for s in left[:number]),
+        *((s, "right") for s in right[:dated]),
+        *((s, "left") for i, s in enumerate(left) if i >= number and i not in marks),
+        *((s, "right") for s in right[dated:]),
+        *((left[i], "left") for i in sorted(marks)),
     ]
 
 
-def _is_number(segment: Segment) -> bool:
-    text = fold(segment.text)
-    return bool(_NUMBER.match(text) or _ABOUT.match(text) or _SYMBOL.search(segment.text))
+def foot_order(left: Sequence[T], right: Sequence[T]) -> list[tuple[T, Column]]:
+    """Both halves of a foot in reading order: Nơi nhận, then the signature."""
+    return [*((s, "left") for s in left), *((s, "right") for s in right)]
+
+
+def is_head(left: Iterable[str], right: Iterable[str]) -> bool:
+    """Whether two columns are the head of a dispatch: the motto on the right, or a date beside a number."""
+    beside = [fold(t) for t in right]
+    motto = any(_MOTTO.search(t) or _FREEDOM.search(t) for t in beside)
+    return motto or (any(_DATE.search(t) for t in beside[:4]) and any(_is_number(t) for t in left))
+
+
+def is_foot(left: Iterable[str], right: Iterable[str]) -> bool:
+    """Whether two columns are the foot of a dispatch: Nơi nhận on the left."""
+    return any(_COPIES.match(fold(t)) for t in left)
+
+
+def _is_number(text: str) -> bool:
+    return bool(_NUMBER.match(text) or _ABOUT.match(fold(text)) or _SYMBOL.search(text))
 
 
 # --- foot ---------------------------------------------------------------------------------------------------
@@ -215,7 +242,8 @@ def _foot_start(rows: Sequence[Row], copies: int, first: int, cut: float, ratio:
     start = copies
     while start > first:
         row = rows[start - 1]
-        if rows[copies].top - row.bottom > _ABOVE * height or row.left < cut - _ACROSS or len(row.text) > _SIGNATURE_REACH:
+        far = rows[copies].top - row.bottom > _ABOVE * height
+        if far or row.left < cut - _ACROSS or len(row.text) > _SIGNATURE_REACH:
             break
         start -= 1
     return start
@@ -232,10 +260,9 @@ def _foot_end(rows: Sequence[Row], copies: int, end: int, cut: float, ratio: flo
 
 def _read_foot(rows: Sequence[Row], cut: float, ratio: float) -> list[_Placed]:
     parts = [s for row in rows for s in _halves(row, cut, ratio)]
-    return [
-        *(_Placed(s, "left") for s in parts if _middle(s) < cut),
-        *(_Placed(s, "right") for s in parts if _middle(s) >= cut),
-    ]
+    left = [s for s in parts if _middle(s) < cut]
+    right = [s for s in parts if _middle(s) >= cut]
+    return [_Placed(part, column) for part, column in foot_order(left, right)]
 
 
 # --- lines --------------------------------------------------------------------------------------------------
@@ -251,7 +278,7 @@ def _middle(segment: Segment) -> float:
 
 def _lines(placed: Sequence[_Placed], page: int, height: float) -> tuple[Line, ...]:
     bottoms: dict[Column | None, float] = {}
-    lines = []
+    lines: list[Line] = []
     lowest = 0.0
     for item in placed:
         part = item.segment

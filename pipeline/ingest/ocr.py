@@ -24,6 +24,7 @@ os.environ["OMP_THREAD_LIMIT"] = "1"
 LANGUAGE = "vie"
 DPI = 200
 _BLOCKS = 3  # page segmentation: find the columns and lines
+ONE_BLOCK = 6  # page segmentation: a single block of print
 SPARSE = 11  # page segmentation: find single words anywhere
 _TIMEOUT = 120  # seconds for one page through the command
 _FOLDER = re.compile(r'in "(.+?)"')
@@ -76,7 +77,8 @@ def in_process(picture: Picture, *, segmentation: int = _BLOCKS) -> tuple[Recogn
             box = item.BoundingBox(RIL.WORD)
             if box:
                 text = clean(item.GetUTF8Text(RIL.WORD)).strip()
-                found.append(Recognised(text, *box, item.Confidence(RIL.WORD) / 100))
+                left, top, right, bottom = box
+                found.append(Recognised(text, left, top, right, bottom, item.Confidence(RIL.WORD) / 100))
         return tuple(word for word in found if word.text)
     finally:
         engine.Clear()
@@ -131,6 +133,7 @@ def _engine() -> Any:
         folder = model_folder()
         if not (folder / f"{LANGUAGE}.traineddata").is_file():
             raise NoTesseract(say("ingest.no-tesseract-here"))
+        tesserocr.set_leptonica_log_level(tesserocr.LeptLogLevel.NONE)  # its remarks would stand among ours
         _ENGINES.one = tesserocr.PyTessBaseAPI(path=str(folder), lang=LANGUAGE)
     return _ENGINES.one
 

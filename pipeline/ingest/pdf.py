@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _GAP = 0.25  # of the letter size: a wider gap between two letters parts words
 _STEP = 0.5  # of the letter size: a larger step up or down begins another line
 _UPRIGHT = 0.1  # radians
+_LONGEST_SIDE = 3400  # pixels: an A3 sheet at 200 dpi; some scanners state wild page sizes
 _FONT_NAME = 128  # bytes
 
 
@@ -82,7 +83,7 @@ def picture(page: Any, dpi: int) -> np.ndarray[Any, Any]:
     """The page as it looks, stamps and notes included: an RGB array of height x width x 3 bytes."""
     import numpy as np
 
-    bitmap = page.render(scale=dpi / 72, rev_byteorder=True)
+    bitmap = page.render(scale=min(dpi / 72, _LONGEST_SIDE / max(page.get_size())), rev_byteorder=True)
     try:
         array = bitmap.to_numpy()
         if array.ndim == 2 or array.shape[2] == 1:
@@ -97,11 +98,11 @@ def image_share(page: Any) -> float:
     import pypdfium2 as pdfium
 
     width, height = page.get_size()
-    areas = [0.0]
+    areas: list[float] = [0.0]
     for item in page.get_objects(filter=[pdfium.raw.FPDF_PAGEOBJ_IMAGE]):
-        left, bottom, right, top = item.get_bounds() if hasattr(item, "get_bounds") else item.get_pos()
+        left, bottom, right, top = item.get_bounds()
         areas.append(max(0.0, right - left) * max(0.0, top - bottom))
-    return max(areas) / (width * height)
+    return max(areas) / float(width * height)
 
 
 def _letters(textpage: Any) -> Iterator[_Letter | None]:
@@ -165,10 +166,7 @@ class _Placing:
     def __init__(self, page: Any, number: int) -> None:
         self._number = number
         self._rotation = page.get_rotation()
-        try:
-            self._left, self._bottom, right, top = page.get_cropbox()
-        except Exception:  # noqa: BLE001
-            self._left, self._bottom, right, top = page.get_mediabox()
+        self._left, self._bottom, right, top = page.get_cropbox()
         self._width = max(right - self._left, 1.0)
         self._height = max(top - self._bottom, 1.0)
 

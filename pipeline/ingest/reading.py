@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pipeline.core.errors import Unreadable
-from pipeline.core.model import FileInfo, Line, Page, Word
+from pipeline.core.errors import Refused, Unreadable
+from pipeline.core.model import FileInfo, Line, Page, Table, Word
 from pipeline.core.texts import say
-from pipeline.ingest import ocr, pdf, scan
+from pipeline.ingest import ocr, pdf, rulings, scan
 from pipeline.ingest.clean import looks_vietnamese
 from pipeline.ingest.files import Content, load
 from pipeline.ingest.layout import margin_lines, reading_order
+from pipeline.ingest.ocr import NoTesseract
+from pipeline.ingest.office_file import read_docx
+from pipeline.ingest.picture_file import pictures
 from pipeline.ingest.secrecy import parts_of, refuse_if_marked
+from pipeline.ingest.tables import Grid, filled, with_tables
 from pipeline.ingest.text import read_text
 
 _HEAD = 0.4  # of the height: marks stand above
@@ -32,6 +36,7 @@ class _Begun:
     ratio: float
     words: tuple[Word, ...] = ()
     turned: tuple[Word, ...] = ()
+    grids: tuple[Grid, ...] = ()
     scan: scan.Head | None = None
 
 
@@ -43,32 +48,54 @@ def read_file(path: Path) -> tuple[FileInfo, tuple[Page, ...]]:
         Refused: it bears a secrecy mark, or may bear one; nothing of it is kept.
     """
     content = load(path)
-    pages = _pages(content)
+    try:
+        pages = _pages(content)
+    except NoTesseract as e:
+        raise Unreadable(say("ingest.no-tesseract", name=content.name)) from e
+    except (Unreadable, Refused):
+        raise
+    except Exception as e:
+        # Libraries meet damaged files with errors of every kind; none of them is the clerk's.
+        raise Unreadable(say(f"ingest.{content.kind}-broken", name=content.name)) from e
     if not any(page.content for page in pages):
         raise Unreadable(say("ingest.no-text", name=content.name))
     return FileInfo(content.name, content.sha256, len(pages)), pages
 
 
 def _pages(content: Content) -> tuple[Page, ...]:
+    """The pages of a file; none is read further before the heads of all have been looked at."""
     if content.kind == "pdf":
         with pdf.opened(content.name, content.data) as document:
-            heads = [_pdf_head(content.name, page, number) for number, page in enumerate(document, start=1)]
+            heads = [_pdf_head(content, page, number) for number, page in enumerate(document, start=1)]
             return tuple(_read(head) for head in heads)
-    pages = read_text(content.name, content.data)
+    if content.kind == "image":
+        heads = [
+            _checked(content.name, scan.read_head(picture, number), picture.shape[0] / picture.shape[1])
+            for number, picture in enumerate(pictures(content.name, content.data), start=1)
+        ]
+        return tuple(_read(head) for head in heads)
+    if content.kind == "docx":
+        page, headers = read_docx(content.data)
+        return _text_pages(content.name, (page,), headers)
+    return _text_pages(content.name, read_text(content.name, content.data))
+
+
+def _text_pages(name: str, pages: tuple[Page, ...], headers: Iterable[str] = ()) -> tuple[Page, ...]:
+    refuse_if_marked(name, headers)
     for page in pages:
-        refuse_if_marked(content.name, [c.text for c in page.content if isinstance(c, Line)][:_HEAD_LINES])
+        refuse_if_marked(name, [c.text for c in page.content if isinstance(c, Line)][:_HEAD_LINES])
     return pages
 
 
-def _pdf_head(name: str, page: Any, number: int) -> _Begun:
+def _pdf_head(content: Content, page: Any, number: int) -> _Begun:
     width, height = page.get_size()
+    ratio = height / width
     words, turned = pdf.words_of(page, number)
     if _is_trusted(page, words):
-        parts = parts_of(words, height / width, down_to=1.0 if number == 1 else _HEAD)
-        refuse_if_marked(name, parts)
-        return _Begun(number, height / width, words, turned)
+        refuse_if_marked(content.name, parts_of(words, ratio, down_to=1.0 if number == 1 else _HEAD))
+        return _Begun(number, ratio, words, turned, rulings.drawn_in(content.data, page, number))
     head = scan.read_head(pdf.picture(page, ocr.DPI), number)
-    return _checked(name, head, height / width)
+    return _checked(content.name, head, ratio)
 
 
 def _checked(name: str, head: scan.Head, ratio: float) -> _Begun:
@@ -92,11 +119,19 @@ def _is_trusted(page: Any, words: Sequence[Word]) -> bool:
 
 def _read(begun: _Begun) -> Page:
     if begun.scan is None:
-        lines = reading_order(begun.words, begun.number, begun.ratio)
-        return Page(begun.number, "text-layer", (*lines, *margin_lines(begun.turned, begun.number)))
+        content = _content(begun.words, begun.grids, begun.number, begun.ratio)
+        return Page(begun.number, "text-layer", (*content, *margin_lines(begun.turned, begun.number)))
     words = scan.read_rest(begun.scan)
     letters = sum(len(w.text) for w in words)
     sure = sum(w.confidence * len(w.text) for w in words) / letters if letters else 0.0
-    return Page(
-        begun.number, "ocr", reading_order(words, begun.number, begun.ratio), sure, begun.scan.rotation,
-    )
+    content = _content(words, begun.scan.grids, begun.number, begun.ratio)
+    return Page(begun.number, "ocr", content, sure, begun.scan.rotation)
+
+
+def _content(words: Sequence[Word], grids: Iterable[Grid], number: int, ratio: float) -> tuple[Line | Table, ...]:
+    """Tables take their words first; the others are put in reading order round them."""
+    found = []
+    for grid in grids:
+        table, words = filled(grid, words, ratio)
+        found.append(table)
+    return with_tables(reading_order(words, number, ratio), found)

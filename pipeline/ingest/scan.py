@@ -9,14 +9,29 @@ from typing import Any
 import numpy as np
 
 from pipeline.core.model import Box, Word
-from pipeline.ingest import image, ocr, stamps
+from pipeline.ingest import image, ocr, rulings, stamps
+from pipeline.ingest.cells import with_cells_read
 from pipeline.ingest.image import Picture
 from pipeline.ingest.ocr import Recognised
+from pipeline.ingest.placing import placed
+from pipeline.ingest.tables import Grid
 
 _HEAD = (0.38, 0.46)  # of the height: the head ends at the emptiest line between
+_HEAD_IN_TABLE = 0.42  # of the height: about there it ends where a table lies across
 _SURE = 0.7  # mean confidence: below it a page may stand on its head
 _FEW_WORDS = 8
+_DARK = 128  # grey levels
 _INK_WORTH_READING = 0.0005  # of the page
+_COVERED = 0.3  # of a stamped word: so much black print over it leaves it out
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """The unread pictures of a page, packed, and where its head ends (pixels)."""
+
+    grey: Any
+    colour: Any
+    head: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +39,8 @@ class Head:
     """A page of which only the head has been read.
 
     ``words`` is its black print, ``stamped`` what is stamped or printed in colour, ``faint`` what is hardly
-    there; boxes are shares of the page turned upright. ``rest`` is what has still to be read.
+    there, ``grids`` the tables of the page; boxes are shares of the page turned upright. ``rest`` is what has
+    still to be read.
     """
 
     number: int
@@ -32,16 +48,8 @@ class Head:
     stamped: tuple[Word, ...]
     faint: tuple[Word, ...]
     rotation: int
+    grids: tuple[Grid, ...]
     rest: Rest
-
-
-@dataclass(frozen=True, slots=True)
-class Rest:
-    """The unread picture of a page, packed, and where its head ends (pixels)."""
-
-    packed: Any
-    colour: Any
-    head: int
 
 
 def read_head(colour: Picture, number: int) -> Head:
@@ -52,32 +60,36 @@ def read_head(colour: Picture, number: int) -> Head:
     """
     page = image.upright(colour)
     grey, tinted, rotation = page.grey, page.colour, page.rotation
-    end = _head_end(grey)
-    found = ocr.recognise(grey[:end])
+    found = ocr.recognise(grey[: _head_end(grey, ())])
     if _doubtful(found) and _has_ink(grey):
         turn = ocr.upside_down(grey)
-        if turn:
-            grey, tinted = image.quarter_turned(grey, turn), image.quarter_turned(tinted, turn)
-            rotation = (rotation + turn) % 360
-            end = _head_end(grey)
-            found = ocr.recognise(grey[:end])
-    words = _placed(found, grey.shape, number, 0)
-    stamped = _placed(stamps.coloured(tinted[:end]), grey.shape, number, 0)
-    faint = _placed(stamps.faint(grey[:end], found), grey.shape, number, 0)
-    return Head(number, words, stamped, faint, rotation, _pack(grey, tinted, end))
+        grey, tinted = image.quarter_turned(grey, turn), image.quarter_turned(tinted, turn)
+        rotation = (rotation + turn) % 360
+    grids, unruled = rulings.drawn_on(grey, number)
+    end = _head_end(grey, grids)
+    if rotation != page.rotation or grids:
+        found = ocr.recognise(unruled[:end])
+    return Head(
+        number,
+        placed(found, grey.shape, number),
+        placed(stamps.coloured(tinted[:end]), grey.shape, number),
+        placed(stamps.faint(unruled[:end], found), grey.shape, number),
+        rotation, grids, _pack(unruled, tinted, end),
+    )
 
 
 def read_rest(head: Head) -> tuple[Word, ...]:
     """All words of a page: its head's, and those of the rest, read now."""
     grey, tinted = _unpack(head.rest)
     end = head.rest.head
-    below = _placed(ocr.recognise(grey[end:]), grey.shape, head.number, end)
-    stamped = _placed(stamps.coloured(tinted[end:]), grey.shape, head.number, end)
-    return with_stamped((*head.words, *below), (*head.stamped, *stamped))
+    below = placed(ocr.recognise(grey[end:]), grey.shape, head.number, end) if end < grey.shape[0] else ()
+    stamped = placed(stamps.coloured(tinted[end:]), grey.shape, head.number, end) if end < grey.shape[0] else ()
+    words = with_stamped((*head.words, *below), (*head.stamped, *stamped))
+    return with_cells_read(words, head.grids, grey, head.number)
 
 
 def with_stamped(words: Sequence[Word], stamped: Iterable[Word]) -> tuple[Word, ...]:
-    """Black print and what was stamped where no black print was read."""
+    """Black print, and what was stamped where no black print was read."""
     return (*words, *(s for s in stamped if not any(_covers(w.box, s.box) for w in words)))
 
 
@@ -85,15 +97,21 @@ def _covers(box: Box, other: Box) -> bool:
     width = min(box.right, other.right) - max(box.left, other.left)
     height = min(box.bottom, other.bottom) - max(box.top, other.top)
     area = (other.right - other.left) * (other.bottom - other.top)
-    return width > 0 and height > 0 and width * height > 0.3 * area
+    return width > 0 and height > 0 and width * height > _COVERED * area
 
 
-def _head_end(grey: Picture) -> int:
-    """The emptiest line of pixels near the end of the head, so that no line of print is cut."""
-    first, last = (int(share * grey.shape[0]) for share in _HEAD)
-    if last <= first:
-        return grey.shape[0]
-    return first + int(np.argmax(grey[first:last].mean(axis=1)))
+def _head_end(grey: Picture, grids: Sequence[Grid]) -> int:
+    """Where the head ends, in pixels: on the emptiest line of them, so that no line of print is cut.
+
+    A table that lies across is cut where a row of it begins.
+    """
+    height = grey.shape[0]
+    first, last = (int(share * height) for share in _HEAD)
+    for grid in grids:
+        if grid.box.top < _HEAD[1] and grid.box.bottom > _HEAD[0]:
+            tops = [c.top for c in grid.cells if not any(d.top < c.top < d.bottom for d in grid.cells)]
+            return int(min(tops, key=lambda top: abs(top - _HEAD_IN_TABLE)) * height)
+    return first + int(np.argmax(grey[first:last].mean(axis=1))) if last > first else height
 
 
 def _doubtful(words: Sequence[Recognised]) -> bool:
@@ -103,23 +121,11 @@ def _doubtful(words: Sequence[Recognised]) -> bool:
 
 
 def _has_ink(grey: Picture) -> bool:
-    return float((grey < 128).mean()) > _INK_WORTH_READING
-
-
-def _placed(found: Iterable[Recognised], shape: tuple[int, ...], number: int, down: int) -> tuple[Word, ...]:
-    height, width = shape[:2]
-    return tuple(
-        Word(
-            w.text,
-            Box(number, w.left / width, (w.top + down) / height, w.right / width, (w.bottom + down) / height),
-            w.confidence,
-        )
-        for w in found
-    )
+    return float((grey < _DARK).mean()) > _INK_WORTH_READING
 
 
 def _pack(grey: Picture, colour: Picture, head: int) -> Rest:
-    """Pictures as PNG in memory: a long scan would otherwise take gigabytes."""
+    """Pictures packed in memory: a long scan would otherwise take gigabytes."""
     import cv2
 
     fast = [cv2.IMWRITE_PNG_COMPRESSION, 1]
@@ -129,6 +135,6 @@ def _pack(grey: Picture, colour: Picture, head: int) -> Rest:
 def _unpack(rest: Rest) -> tuple[Picture, Picture]:
     import cv2
 
-    grey = cv2.imdecode(rest.packed, cv2.IMREAD_GRAYSCALE)
+    grey = cv2.imdecode(rest.grey, cv2.IMREAD_GRAYSCALE)
     colour = cv2.imdecode(rest.colour, cv2.IMREAD_COLOR)
     return np.asarray(grey, dtype=np.uint8), np.asarray(colour, dtype=np.uint8)

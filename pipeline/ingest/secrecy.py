@@ -23,7 +23,7 @@ _SYMBOL = regex.compile(r"(?:\d|/)[^\s;,]{0,30}\s?\((?:M|TM|TuM|MẬT|Mật)\)|S
 _SUFFIX = regex.compile(r"^\W*S[ốôoóồỐ]\W{0,3}\d.{0,30}-\s?(?:M|MẬT|Mật)\W*$")
 _PROSE_BEFORE = regex.compile(r"\b(?:bi|bao|giu|tuyet doi giu)$")
 _LONGEST = 30  # characters of a mark with its frame misread
-_MISREAD = regex.compile(r"[il]{0,2}(?:tuyet|toi|giai)?[mnh][aeo][tfi1lr][il]{0,2}")
+_MISREAD = regex.compile(r"[il]?(?:tuyet|toi|giai)?(?:[mnhiw]{1,2}at|m[aeo][tfily]|m[a-z]?t)[il]?|tuyet|toi")
 
 
 def is_marked(parts: Iterable[str], *, misread: bool = False) -> bool:
@@ -66,7 +66,7 @@ def _is_mark(part: str, before: str, *, misread: bool) -> bool:
     if len(part) > _LONGEST or not _capital(part) or _PROSE_BEFORE.search(fold(before).strip()):
         return False
     letters = _NO_LETTER.sub("", folded)
-    return bool(_MARK.fullmatch(letters) or (misread and _MISREAD.fullmatch(letters)))
+    return bool(_MARK.fullmatch(letters) or (misread and part == part.upper() and _MISREAD.fullmatch(letters)))
 
 
 def _capital(part: str) -> bool:

@@ -16,9 +16,14 @@ _LEAST_INK = 150  # pixels: less is no stamp
 _MARGIN = 12  # pixels round a stamp, as recognition wants
 _TALLEST_LETTER = 110  # pixels at 200 dpi: what is larger and hollow is a frame or a seal
 _HOLLOW = 0.35  # of its box: so little ink a frame or a ring has
-_FAINT = (150, 238)  # grey levels of faint print after the background is evened
+_SHORTEST_LETTER = 14  # pixels at 200 dpi: capitals of 12 points have 22
+_FULL = 0.9  # of its box: so much ink a stain has, and no letter but I
+_SMOOTH = 1.2  # pixels: smoothing that keeps strokes and levels grain
+_LEAST_CONTRAST = 8.0  # grey levels under the paper
+_TIMES_SPREAD = 6.0  # of the paper's own unevenness
+_PRINT = 150  # grey levels: darker is print that recognition sees by itself
 _NEAR_PRINT = 9  # pixels round dark print that are its blur
-_LEAST_SPOT = 12  # pixels: smaller faint spots are dirt
+_HARDLY = 0.2
 _SURE = 0.5
 
 
@@ -41,14 +46,18 @@ def faint(grey: Picture, printed: Iterable[Recognised]) -> tuple[Recognised, ...
     """Words in faint ink on an evened grey picture, in its pixels; `printed` is what was read already."""
     import cv2
 
-    dark = cv2.dilate((grey < _FAINT[0]).astype(np.uint8), np.ones((_NEAR_PRINT, _NEAR_PRINT), np.uint8))
-    mask = ((grey < _FAINT[1]) & (dark == 0)).astype(np.uint8)
+    smooth = np.asarray(cv2.GaussianBlur(grey, (0, 0), _SMOOTH), dtype=np.uint8)
+    paper = float(np.median(smooth))
+    spread = float(np.median(np.abs(smooth.astype(np.float32) - paper)))
+    level = paper - max(_LEAST_CONTRAST, _TIMES_SPREAD * spread)
+    dark = cv2.dilate((smooth < _PRINT).astype(np.uint8), np.ones((_NEAR_PRINT, _NEAR_PRINT), np.uint8))
+    mask = ((smooth < level) & (dark == 0)).astype(np.uint8)
     for word in printed:
         mask[word.top : word.bottom, word.left : word.right] = 0
-    mask = _without_small(mask)
+    mask = _letters(mask)
     if int(mask.sum()) < _LEAST_INK:
         return ()
-    return tuple(_read(np.where(mask == 1, 0, 255).astype(np.uint8), mask))
+    return tuple(w for w in _read(np.where(mask == 1, 0, 255).astype(np.uint8), mask) if w.confidence >= _HARDLY)
 
 
 def _read(ink: Picture, mask: Picture) -> Iterator[Recognised]:
@@ -72,10 +81,11 @@ def _without_frames(ink: Picture, mask: Picture) -> Picture:
     return cleaned
 
 
-def _without_small(mask: Picture) -> Picture:
+def _letters(mask: Picture) -> Picture:
+    """The mask without what is too small to be a capital or has the shape of a stain."""
     kept = np.zeros_like(mask)
     for label, (left, top, width, height, area), labels in _spots(mask):
-        if area >= _LEAST_SPOT:
+        if height >= _SHORTEST_LETTER and area < _FULL * width * height:
             part = labels[top : top + height, left : left + width] == label
             kept[top : top + height, left : left + width][part] = 1
     return kept

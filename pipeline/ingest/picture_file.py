@@ -1,0 +1,75 @@
+"""Picture files: PNG, JPEG, TIFF with several pages and the like become RGB pictures at about 200 dpi."""
+
+from __future__ import annotations
+
+import io
+import warnings
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from pipeline.core.errors import Unreadable
+from pipeline.core.texts import say
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+    from pipeline.ingest.image import Picture
+
+_LEAST_SIDE = 60  # pixels: less holds no line of print
+_MOST_PIXELS = 200_000_000
+_LONG_SIDE = (1750, 2339, 3000)  # pixels of a page's longer side: enlarged below, as at 200 dpi, reduced above
+
+
+def pictures(name: str, data: bytes) -> Iterator[Picture]:
+    """The pages of a picture file as RGB arrays, turned as its camera says.
+
+    Raises:
+        Unreadable: it is damaged, too small or too large.
+    """
+    from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # Pillow warns of large pictures and odd tags; we judge ourselves
+        try:
+            with Image.open(io.BytesIO(data)) as opened:
+                for frame in ImageSequence.Iterator(opened):
+                    _check_size(name, frame.size)
+                    yield _scaled(_on_white(ImageOps.exif_transpose(frame) or frame))
+        except Image.DecompressionBombError as e:
+            raise Unreadable(say("ingest.image-large", name=name)) from e
+        except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as e:
+            raise Unreadable(say("ingest.image-broken", name=name)) from e
+
+
+def _check_size(name: str, size: tuple[int, int]) -> None:
+    if min(size) < _LEAST_SIDE:
+        raise Unreadable(say("ingest.image-small", name=name))
+    if size[0] * size[1] > _MOST_PIXELS:
+        raise Unreadable(say("ingest.image-large", name=name))
+
+
+def _on_white(image: Image.Image) -> Image.Image:
+    """The picture in RGB; where it is transparent there is paper."""
+    from PIL import Image
+
+    if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
+        layer = image.convert("RGBA")
+        return Image.alpha_composite(Image.new("RGBA", layer.size, "white"), layer).convert("RGB")
+    if image.mode.startswith("I") or image.mode == "F":
+        deep = np.asarray(image, dtype=np.float64)
+        return Image.fromarray((deep * (255 / max(float(deep.max()), 1.0))).astype(np.uint8)).convert("RGB")
+    return image.convert("RGB")
+
+
+def _scaled(image: Image.Image) -> Picture:
+    from PIL import Image
+
+    low, wanted, high = _LONG_SIDE
+    longer = max(image.size)
+    if not low <= longer <= high:
+        factor = wanted / longer
+        size = (max(1, round(image.width * factor)), max(1, round(image.height * factor)))
+        image = image.resize(size, Image.Resampling.LANCZOS if factor < 1 else Image.Resampling.BICUBIC)
+    return np.array(image, dtype=np.uint8)
