@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import shutil
 import textwrap
-from datetime import date
+from datetime import date, datetime, timedelta, timezone
 
+VIET_NAM = timezone(timedelta(hours=7))
 NARROWEST, WIDEST = 40, 110
 
 
@@ -20,6 +21,12 @@ def day(value: date | str | None, none: str = "") -> str:
         return none
     whole = date.fromisoformat(value) if isinstance(value, str) else value
     return f"{whole.day:02}/{whole.month:02}/{whole.year}"
+
+
+def moment(value: str) -> str:
+    """A moment (ISO 8601 in UTC) as day and time of day in Viet Nam."""
+    there = datetime.fromisoformat(value).astimezone(VIET_NAM)
+    return f"{day(there.date())} {there.hour:02}:{there.minute:02}"
 
 
 def paragraph(text: str, indent: str = "", columns: int | None = None, lines: int | None = None) -> str:

@@ -9,10 +9,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from pipeline.core.texts import say
-from pipeline.view.lines import day, field, paragraph, width
+from pipeline.view.lines import day, field, moment, paragraph, width
 
 Row = Mapping[str, Any]
 _SHOWN_LINES = 3
+_EVENTS = frozenset({"recorded", "linked", "done", "reopen", "assign", "correct", "edit", "joined"})
 
 
 def outstanding_text(rows: Sequence[Row], departments: Sequence[str], *, only_these: bool = False) -> str:
@@ -128,9 +129,11 @@ def show_text(row: Row) -> str:
     parts = [
         *_instruction(row),
         "" if row["received"] else say("listing.not_received"),
+        field(say("listing.received_on"), _received(row)),
         *_show_header(row.get("header") or {}),
         *_section("listing.tasks", [task_text(t, whole=True) for t in row.get("directives") or ()]),
         *_section("listing.citations", [_citation(c) for c in row.get("citations") or ()]),
+        *_section("listing.notes", [_note(n) for n in row.get("notes") or ()]),
         *_section("listing.history", [_event(e) for e in row.get("history") or ()]),
     ]
     return "\n".join(p for p in parts if p)
@@ -153,6 +156,36 @@ def _citation(citation: Row) -> str:
     return paragraph(" ".join(p for p in (f"- {name}", issued, citation.get("issuer") or "", f"[{role}]") if p), "  ")
 
 
+def _note(note: Row) -> str:
+    return paragraph(f"- {note['problem']} ({note['field']})", "  ")
+
+
+def _received(row: Row) -> str:
+    """The day received and the arrival number, where they are known."""
+    if not row.get("received_on"):
+        return ""
+    number = (row.get("arrival") or {}).get("number")
+    parts = [day(row["received_on"])]
+    parts += [say("listing.assumed")] if row.get("received_assumed") else []
+    parts += [say("listing.arrival_number", number=number)] if number else []
+    return ", ".join(parts)
+
+
 def _event(event: Row) -> str:
-    parts = [str(value) for value in event.values() if value not in (None, "", [], {})]
-    return paragraph("- " + "  ".join(parts), "  ")
+    what = say(f"listing.event_{event['what']}") if event["what"] in _EVENTS else event["what"]
+    about = [
+        moment(event["at"]),
+        event.get("who") or "",
+        what,
+        say("listing.event_task", task=event["task"]) if event.get("task") else "",
+        _change(event),
+        event.get("note") or "",
+    ]
+    return paragraph("- " + " · ".join(part for part in about if part), "  ")
+
+
+def _change(event: Row) -> str:
+    if not event.get("field"):
+        return ""
+    before, after = (event.get(k) or say("listing.blank") for k in ("before", "after"))
+    return say("listing.change", field=event["field"], before=before, after=after)

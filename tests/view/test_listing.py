@@ -83,7 +83,8 @@ def test_instructions_tell_state_links_and_counts(wide):
 
 def test_show_tells_tasks_citations_and_history(wide):
     citation = {"type": "QĐ", "number": "5/QĐ-UBND", "issued": "2024-01-02", "issuer": None, "role": "basis"}
-    event = {"at": "2024-06-01T02:00:00Z", "who": "lan", "what": "done", "note": None}
+    event = {"at": "2024-06-01T02:00:00Z", "who": "lan", "what": "done", "task": 4, "field": "state",
+             "before": "open", "after": None, "note": None}  # fmt: skip
     whole = instruction(header={"subject": "rà soát", "recipients": ["Các phòng"]}, directives=[row()],
                         citations=[citation], history=[event])  # fmt: skip
     shown = show_text(whole)
@@ -91,7 +92,10 @@ def test_show_tells_tasks_citations_and_history(wide):
     assert "Kính gửi: Các phòng" in shown
     assert "Nhiệm vụ (1)" in shown
     assert "- QĐ 5/QĐ-UBND ngày 02/01/2024 [căn cứ]" in shown
-    assert "lan" in shown
+    assert "01/06/2024 09:00 · lan · ghi xong · nhiệm vụ 4 · state: open → (trống)" in shown
+    assert "Ngày nhận: 03/05/2024, tạm lấy ngày vào sổ, số đến 7" in show_text(
+        whole | {"received_on": "2024-05-03", "received_assumed": True, "arrival": {"number": "7"}}
+    )
 
 
 def test_days_and_paragraphs():

@@ -1,0 +1,296 @@
+"""Intake: what arrives is archived, then recorded, then taken from the inbox; nothing is lost or done twice."""
+
+import hashlib
+import os
+from datetime import date
+
+import pytest
+
+from pipeline import intake, keeping
+from pipeline.batch import Failure
+from pipeline.core.errors import CongvanError
+from pipeline.core.model import Arrival as Stamp
+from pipeline.core.model import Assignee, Directive, Extraction, FileInfo, Header, Span, Text
+from pipeline.core.settings import Department, InboxSettings, Office, Settings
+from pipeline.intake import Arrival, files_under, take_in, waiting
+from pipeline.platform_guard import kind_of_mount, on_network_share
+from pipeline.store.database import open_record, rows
+from pipeline.store.tasks import outstanding
+
+TODAY = date(2024, 6, 1)
+SETTINGS = Settings(
+    office=Office(name="Chi cục Thủy lợi", symbols=("CCTL",)), departments=(Department("Phòng Kế toán"),)
+)
+
+
+def extraction_of(path, *, number=None, stamped=None):
+    """What a reading of a made file would give: one order of this office to one of its departments."""
+    data = path.read_bytes()
+    number = number or f"{len(data)}/CCTL-VP"
+    body = "Phòng Kế toán rà soát hồ sơ."
+    header = Header(type="CV", number=number, symbol="CCTL-VP", issued=date(2024, 5, 2), issuer="Chi cục Thủy lợi")
+    order = Directive("1", body, (Span(0, len(body)),), (Assignee("Phòng Kế toán", "lead"),))
+    file = FileInfo(path.name, hashlib.sha256(data).hexdigest(), 1)
+    return Extraction(file, (), Text(body, body, ()), header, Stamp(date=stamped), (), (order,), ())
+
+
+@pytest.fixture
+def office(tmp_path):
+    for name in ("inbox", "archive", "quarantine"):
+        (tmp_path / name).mkdir()
+    db = open_record(tmp_path / "congvan.db", create=True)
+    yield intake.Office(tmp_path, SETTINGS, db)
+    db.close()
+
+
+@pytest.fixture
+def reading(monkeypatch):
+    """Reading by name: what a test puts here is the outcome, else a made extraction."""
+    outcomes, jobs = {}, []
+
+    def read_all(wanted, settings):
+        for job in wanted:
+            jobs.append(job)
+            outcome = outcomes.get(job.path.name)
+            if isinstance(outcome, Exception):
+                raise outcome
+            yield outcome or extraction_of(job.path)
+
+    monkeypatch.setattr(intake, "read_all", read_all)
+    outcomes["jobs"] = jobs
+    return outcomes
+
+
+def put(office, name, data=b"noi dung"):
+    path = office.inbox / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+    return path
+
+
+def test_a_file_is_archived_recorded_and_taken_from_the_inbox(office, reading):
+    path = put(office, "Công văn số 1.PDF")
+    sha256 = hashlib.sha256(b"noi dung").hexdigest()
+    (result,) = take_in(office, [path], Arrival(TODAY))
+    assert (result.state, result.name, result.received_assumed) == ("recorded", "CV 8/CCTL-VP", True)
+    assert result.place == f"archive/{sha256[:2]}/{sha256}.pdf"
+    assert (office.folder / result.place).read_bytes() == b"noi dung"
+    assert not path.exists()
+    assert [t["text"] for t in outstanding(office.db, SETTINGS, TODAY)] == ["Phòng Kế toán rà soát hồ sơ."]
+
+
+def test_the_same_bytes_again_are_told_and_recorded_once(office, reading):
+    list(take_in(office, [put(office, "a.pdf")], Arrival(TODAY)))
+    again = put(office, "b.pdf")
+    (result,) = take_in(office, [again], Arrival(TODAY))
+    assert (result.state, result.name) == ("duplicate", "CV 8/CCTL-VP")
+    assert not again.exists()
+    assert len(reading["jobs"]) == 1
+    assert len(outstanding(office.db, SETTINGS, TODAY)) == 1
+
+
+def test_a_duplicate_leaves_the_inbox_only_when_the_archive_holds_it(office, reading):
+    (first,) = take_in(office, [put(office, "a.pdf")], Arrival(TODAY))
+    (office.folder / first.place).unlink()
+    (result,) = take_in(office, [put(office, "a.pdf")], Arrival(TODAY))
+    assert (office.folder / result.place).read_bytes() == b"noi dung"
+
+
+def test_twins_in_one_batch_are_recorded_once(office, reading):
+    states = [r.state for r in take_in(office, [put(office, "a.pdf"), put(office, "b.pdf")], Arrival(TODAY))]
+    assert states == ["recorded", "duplicate"]
+    assert files_under(office.inbox) == []
+
+
+def test_another_scan_of_a_dispatch_is_linked(office, reading):
+    paths = [put(office, "a.pdf"), put(office, "b.pdf", b"ban quet khac")]
+    for path in paths:
+        reading[path.name] = extraction_of(path, number="9/CCTL-VP")
+    results = list(take_in(office, paths, Arrival(TODAY)))
+    assert [r.state for r in results] == ["recorded", "linked"]
+    assert not results[1].received_assumed
+    assert len(outstanding(office.db, SETTINGS, TODAY)) == 1
+
+
+def test_a_file_from_elsewhere_is_copied_never_moved(office, reading, tmp_path_factory):
+    path = tmp_path_factory.mktemp("ngoài") / "a.pdf"
+    path.write_bytes(b"noi dung")
+    (result,) = take_in(office, [path], Arrival(TODAY))
+    assert result.state == "recorded"
+    assert path.read_bytes() == b"noi dung"
+
+
+@pytest.mark.parametrize(
+    ("given", "stamped", "kept", "assumed"),
+    [
+        (date(2024, 5, 4), date(2024, 5, 3), "2024-05-04", 0),
+        (None, date(2024, 5, 3), "2024-05-03", 0),
+        (None, None, "2024-06-01", 1),
+    ],
+)
+def test_the_day_received_is_the_clerk_s_else_the_stamp_s_else_today_marked(
+    office, reading, given, stamped, kept, assumed
+):
+    path = put(office, "a.pdf")
+    reading["a.pdf"] = extraction_of(path, stamped=stamped)
+    list(take_in(office, [path], Arrival(TODAY, given, "17")))
+    (found,) = rows(office.db, "SELECT received, received_assumed, arrival_number FROM documents")
+    assert tuple(found) == (kept, assumed, "17")
+    assert (reading["jobs"][0].received, reading["jobs"][0].if_not_told) == (given, TODAY)
+
+
+def test_an_unreadable_file_goes_to_quarantine_with_its_reason(office, reading):
+    path = put(office, "hỏng.pdf", b"rac")
+    reading["hỏng.pdf"] = Failure("unreadable", "Tệp “hỏng.pdf” bị hỏng; hãy xin bản khác.")
+    good = put(office, "tốt.pdf")
+    results = list(take_in(office, [path, good], Arrival(TODAY)))
+    assert [r.state for r in results] == ["quarantined", "recorded"]
+    assert "quarantine/hỏng.pdf" in results[0].sentence
+    assert not path.exists()
+    assert (office.folder / "quarantine" / "hỏng.pdf").read_bytes() == b"rac"
+    reason = (office.folder / "quarantine" / "hỏng.pdf.reason.txt").read_text(encoding="utf-8")
+    assert "hãy xin bản khác" in reason and "01/06/2024" in reason
+
+
+def test_the_quarantine_overwrites_nothing_and_keeps_the_same_bytes_once(office, reading, tmp_path_factory):
+    outside = tmp_path_factory.mktemp("ngoài") / "x.pdf"
+    reading["x.pdf"] = Failure("unreadable", "Tệp hỏng.")
+    for data in (b"mot", b"hai", b"hai"):
+        outside.write_bytes(data)
+        (result,) = take_in(office, [outside], Arrival(TODAY))
+    assert result.place == "quarantine/x (2).pdf"
+    assert outside.read_bytes() == b"hai"
+    kept = {p.name: p.read_bytes() for p in (office.folder / "quarantine").glob("*.pdf")}
+    assert kept == {"x.pdf": b"mot", "x (2).pdf": b"hai"}
+
+
+def test_a_secret_file_stays_where_it_is_and_nothing_of_it_is_kept(office, reading):
+    path = put(office, "mật.pdf", b"noi dung mat")
+    reading["mật.pdf"] = Failure("refused", "Văn bản có dấu mật.")
+    (result,) = take_in(office, [path], Arrival(TODAY))
+    assert result.state == "refused"
+    assert path.read_bytes() == b"noi dung mat"
+    assert list((office.folder / "archive").rglob("*")) == list((office.folder / "quarantine").iterdir()) == []
+    office.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    stored = (office.folder / "congvan.db").read_bytes()
+    assert b"noi dung mat" not in stored
+    assert hashlib.sha256(b"noi dung mat").hexdigest().encode() not in stored
+    assert [tuple(r) for r in rows(office.db, "SELECT name, state, came_from FROM files")] == [
+        ("mật.pdf", "refused", "inbox")
+    ]
+
+
+def test_a_file_that_cannot_be_opened_now_is_left(office, reading):
+    path = put(office, "a.pdf")
+    reading["a.pdf"] = Failure("unreadable", "đang bị giữ.", busy=True)
+    (result,) = take_in(office, [path], Arrival(TODAY))
+    assert result.state == "left" and path.exists()
+
+
+def test_a_missing_file_is_told_and_the_others_are_done(office, reading):
+    results = list(take_in(office, [office.inbox / "không có.pdf", put(office, "a.pdf")], Arrival(TODAY)))
+    assert [r.state for r in results] == ["missing", "recorded"]
+    assert "không có.pdf" in results[0].sentence
+
+
+def test_a_file_that_changes_while_it_is_read_is_left(office, reading):
+    path = put(office, "a.pdf")
+    reading["a.pdf"] = extraction_of(path)
+    path.write_bytes(b"noi dung dai hon")
+    (result,) = take_in(office, [path], Arrival(TODAY))
+    assert result.state == "left" and path.exists()
+    assert not [p for p in (office.folder / "archive").rglob("*") if p.is_file()]
+
+
+def test_when_recording_fails_the_file_is_archived_and_still_in_the_inbox(office, reading, monkeypatch):
+    words = "chữ trong văn bản"
+
+    def fail(*_, **__):
+        raise ValueError(words)
+
+    monkeypatch.setattr(intake.store_record, "record", fail)
+    path, other = put(office, "a.pdf"), put(office, "b.pdf", b"khac")
+    results = list(take_in(office, [path, other], Arrival(TODAY)))
+    assert [r.state for r in results] == ["left", "left"]
+    assert words not in results[0].sentence + results[0].trace
+    assert path.exists()
+    assert len([p for p in (office.folder / "archive").rglob("*") if p.is_file()]) == 2
+
+
+def test_stopped_between_record_and_removal_the_next_run_only_removes(office, reading, monkeypatch):
+    path = put(office, "a.pdf")
+    with monkeypatch.context() as stopped:
+        stopped.setattr(intake, "_leave_inbox", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            list(take_in(office, [path], Arrival(TODAY)))
+    assert path.exists()
+    (result,) = take_in(office, [path], Arrival(TODAY))
+    assert result.state == "duplicate" and not path.exists()
+    assert len(outstanding(office.db, SETTINGS, TODAY)) == 1
+
+
+def test_the_inbox_is_walked_without_hidden_and_temporary_files(office):
+    passed_over = ("~$d.docx", ".~lock.e.odt#", "f.tmp", "g.pdf.part", ".h", ".i/j.pdf", "k.crdownload")
+    for name in ("b.pdf", "a/c.pdf", *passed_over):
+        put(office, name)
+    assert [p.relative_to(office.inbox).as_posix() for p in files_under(office.inbox)] == ["a/c.pdf", "b.pdf"]
+
+
+def test_a_growing_file_is_left_for_the_next_time(office):
+    still, growing = put(office, "a.pdf"), put(office, "b.pdf")
+
+    def pause(seconds):
+        growing.write_bytes(b"them nua")
+        os.utime(growing, (1, 1))
+
+    assert waiting(office.inbox, 60, pause) == ([still], [growing])
+
+
+def test_a_file_that_vanishes_meanwhile_is_not_counted_as_whole(office):
+    path = put(office, "a.pdf")
+    whole, growing = waiting(office.inbox, 60, lambda _: path.unlink())
+    assert (whole, growing) == ([], [path])
+
+
+def test_old_files_are_taken_without_waiting(office):
+    path = put(office, "a.pdf")
+    os.utime(path, (1, 1))
+
+    def pause(seconds):
+        raise AssertionError("no need to wait")
+
+    assert waiting(office.inbox, 60, pause) == ([path], [])
+
+
+def test_no_inbox_is_told(office):
+    with pytest.raises(CongvanError, match="Không thấy hộp văn bản đến"):
+        waiting(office.folder / "không có", 1)
+
+
+def test_the_inbox_may_lie_elsewhere(tmp_path, tmp_path_factory, reading):
+    shared = tmp_path_factory.mktemp("chung")
+    db = open_record(tmp_path / "congvan.db", create=True)
+    office = intake.Office(tmp_path, Settings(inbox=InboxSettings(path=str(shared))), db)
+    path = put(office, "a.pdf")
+    assert office.inbox == shared
+    assert [r.state for r in take_in(office, [path], Arrival(TODAY))] == ["recorded"]
+    assert not path.exists()
+    db.close()
+
+
+def test_the_archive_keeps_odd_endings_out_of_its_names(tmp_path):
+    path = tmp_path / "a.đuôi lạ"
+    path.write_bytes(b"x")
+    sha256 = keeping.hash_of(path)
+    assert keeping.archive(path, sha256, tmp_path) == f"archive/{sha256[:2]}/{sha256}"
+
+
+def test_network_shares_are_known_by_their_mount():
+    mounts = "/dev/sda1 / ext4 rw 0 0\n//may/chung /mnt/ổ\\040chung cifs rw 0 0\nbad\n"
+    assert kind_of_mount("/mnt/ổ chung/van ban", mounts) == "cifs"
+    assert kind_of_mount("/mnt/ổ chung 2", mounts) == "ext4"
+    assert kind_of_mount("/x", "") == ""
+
+
+def test_a_local_folder_is_no_network_share(tmp_path):
+    assert not on_network_share(tmp_path)
