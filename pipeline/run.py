@@ -19,6 +19,7 @@ from pipeline.parse.header import read_arrival, read_header
 from pipeline.parse.language import annotate
 from pipeline.parse.notes import find_notes
 from pipeline.parse.outline import find_outline
+from pipeline.parse.scope import find_orders
 from pipeline.parse.tables import find_task_rows
 
 
@@ -48,8 +49,9 @@ def process(
         calendar=calendar_of(settings.calendar), before_is_inclusive=settings.deadlines.before_is_inclusive,
         citations=citations, rows=rows,
     )
-    directives = gather_directives(doc, text, header, items, rows, citations, units, deadlines)
-    notes = find_notes(text, header, citations, items, directives, deadlines)
+    orders = find_orders(doc, text, header, items, units)
+    directives = gather_directives(text, header, items, rows, orders, units, deadlines)
+    notes = find_notes(text, header, orders, directives)
     return Extraction(file, _infos(pages), text, header, arrival, citations, directives, notes)
 
 

@@ -1,0 +1,196 @@
+"""Annotating a text with spaCy: syllables, sentences, clauses, words and the cues of the rules.
+
+underthesea tells sentences and words, spaCy carries them; both are imported when the first text comes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import regex
+
+from pipeline.core.bodies import looks_like_body
+from pipeline.core.model import Span
+from pipeline.core.rules import load
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+_TOKEN = regex.compile(
+    r"""\d+(?:/\d{4})?/[\p{Lu}\d][\p{L}\d&]*(?:-[\p{Lu}\d][\p{L}\d&]*)*   # 1081/LĐTBXH-VP
+      | \d+-\p{Lu}\p{L}*/\p{Lu}[\p{L}\d]*                                # 34-CT/TW
+      | \d{1,2}[/.]\d{1,2}[/.]\d{4}                                      # a date
+      | [\w.+-]+@[\w-]+(?:\.[\w-]+)+ | https?://\S+
+      | \d+(?:[.,]\d+)* | [\p{L}\p{M}\d]+ | \s | .""",
+    regex.VERBOSE | regex.DOTALL,
+)
+_NO_STOP = regex.compile(
+    r"""\b(?:TT|TX|TP|Tp|Ths|ThS|TS|BS|PGS|GS|KS|CN|Ds|Mr|Ms|ĐT|Đ|P|Q|No|St|vv|v\.v|Tel)\.
+      | [\w.+-]+@[\w-]+(?:\.[\w-]+)+ | (?:https?://|www\.)\S+ | \w+\.(?:vn|com|gov|org|net|docx?|xlsx?|pdf)\b
+      | \d+\.\d+ | (?<=\b\p{Lu})\.(?=\s*\p{Lu}) | \.{3} | \.(?=\p{Lu}\p{Ll}) | ^\s*[\p{L}\d]{1,4}[.)]""",
+    regex.VERBOSE,
+)
+_ORDERS = frozenset({"assignees/order-to", "assignees/directs"})
+_PARENTHESIS = regex.compile(r"\([^()]{0,400}\)")
+_QUOTED = regex.compile(r"\"[^\"]{0,300}\"")
+_END_MARK = regex.compile(r"[\s.…*]*(?:\./\.|/\./?|\.{2,}/)?[\s*]*$")
+
+
+def annotate_stretches(plain: str, stretches: Sequence[Span], masked: Sequence[Span]) -> Doc:
+    """A `Doc` over `plain` (core.vietnamese.plain) with span groups found inside the stretches.
+
+    The groups: `sentence`, `clause` (a sentence cut at its semicolons), `word` (words of several syllables, which
+    a cue must not cut), `cue` (what the rules of assignees and directives match outside the masked spans; the
+    label is `FILE/RULE`), `citation` (the masked spans).
+    """
+    hidden = mask(plain, masked)
+    sentences = [s for stretch in stretches for s in split_sentences(hidden, stretch.start, stretch.end)]
+    words = [find_words(plain, s) for s in sentences]
+    cues = [list(find_cues(hidden, s, w)) for s, w in zip(sentences, words, strict=True)]
+    clauses = [split_clauses(hidden, s, c) for s, c in zip(sentences, cues, strict=True)]
+    groups: dict[str, Iterable[tuple[Span, str]]] = {
+        "sentence": ((s, "") for s in sentences),
+        "clause": ((c, "") for part in clauses for c in part),
+        "citation": ((m, "") for m in masked),
+        "word": ((w, "") for part in words for w in part),
+        "cue": (c for part in cues for c in part),
+    }
+    doc = tokenize(plain)
+    for name, spans in groups.items():
+        found = (doc.char_span(s.start, s.end, label=label, alignment_mode="expand") for s, label in spans)
+        doc.spans[name] = [span for span in found if span is not None]
+    return doc
+
+
+def tokenize(plain: str) -> Doc:
+    """A spaCy `Doc` of syllables whose text is `plain`; document numbers, dates and addresses are whole tokens."""
+    from spacy.tokens import Doc
+
+    words: list[str] = []
+    spaces: list[bool] = []
+    for match in _TOKEN.finditer(plain):
+        if match.group() == " " and spaces and not spaces[-1]:
+            spaces[-1] = True
+        else:
+            words.append(match.group())
+            spaces.append(False)
+    return Doc(_vocabulary(), words=words, spaces=spaces)
+
+
+@cache
+def _vocabulary() -> Any:
+    from spacy.vocab import Vocab
+
+    return Vocab()
+
+
+def mask(plain: str, spans: Sequence[Span]) -> str:
+    """The text with the letters of citations blanked by `_`, so that no cue is found in a cited title."""
+    characters = list(plain)
+    for span in spans:
+        characters[span.start : span.end] = "_" * (span.end - span.start)
+    return "".join(characters)
+
+
+def split_sentences(plain: str, start: int, end: int) -> list[Span]:
+    """The sentences between two offsets, without the mark that ends a dispatch (`./.`)."""
+    from underthesea import sent_tokenize
+
+    part = _PARENTHESIS.sub(_without_stops, plain[start:end])
+    part = _NO_STOP.sub(_without_stops, _END_MARK.sub(lambda m: " " * len(m.group()), part))
+    found: list[Span] = []
+    at = 0
+    for sentence in sent_tokenize(part):
+        begin = part.find(sentence, at)
+        if begin < 0:
+            continue
+        at = begin + len(sentence)
+        if found and not _begins_sentence(sentence):
+            found[-1] = Span(found[-1].start, start + at)
+        else:
+            found.append(Span(start + begin, start + at))
+    return [_with_stop(plain, s, end) for s in found if part[s.start - start : s.end - start].strip()]
+
+
+def _without_stops(match: regex.Match[str]) -> str:
+    return str(match.group()).translate({ord("."): "_", ord("?"): "_", ord("!"): "_"})
+
+
+def _begins_sentence(sentence: str) -> bool:
+    first = sentence.lstrip("\"'([-+*_ ")[:1]
+    return first.isupper()
+
+
+def _with_stop(plain: str, span: Span, end: int) -> Span:
+    """The sentence with the full stop that `_END_MARK` had blanked, unless it is the end mark itself."""
+    closes = plain[span.end : span.end + 1] == "." and plain[span.end : span.end + 2] != "./" and span.end < end
+    return Span(span.start, span.end + 1) if closes else span
+
+
+def split_clauses(plain: str, sentence: Span, cues: Sequence[tuple[Span, str]]) -> list[Span]:
+    """A sentence cut after its semicolons, but for those in parentheses, in quotes, or between two bodies of a list."""
+    part = plain[sentence.start : sentence.end]
+    hidden = _QUOTED.sub(_without_semicolons, _PARENTHESIS.sub(_without_semicolons, part))
+    cuts = [sentence.start + m.end() for m in regex.finditer(r";\s*", hidden)]
+    found: list[Span] = []
+    begin = sentence.start
+    for cut in [*cuts, sentence.end]:
+        if cut < sentence.end and _lists_bodies(plain, Span(begin, cut), Span(cut, sentence.end), cues):
+            continue
+        if plain[begin:cut].strip(" ;."):
+            found.append(Span(begin, cut))
+        begin = cut
+    return found
+
+
+def _lists_bodies(plain: str, left: Span, right: Span, cues: Sequence[tuple[Span, str]]) -> bool:
+    """Whether a semicolon only parts two bodies: nothing is told to do before it, and a body follows."""
+    orders = [c.end for c, label in cues if label in _ORDERS and left.start <= c.start < left.end]
+    begin = max(orders, default=left.start)
+    acts = any(begin <= c.start < left.end and label in _acts() for c, label in cues)
+    return not acts and looks_like_body(plain[begin : left.end].lstrip(" ,:-")) and looks_like_body(plain[right.start : right.end])
+
+
+@cache
+def _acts() -> frozenset[str]:
+    return frozenset(f"directives/{r.id}" for r in load("directives").rules if r.gives.get("says") in ("act", "manner"))
+
+
+def _without_semicolons(match: regex.Match[str]) -> str:
+    return str(match.group()).replace(";", ",")
+
+
+def find_words(plain: str, sentence: Span) -> list[Span]:
+    """The words of several syllables in a sentence, by underthesea; only those without a capital inside.
+
+    underthesea glues an opener to the name after it (`Giao Phòng`), so a word with a capital in it proves nothing.
+    """
+    from underthesea import word_tokenize
+
+    part = plain[sentence.start : sentence.end]
+    found = []
+    at = 0
+    for word in word_tokenize(part):
+        begin = part.find(word, at)
+        if begin < 0:
+            continue
+        at = begin + len(word)
+        if " " in word and word[1:].islower():
+            found.append(Span(sentence.start + begin, sentence.start + at))
+    return found
+
+
+def find_cues(masked: str, sentence: Span, words: Sequence[Span]) -> Iterator[tuple[Span, str]]:
+    """What the rules of assignees and directives match in a sentence, as (span, `FILE/RULE`)."""
+    for name in ("assignees", "directives"):
+        for rule in load(name).rules:
+            for match in rule.pattern.finditer(masked, sentence.start, sentence.end):
+                if not any(_cuts(match, word) for word in words):
+                    yield Span(match.start(), match.end()), f"{name}/{rule.id}"
+
+
+def _cuts(match: regex.Match[str], word: Span) -> bool:
+    """Whether a match ends or begins inside a word: `giao` in `giao lưu`, `báo cáo` in `báo cáo viên`."""
+    return bool(word.start < match.end() < word.end or word.start < match.start() < word.end)

@@ -1,0 +1,122 @@
+"""Where the name of a body begins and ends in running text.
+
+A name begins with a word for a body (core.bodies). It ends where a verb of directives.yaml, a word of the table
+`ends` of assignees.yaml or a mark ends it; inside the names that the dispatch itself writes out (addressees,
+headings, copies, cells of task tables) nothing does.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import regex
+
+from pipeline.core.bodies import looks_like_body, units_of
+from pipeline.core.cues import Cue
+from pipeline.core.model import Span
+from pipeline.core.rules import expand, load
+from pipeline.core.vietnamese import plain
+
+_PARENTHESIS = regex.compile(r"\([^()]{0,400}\)")
+_MARK = regex.compile(r"[.;:](?!\w)|[\"\n!?()]")
+_SHARED_HEAD = regex.compile(
+    r"(?:các|những)\s+(?:bộ|sở|ban|cục|vụ|phòng|đơn vị|xã|huyện|phường|tỉnh|cơ quan)\s*:", regex.IGNORECASE
+)
+_TRIM = regex.compile(r"(?:[\s,;:.(\"*-]|(?<!\w)(?:và|hoặc|với|của|cùng|là|tại|mọi|các|về))+$", regex.IGNORECASE)
+_BARE = regex.compile(r"(?:các\s+)?(?:lãnh đạo|thủ trưởng|chủ tịch|trưởng|phó|tổ chức|cá nhân|đồng chí)", regex.IGNORECASE)
+_LEAST_KNOWN = 3  # a written-out name of fewer syllables (`Sở`, `đơn vị`) is no proof of where another one ends
+
+
+@dataclass(frozen=True)
+class Names:
+    """A text in which names can be looked up: ``open`` is it with parentheses blanked, ``stops`` end a name."""
+
+    text: str
+    open: str
+    stops: tuple[int, ...]
+    verbs: tuple[Cue, ...]
+
+
+def names_in(text: str, matched: str, verbs: Sequence[Cue], known: Iterable[str], *, inside: bool = False) -> Names:
+    """Ready to look up names in `text` (`matched` is its plain form), in its parentheses too where `inside` is true.
+
+    `known` are names that the dispatch writes out elsewhere.
+    """
+    open_text = matched if inside else _PARENTHESIS.sub(lambda m: " " * len(m.group()), matched)
+    safe = sorted([*_known_spans(open_text, known), *_verbal_names(open_text)])
+    free = [v for v in verbs if not _inside(safe, v.start)]
+    stops = {v.start for v in free if open_text[v.start].islower() and not _attributive(open_text, v.start)}
+    ends = (m.start() for m in _table("ends").finditer(open_text))
+    stops |= {at for at in ends if open_text[at].islower() and not _inside(safe, at)}
+    return Names(text, open_text, tuple(sorted(stops)), tuple(v for v in free if not _attributive(open_text, v.start)))
+
+
+def begins_name(names: Names, start: int) -> bool:
+    """Whether a body's name begins at an offset."""
+    part = names.open[start : start + 80]
+    return looks_like_body(part) and part[:1].isalpha() and not _table("unlike_bodies").match(part)
+
+
+def name_end(names: Names, start: int, limit: int) -> int:
+    """Where the name (or the list of names) that begins at `start` ends, at most at `limit`."""
+    head = _SHARED_HEAD.match(names.open, start, limit)
+    after = head.end() if head else start + 1
+    end = limit
+    mark = _MARK.search(names.open, after, limit)
+    while mark and mark.group() == ";" and begins_name(names, _skip(names.open, mark.end())):
+        mark = _MARK.search(names.open, mark.end(), limit)
+    if mark:
+        end = mark.start()
+    at = bisect_right(names.stops, start)
+    if at < len(names.stops):
+        end = min(end, names.stops[at])
+    return start + len(_TRIM.sub("", names.open[start:end]))
+
+
+def units_between(names: Names, start: int, end: int) -> list[tuple[str, Span]]:
+    """The bodies of a list of names, as printed, each with its place; bare titles of nobody are left out."""
+    part = names.open[start:end]
+    found = []
+    for name, span in units_of(part):
+        printed = " ".join(names.text[start + span.start : start + span.end].split("(")[0].split())
+        unit = printed if plain(name) in plain(printed) or plain(printed) == plain(name) else " ".join(name.split())
+        if printed and not _BARE.fullmatch(plain(unit)):
+            found.append((unit, Span(start + span.start, start + span.end)))
+    return found
+
+
+def _skip(text: str, start: int) -> int:
+    return start + len(text[start:]) - len(text[start:].lstrip())
+
+
+@cache
+def _table(name: str) -> regex.Pattern[str]:
+    words = "|".join(load("assignees").tables[name])
+    return regex.compile(plain(rf"(?<!\w)(?:{expand('rules/assignees.yaml', words, {})})(?!\w)"), regex.IGNORECASE)
+
+
+def _known_spans(text: str, known: Iterable[str]) -> Iterator[tuple[int, int]]:
+    long = {plain(" ".join(n.split())) for n in known if len(n.split()) >= _LEAST_KNOWN}
+    if long:
+        alternatives = "|".join(regex.escape(n) for n in sorted(long, key=len, reverse=True))
+        for match in regex.finditer(rf"(?<!\w)(?:{alternatives})(?!\w)", text, regex.IGNORECASE):
+            yield match.span()
+
+
+def _verbal_names(text: str) -> Iterator[tuple[int, int]]:
+    for match in _table("names").finditer(text):
+        yield match.span()
+
+
+def _inside(safe: Sequence[tuple[int, int]], at: int) -> bool:
+    first = bisect_right(safe, (at, -1))
+    return any(a <= at < b for a, b in safe[max(0, first - 8) : first])
+
+
+def _attributive(text: str, at: int) -> bool:
+    """Whether the verb at an offset only tells which body is meant (`các đơn vị chưa đăng ký`)."""
+    before = text[max(0, at - 12) : at].rstrip().lower()
+    return bool(regex.search(r"(?<!\w)(?:" + "|".join(load("assignees").tables["inside"]) + r")$", before))

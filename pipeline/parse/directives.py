@@ -1,0 +1,301 @@
+"""What a dispatch orders: clauses that are orders, grouped, with who does them, by when, and for whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import regex
+
+from pipeline.core.annotation import annotate_stretches
+from pipeline.core.bodies import is_collective
+from pipeline.core.cues import cues_of
+from pipeline.core.model import (
+    Assignee,
+    Deadline,
+    Directive,
+    Finding,
+    Header,
+    Item,
+    Role,
+    Span,
+    TaskRow,
+    Text,
+    UnitMention,
+)
+from pipeline.core.places import confidence_of
+from pipeline.core.rules import load
+from pipeline.core.vietnamese import plain
+
+_END_MARK = regex.compile(r"[\s;,]*(?:\./\.?|/\.|\.{0,2}/)?[\s*]*$")
+_ROW_CONFIDENCE = 0.97
+_INHERITED = {"heading": 0.98, "opener": 0.97, "recipients": 0.93, "nobody": 0.75}
+
+
+def gather_directives(
+    text: Text,
+    header: Header,
+    items: Sequence[Item],
+    rows: Sequence[TaskRow],
+    orders: Sequence[Finding],
+    units: Sequence[UnitMention],
+    deadlines: Sequence[Deadline],
+) -> tuple[Directive, ...]:
+    """The directives of body, annexes and task tables in reading order, each once."""
+    found = _Found(text, header, tuple(items), tuple(orders), tuple(units), tuple(deadlines))
+    directives = [*_of_items(found), *(_of_row(found, row) for row in rows)]
+    directives.sort(key=lambda d: d.spans[0].start)
+    return tuple(_with_refs(directives))
+
+
+def explain(text: str, **given: object) -> list[Finding]:
+    """What rules/directives.yaml finds in a short text."""
+    matched = plain(text)
+    doc = annotate_stretches(matched, [Span(0, len(text))], ())
+    gives: Mapping[str, Mapping[str, Any]] = {rule.id: rule.gives for rule in load("directives").rules}
+    return [Finding(c.rule, c.start, c.end, dict(gives[c.rule])) for c in cues_of(doc, "directives")]
+
+
+@dataclass(frozen=True)
+class _Found:
+    """All that the earlier steps found."""
+
+    text: Text
+    header: Header
+    items: tuple[Item, ...]
+    orders: tuple[Finding, ...]
+    units: tuple[UnitMention, ...]
+    deadlines: tuple[Deadline, ...]
+
+    def units_in(self, start: int, end: int, part: str) -> list[UnitMention]:
+        return [m for m in self.units if m.part == part and start <= m.start < end]
+
+
+@dataclass(frozen=True)
+class _Group:
+    """Clauses of one item that are one directive: their stretch, who is named, what is due, how sure they are."""
+
+    item: int
+    start: int
+    end: int
+    leads: tuple[UnitMention, ...]
+    deadline: Deadline
+    rule: str
+    confidence: float
+
+
+# --- clauses become groups --------------------------------------------------------------------------------
+
+
+def _of_items(found: _Found) -> Iterator[Directive]:
+    by_item: dict[int, list[Finding]] = {}
+    for order in found.orders:
+        by_item.setdefault(int(str(order.values["item"])), []).append(order)
+    topics = _topics(found, by_item)
+    for i, clauses in by_item.items():
+        if i in topics:
+            continue
+        for group in _groups(found, i, clauses):
+            yield _directive(found, group)
+
+
+def _topics(found: _Found, by_item: Mapping[int, list[Finding]]) -> frozenset[int]:
+    """Items that are only topics of the order above them; the order itself then counts, though it is a heading."""
+    return frozenset()
+
+
+def _groups(found: _Found, index: int, clauses: Sequence[Finding]) -> list[_Group]:
+    groups: list[_Group] = []
+    carried: tuple[UnitMention, ...] = ()
+    closing = found.items[index].ref == "closing"
+    for clause in clauses:
+        leads = tuple(found.units_in(clause.start, clause.end, "lead"))
+        says = clause.values["says"]
+        if says == "order":
+            group = _group(found, index, clause, leads or carried)
+            if groups and _belongs(groups[-1], group, apart=closing and found.text.plain[clause.start - 1 : clause.start] == " "):
+                groups[-1] = _joined(groups[-1], group)
+            else:
+                groups.append(group)
+        elif says == "rest" and groups and not _dated(groups[-1].deadline):
+            groups[-1] = _joined(groups[-1], _group(found, index, clause, ()))
+        carried = leads or carried
+    return groups
+
+
+def _group(found: _Found, index: int, clause: Finding, leads: tuple[UnitMention, ...]) -> _Group:
+    deadline = _deadline_in(found, clause.start, clause.end)
+    confidence = float(str(clause.values["confidence"]))
+    return _Group(index, clause.start, clause.end, leads, deadline, clause.rule, confidence)
+
+
+def _belongs(group: _Group, more: _Group, *, apart: bool) -> bool:
+    """Whether a clause goes on with the directive before it: the same who, and no date of its own."""
+    if apart or not _same_leads(group.leads, more.leads):
+        return False
+    if _dated(group.deadline) or _dated(more.deadline):
+        return (group.deadline.due, group.deadline.rrule) == (more.deadline.due, more.deadline.rrule)
+    return True
+
+
+def _same_leads(before: Sequence[UnitMention], after: Sequence[UnitMention]) -> bool:
+    if not after or [m.unit for m in before] == [m.unit for m in after]:
+        return True
+    if not before:
+        return all(is_collective(m.unit) for m in after)
+    words = [set(plain(" ".join(m.unit for m in side)).lower().split()) for side in (before, after)]
+    return words[0] <= words[1] or words[1] <= words[0]
+
+
+def _joined(group: _Group, more: _Group) -> _Group:
+    best = max((group.deadline, more.deadline), key=_rank)
+    return _Group(
+        group.item, group.start, more.end, group.leads, best, group.rule, min(group.confidence, max(more.confidence, 0.9))
+    )
+
+
+# --- deadlines --------------------------------------------------------------------------------------------
+
+
+def _dated(deadline: Deadline) -> bool:
+    """Whether a deadline sets its clause apart: a day, or a term that would give one."""
+    return deadline.due is not None or deadline.kind == "relative"
+
+
+def _rank(deadline: Deadline) -> tuple[int, int]:
+    order = ("none", "event", "recurring", "relative", "dated")
+    kind = "dated" if deadline.due else deadline.kind if deadline.kind in order else "relative"
+    return order.index(kind), deadline.start
+
+
+def _deadline_in(found: _Found, start: int, end: int) -> Deadline:
+    """The deadline of a stretch: a day before a term, a term before an event; of two days the later in the text."""
+    inside = [d for d in found.deadlines if start <= d.start < end]
+    outside = [d for d in inside if not _in_parenthesis(found.text.plain, start, d.start)]
+    candidates = outside if any(map(_dated, outside)) or not any(map(_dated, inside)) else inside
+    return max(candidates, key=_rank, default=Deadline())
+
+
+def _in_parenthesis(text: str, start: int, at: int) -> bool:
+    return text.count("(", start, at) > text.count(")", start, at)
+
+
+def _inherited_deadline(found: _Found, index: int) -> Deadline:
+    """The date of a heading above an item, of the sentence that opens the orders, or of one about all of them."""
+    at: int | None = found.items[index].parent
+    while at is not None:
+        item = found.items[at]
+        if item.heading:
+            deadline = _deadline_in(found, item.start, item.end)
+            if _dated(deadline):
+                return deadline
+        at = item.parent
+    return Deadline()
+
+
+# --- who --------------------------------------------------------------------------------------------------
+
+
+def _directive(found: _Found, group: _Group) -> Directive:
+    item = found.items[group.item]
+    start, end = _trim(found.text.plain, group.start, group.end)
+    assignees, who = _assignees(found, group)
+    deadline = group.deadline if group.deadline.kind != "none" else _inherited_deadline(found, group.item)
+    if not _dated(group.deadline):
+        above = _inherited_deadline(found, group.item)
+        deadline = above if _dated(above) and group.deadline.rrule is None else group.deadline
+    reports = found.units_in(group.start, group.end, "reports_to") or _heading_units(found, group.item, "reports_to")
+    read = confidence_of(found.text, start, end)
+    rules = tuple(dict.fromkeys(r for r in (group.rule, *(a.rule for a in assignees), deadline.rule) if r))
+    confidence = group.confidence * who * (0.5 + read / 2 if read < 1 else 1.0)
+    return Directive(
+        item.ref, _as_printed(found.text.text, start, end), (Span(start, end),), assignees, _names(reports),
+        deadline, rules, round(min(confidence, 0.99), 3),
+    )
+
+
+def _assignees(found: _Found, group: _Group) -> tuple[tuple[Assignee, ...], float]:
+    """Who does it, and how surely: named here, by the heading, by the sentence that opens, or as the addressees."""
+    leads, source = list(group.leads), "named"
+    if not leads:
+        leads, source = _heading_units(found, group.item, "lead"), "heading"
+    if not leads:
+        leads, source = _opener_units(found, group.item), "opener"
+    supports = found.units_in(group.start, group.end, "support")
+    above = [] if supports else _heading_units(found, group.item, "support")
+    heads = {m.unit for m in leads}
+    assignees = [_assignee(m, "lead", inherited=not group.start <= m.start < group.end) for m in leads]
+    if not leads and found.header.recipients:
+        assignees = [Assignee(r, "lead", True, "recipients") for r in found.header.recipients]
+        source = "recipients"
+    assignees += [_assignee(m, "support", inherited=False) for m in supports if m.unit not in heads]
+    assignees += [_assignee(m, "support", inherited=True) for m in above if m.unit not in heads]
+    sure = min((m.confidence for m in leads), default=1.0)
+    unique = {(plain(a.unit).lower(), a.role): a for a in reversed(assignees)}
+    source = source if assignees else "nobody"
+    return tuple(reversed(unique.values())), sure * _INHERITED.get(source, 1.0)
+
+
+def _assignee(mention: UnitMention, role: Role, *, inherited: bool) -> Assignee:
+    return Assignee(mention.unit, role, inherited, mention.rule, mention.start, mention.end)
+
+
+def _heading_units(found: _Found, index: int, part: str) -> list[UnitMention]:
+    """The bodies that the nearest heading above an item names."""
+    at: int | None = found.items[index].parent
+    while at is not None:
+        item = found.items[at]
+        units = found.units_in(item.start, item.end, part)
+        if units and (item.heading or part == "lead"):
+            return units
+        at = item.parent
+    return []
+
+
+def _opener_units(found: _Found, index: int) -> list[UnitMention]:
+    """The bodies of the last running paragraph before an item that names any: the one that opens the orders."""
+    for item in reversed(found.items[:index]):
+        if item.level == "paragraph" and item.parent is None:
+            units = found.units_in(item.start, item.end, "lead")
+            if units:
+                return units
+    return []
+
+
+def _names(mentions: Sequence[UnitMention]) -> tuple[str, ...]:
+    return tuple({plain(m.unit).lower(): m.unit for m in reversed(mentions)}.values())[::-1]
+
+
+# --- rows of task tables, texts, refs ---------------------------------------------------------------------
+
+
+def _of_row(found: _Found, row: TaskRow) -> Directive:
+    raw = found.text.text
+    leads = [Assignee(_as_printed(raw, s.start, s.end), "lead", False, "row", s.start, s.end) for s in row.leads]
+    supports = [Assignee(_as_printed(raw, s.start, s.end), "support", False, "row", s.start, s.end) for s in row.supports]
+    at = row.deadline or row.content
+    deadline = _deadline_in(found, at.start, at.end)
+    read = confidence_of(found.text, row.content.start, row.content.end)
+    return Directive(
+        row.ref, _as_printed(raw, row.content.start, row.content.end), (row.content,), (*leads, *supports), (), deadline,
+        tuple(r for r in ("row", deadline.rule) if r), round(_ROW_CONFIDENCE * (0.5 + read / 2), 3),
+    )
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    end = start + len(_END_MARK.sub("", text[start:end]))
+    return start, end + 1 if text[end : end + 1] == "." and text[end : end + 2] != "./" else end
+
+
+def _as_printed(text: str, start: int, end: int) -> str:
+    return " ".join(text[start:end].split())
+
+
+def _with_refs(directives: Sequence[Directive]) -> Iterator[Directive]:
+    """Each with a ref of its own: the second of the same place is `4(2)`."""
+    seen: dict[str, int] = {}
+    for d in directives:
+        seen[d.ref] = count = seen.get(d.ref, 0) + 1
+        ref = d.ref if count == 1 else f"{d.ref}({count})"
+        yield Directive(ref, d.text, d.spans, d.assignees, d.reports_to, d.deadline, d.rules, d.confidence)

@@ -1,0 +1,219 @@
+"""Which clauses of a dispatch are orders, and which only tell, promise, inform or urge.
+
+What stands in the part that gives orders (after the sentence that opens them, under a heading such as TỔ CHỨC THỰC
+HIỆN) is an order unless a rule of directives.yaml says otherwise; elsewhere a clause must name who is to do it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import regex
+
+from pipeline.core.cues import Cue, cues_between, cues_of, spans_of
+from pipeline.core.model import Finding, Header, Item, Span, Text, UnitMention
+from pipeline.core.rules import load
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+Mode = Literal["intro", "orders", "plan", "details", "background", "reply"]
+
+_PLANS = ("KH", "CTr", "ĐA", "PA", "DA", "QC", "QyĐ", "GM", "NĐ", "TT", "Luật", "HĐ")
+_REPLY = regex.compile(r"(?:phúc đáp|trả lời|đáp ứng đề nghị|xét đề nghị|xét văn bản)(?!\w)", regex.I)
+_LEAD_IN = regex.compile(r"(?:[\s,\"*+-]|(?<!\w)(?:và|đồng thời|ngoài ra|trong đó|từ đó|theo đó|riêng|lưu ý|ghi chú)(?!\w)[,:]?)*", regex.I)
+_ADVERBIAL = regex.compile(
+    r"(?:khi|trường hợp|đối với|căn cứ|trên cơ sở|để|nhằm|kết thúc|trong|sau khi|trước|định kỳ|hằng|hàng|từ|ngày|qua"
+    r"|theo|nếu|ngay|đến|vào|chậm nhất|nhận được|tùy|ngoài)(?!\w)", regex.I,
+)
+_SHAPE = {"act": 0.97, "manner": 0.95, "duty": 0.93, "unknown": 0.72}
+
+
+@dataclass(frozen=True)
+class _Scope:
+    text: Text
+    items: tuple[Item, ...]
+    cues: tuple[Cue, ...]
+    units: tuple[UnitMention, ...]
+    type: str
+
+
+def find_orders(
+    doc: Doc, text: Text, header: Header, items: Sequence[Item], units: Sequence[UnitMention]
+) -> tuple[Finding, ...]:
+    """Each clause of the outline with what it is: values `item` (its place), `says`, `mode` and `confidence`.
+
+    `says`: `order`, `rest` (goes with the order before it), `heading` (an order that introduces sub-items), or what
+    keeps it from being one (`context`, `own`, `formula`).
+    """
+    if header.type in load("directives").tables["never"]:
+        return ()
+    scope = _Scope(text, tuple(items), cues_of(doc, "directives"), tuple(units), header.type or "")
+    modes = _modes(scope)
+    found: list[Finding] = []
+    for i, item in enumerate(scope.items):
+        clauses = [Span(item.start, item.end)] if item.heading else spans_of(doc, "clause", item.start, item.end)
+        for k, clause in enumerate(clauses):
+            says, rule, confidence = _judge(scope, i, clause, modes[i], first=k == 0)
+            values = {"item": i, "says": says, "mode": modes[i], "confidence": confidence}
+            found.append(Finding(rule, clause.start, clause.end, values))
+    return tuple(found)
+
+
+# --- which part of the dispatch an item stands in ---------------------------------------------------------
+
+
+def _modes(scope: _Scope) -> list[Mode]:
+    """For each item, the part it stands in: by the headings above it, else by what was opened before it."""
+    base: Mode = "plan" if scope.type in _PLANS else "intro"
+    kinds: dict[int, Mode] = {}
+    modes: list[Mode] = []
+    for i, item in enumerate(scope.items):
+        above = kinds.get(item.parent) if item.parent is not None else None
+        mode = above or base
+        own = _section(scope, item, mode)
+        if item.heading and own:
+            kinds[i] = own
+        elif above:
+            kinds[i] = above
+        modes.append(own if own and (item.heading or own == "background") else mode)
+        if item.level == "paragraph" and item.parent is None and base in ("intro", "reply"):
+            base = _opened(scope, item, base)
+    return modes
+
+
+def _section(scope: _Scope, item: Item, mode: Mode) -> Mode | None:
+    """What a heading, or the label that opens an item, makes of what stands under it."""
+    if item.level == "paragraph":
+        return None
+    cues = cues_between(scope.cues, item.start, item.end)
+    kind = next((c.gives["kind"] for c in cues if c.gives["says"] == "section" and c.start <= item.start + 2), None)
+    if item.heading and any(c.gives["says"] == "own" and c.start <= item.start + 2 for c in cues):
+        return "background"
+    if kind == "background" and not item.heading and ":" not in scope.text.plain[item.start : item.start + 60]:
+        return None
+    if kind == "plan":
+        return "plan" if scope.type in _PLANS else "orders"
+    names: dict[str, Mode] = {"orders": "orders", "background": "background", "details": "details"}
+    return names.get(kind or "")
+
+
+def _opened(scope: _Scope, item: Item, base: Mode) -> Mode:
+    cues = cues_between(scope.cues, item.start, item.end)
+    if not any(c.gives["says"] == "opens" for c in cues):
+        return base
+    replies = _REPLY.match(scope.text.plain, item.start) or _REPLY.match(_first_words(scope))
+    orders = any(m.part == "lead" and item.start <= m.start < item.end for m in scope.units)
+    return "reply" if replies and not orders else "orders"
+
+
+def _first_words(scope: _Scope) -> str:
+    first = next((i for i in scope.items if i.level == "paragraph"), None)
+    return scope.text.plain[first.start : first.end] if first else ""
+
+
+# --- what a clause is -------------------------------------------------------------------------------------
+
+
+def _judge(scope: _Scope, index: int, clause: Span, mode: Mode, *, first: bool) -> tuple[str, str, float]:
+    """What a clause says, the rule that tells so, and how surely."""
+    item = scope.items[index]
+    cues = cues_between(scope.cues, clause.start, clause.end)
+    running = item.level == "paragraph"
+    for cue in cues:
+        if cue.gives["says"] in ("context", "own") and not (cue.rule == "feedback" and _in_parenthesis(scope, clause, cue)):
+            return cue.gives["says"], cue.rule, 0.9
+        if cue.gives["says"] == "formula" and running:
+            return "formula", cue.rule, 0.9
+        if cue.gives["says"] == "opens" and item.heading and running:
+            return "context", cue.rule, 0.9
+    if mode == "background":
+        return "context", "background", 0.9
+    leads = [m for m in scope.units if m.part == "lead" and clause.start <= m.start < clause.end]
+    shape, rule = _shape(scope, clause, cues, leads)
+    if item.heading:
+        return ("heading", rule, _SHAPE[shape]) if shape != "unknown" else ("context", "heading", 0.9)
+    if running and item.parent is None:
+        return _judge_running(item, mode, leads, shape, rule, cues)
+    return _judge_entry(scope, index, mode, leads, shape, rule, first=first)
+
+
+def _judge_running(
+    item: Item, mode: Mode, leads: Sequence[UnitMention], shape: str, rule: str, cues: Sequence[Cue]
+) -> tuple[str, str, float]:
+    """A running paragraph orders where a body is told to act, or a report is due."""
+    told = any(m.rule in ("order-to", "directs", "responsible") for m in leads)
+    reports = any(c.rule == "act-report" for c in cues)
+    if told or (leads and mode in ("orders", "plan")) or (item.ref != "p1" and leads and shape != "unknown"):
+        return "order", leads[0].rule, leads[0].confidence
+    if shape == "duty" or (shape in ("act", "manner") and reports and item.ref != "p1"):
+        return "order", rule, 0.9
+    return ("rest" if mode == "orders" and shape != "unknown" else "context"), rule, 0.7
+
+
+def _judge_entry(
+    scope: _Scope, index: int, mode: Mode, leads: Sequence[UnitMention], shape: str, rule: str, *, first: bool
+) -> tuple[str, str, float]:
+    """An enumerated item, or a paragraph under one."""
+    told = any(m.rule in ("order-to", "directs", "responsible", "presides", "must") for m in leads)
+    if mode in ("intro", "reply"):
+        return ("order", leads[0].rule, 0.85) if told else ("context", rule, 0.8)
+    if leads:
+        return "order", leads[0].rule, leads[0].confidence
+    if mode == "details":
+        return "context", rule, 0.8
+    if shape == "unknown":
+        entry = scope.items[index].level != "paragraph"
+        topics = mode == "plan" or not entry or _under_order(scope, index)
+        return ("rest" if not first else "context" if topics else "order"), rule, _SHAPE[shape]
+    return "order", rule, _SHAPE[shape]
+
+
+def _shape(scope: _Scope, clause: Span, cues: Sequence[Cue], leads: Sequence[UnitMention]) -> tuple[str, str]:
+    """How a clause begins: with a verb of doing (`act`, `manner`), as a delivery that is due, or otherwise."""
+    for cue in cues:
+        if cue.gives["says"] == "duty":
+            return "duty", cue.rule
+    verbs = {c.start: c for c in reversed(cues) if c.gives["says"] in ("act", "manner")}
+    for start in _starts(scope.text.plain, clause):
+        if start in verbs:
+            return verbs[start].gives["says"], verbs[start].rule
+    if leads:
+        return "act", leads[0].rule
+    return "unknown", "position"
+
+
+def _starts(text: str, clause: Span) -> Iterator[int]:
+    """Where the verb of a clause may stand: at its beginning, after a label, after an adverbial and its comma."""
+    begin = _after_lead_in(text, clause.start, clause.end)
+    yield begin
+    for match in regex.finditer(r":\s+", text[: clause.end], pos=begin):
+        yield _after_lead_in(text, match.end(), clause.end)
+    if _ADVERBIAL.match(text, begin, clause.end):
+        for match in regex.finditer(r",\s+(?:thì\s+)?", text[: clause.end], pos=begin):
+            yield _after_lead_in(text, match.end(), clause.end)
+
+
+def _after_lead_in(text: str, start: int, end: int) -> int:
+    match = _LEAD_IN.match(text, start, end)
+    return match.end() if match else start
+
+
+def _in_parenthesis(scope: _Scope, clause: Span, cue: Cue) -> bool:
+    before = scope.text.plain[clause.start : cue.start]
+    return before.count("(") > before.count(")")
+
+
+def _under_order(scope: _Scope, index: int) -> bool:
+    """Whether the heading above an item is itself an order, so that entries without a verb are only its topics."""
+    parent = scope.items[index].parent
+    if parent is None or not scope.items[parent].heading:
+        return False
+    above = scope.items[parent]
+    cues = cues_between(scope.cues, above.start, above.end)
+    leads = [m for m in scope.units if m.part == "lead" and above.start <= m.start < above.end]
+    return _shape(scope, Span(above.start, above.end), cues, [])[0] != "unknown" or bool(
+        leads and any(c.gives["says"] == "act" and c.start > leads[-1].end for c in cues)
+    )
