@@ -7,7 +7,7 @@ from functools import cache
 import regex
 
 from pipeline.core.rules import load
-from pipeline.core.vietnamese import plain
+from pipeline.core.vietnamese import fold, plain
 
 _WORD = regex.compile(r"[\p{L}\p{M}\d&]+(?:/[\p{L}]+)?")
 _LONGEST = 8  # words of a phrase
@@ -48,6 +48,8 @@ def _known(text: str, tokens: list[tuple[int, int]], at: int) -> tuple[int, str]
         phrase = _phrases().get(_key(printed))
         if phrase is not None:
             return count, _in_case_of(printed, phrase)
+        if count > 1 and (phrase := _without_accents().get(fold(_key(printed)))) is not None:
+            return count, phrase
     return 0, ""
 
 
@@ -85,6 +87,12 @@ def _heads() -> frozenset[str]:
 @cache
 def _families() -> frozenset[str]:
     return frozenset(load("bodies").tables["families"])
+
+
+@cache
+def _without_accents() -> dict[str, str]:
+    """Phrases of several words by their letters without accents, which a scan misreads (`GIÁM ĐÓC`)."""
+    return {fold(key): phrase for key, phrase in _phrases().items() if " " in key}
 
 
 @cache

@@ -10,11 +10,11 @@ import regex
 
 from pipeline.core.casing import sentence_case
 from pipeline.core.lines import RANKS, is_name, is_upper
+from pipeline.core.model import Zone
 from pipeline.core.paragraphs import unwrap
 from pipeline.core.rules import Rule, load
 from pipeline.core.vietnamese import plain
-from pipeline.core.zones import zone_by_rule
-from pipeline.core.model import Zone
+from pipeline.core.zoning import zone_by_rule
 
 _EDGE = " .,;:*_/-"
 

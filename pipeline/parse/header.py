@@ -19,7 +19,7 @@ from pipeline.core.places import confidence_of, pieces_in
 from pipeline.core.rules import Rule, load
 from pipeline.core.signatures import Signature, SignatureLine, read_signature
 from pipeline.core.vietnamese import fold, plain
-from pipeline.core.zones import rule_of, title_in
+from pipeline.core.zoning import rule_of, title_in
 
 _EDGE = " .,;:*_"
 _SURE = 0.6  # below this confidence a number or day is not taken over: it may be handwriting
@@ -96,22 +96,24 @@ def _findings(matched: str, zone: Zone) -> list[Finding]:
             continue
         match = rule.pattern.search(fold(matched) if rule.gives.get("folded") else matched)
         if match:
-            values = {"field": rule.gives["field"], **_VALUES[rule.gives["field"]](rule, match)}
+            values = {"field": rule.gives["field"], **_VALUES[rule.gives["field"]](rule, match, matched)}
+            if rule.gives.get("unreadable"):
+                values["unreadable"] = True
             found.append(Finding(rule.id, match.start(), match.end(), values))
     return found
 
 
-def _number_values(rule: Rule, match: regex.Match[str]) -> dict[str, Any]:
+def _number_values(rule: Rule, match: regex.Match[str], text: str) -> dict[str, Any]:
     symbol = regex.sub(r"\s+", "", match["symbol"]).strip("-.&")
-    serial = match["serial"]
+    serial = match.groupdict().get("serial")
     middle = "-" if rule.gives.get("party") else "/"
     year = match.groupdict().get("year")
     return {"symbol": symbol, "number": f"{serial}{middle}{f'{year}/' if year else ''}{symbol}" if serial else None}
 
 
-def _date_values(rule: Rule, match: regex.Match[str]) -> dict[str, Any]:
-    place = match["place"]
-    return {"issued": _day(match), "place": place.strip(_EDGE) if place else None}
+def _date_values(rule: Rule, match: regex.Match[str], text: str) -> dict[str, Any]:
+    place = text[match.start("place"):match.end("place")].strip(_EDGE) if match["place"] else None
+    return {"issued": _day(match), "place": place}
 
 
 def _day(match: regex.Match[str]) -> date | None:
@@ -124,23 +126,23 @@ def _day(match: regex.Match[str]) -> date | None:
         return None
 
 
-def _subject_values(rule: Rule, match: regex.Match[str]) -> dict[str, Any]:
-    return {"subject": match["subject"].strip(_EDGE)}
+def _subject_values(rule: Rule, match: regex.Match[str], text: str) -> dict[str, Any]:
+    return {"subject": match["subject"].rstrip(_EDGE)}
 
 
-def _mark_values(rule: Rule, match: regex.Match[str]) -> dict[str, Any]:
+def _mark_values(rule: Rule, match: regex.Match[str], text: str) -> dict[str, Any]:
     return {rule.gives["field"]: rule.gives["value"]}
 
 
-def _authority_values(rule: Rule, match: regex.Match[str]) -> dict[str, Any]:
+def _authority_values(rule: Rule, match: regex.Match[str], text: str) -> dict[str, Any]:
     return {"signs_for": sentence_case(match["post"].strip(_EDGE))}
 
 
-def _arrival_values(rule: Rule, match: regex.Match[str]) -> dict[str, Any]:
+def _arrival_values(rule: Rule, match: regex.Match[str], text: str) -> dict[str, Any]:
     return {"number": match["number"]} if "number" in match.groupdict() else {"date": _day(match)}
 
 
-def _issuer_values(rule: Rule, match: regex.Match[str]) -> dict[str, Any]:
+def _issuer_values(rule: Rule, match: regex.Match[str], text: str) -> dict[str, Any]:
     return {"issuer": _without_post(match["issuer"].strip(_EDGE))}
 
 
@@ -158,7 +160,8 @@ def _number(text: Text) -> _Found:
         for finding in _findings(text.plain[block.start:block.end], Zone.NUMBER):
             end = block.start + finding.end
             whole = _evidence(text, "symbol", block.start, end, finding.rule)
-            number, sure = finding.values["number"], _least(text, block.start, end)
+            number = finding.values["number"]
+            sure = 0.0 if finding.values.get("unreadable") else _least(text, block.start, end)
             if number is not None and sure < _SURE:
                 number = None
             evidence = (whole, replace(whole, field="number", confidence=sure))
@@ -176,7 +179,7 @@ def _date(text: Text) -> _Found:
     for block in _blocks(text, Zone.DATE):
         for finding in _findings(text.plain[block.start:block.end], Zone.DATE):
             issued, place = finding.values["issued"], finding.values["place"]
-            sure = _least(text, block.start, block.end)
+            sure = 0.0 if finding.values.get("unreadable") else _least(text, block.start, block.end)
             evidence = [Evidence("issued", block.start, block.end, finding.rule, sure)]
             if place:
                 at = text.plain.find(place, block.start)
@@ -194,16 +197,12 @@ def _subject(text: Text) -> _Found:
         blocks = [*titles, *under] if len(words) > len(under) else under
         subject = " ".join(" ".join(words).split()).strip(_EDGE + "-")
         return _Found({"subject": subject}, (_evidence(text, "subject", blocks[0].start, blocks[-1].end, "under-title"),))
-    for block in _blocks(text, Zone.ABOUT):
-        for finding in _findings(text.plain[block.start:block.end].replace("\n", " "), Zone.ABOUT):
-            end = block.start + finding.end
-            subject = text.text[end - len(finding.values["subject"]):end] if False else _tail(text, block)
-            return _Found({"subject": subject}, (_evidence(text, "subject", block.start, block.end, finding.rule),))
+    about = _blocks(text, Zone.ABOUT)
+    printed = " ".join(text.text[b.start:b.end] for b in about)
+    for finding in _findings(plain(printed), Zone.ABOUT):
+        subject = str(finding.values["subject"])
+        return _Found({"subject": subject}, (_evidence(text, "subject", about[0].start, about[-1].end, finding.rule),))
     return _Found({})
-
-
-def _tail(text: Text, block: Block) -> str:
-    return regex.sub(r"^(?:v\s*/\s*v|vv|về việc)\s*:?\s*", "", text.text[block.start:block.end], flags=regex.IGNORECASE).strip(_EDGE)
 
 
 def _rest_of_title(text: Text, block: Block) -> str:
@@ -284,12 +283,12 @@ def _type(text: Text, header: Header) -> _Found:
 
 def _abbreviation(title: str, symbol: str | None) -> str | None:
     """The abbreviation of a spelled type; the Party's symbol decides where its types are named otherwise."""
-    name = " ".join(plain(title).lower().split())
+    name = " ".join(fold(title).split())
     first = (symbol or "").split("/")[0]
-    if any(plain(n).lower() == name for n in load("types").tables["party"].get(first, ())):
+    if any(fold(n) == name for n in load("types").tables["party"].get(first, ())):
         return first
     for short, entry in load("types").tables["types"].items():
-        if name in [plain(str(n)).lower() for n in (entry["name"], *entry.get("also", ()))]:
+        if name in [fold(str(n)) for n in (entry["name"], *entry.get("also", ()))]:
             return str(short)
     return None
 

@@ -1,0 +1,114 @@
+"""The head of a dispatch, line by line: agency, motto, number, date, marks, title, what it is about, to whom."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.core.lines import ends_sentence, is_bullet, is_enumerated, is_upper, starts_small
+from pipeline.core.model import Line, Table, Zone
+from pipeline.core.paragraphs import Layout, is_centred
+from pipeline.core.zoning import is_dirt, opens_text, title_in, zone_by_rule
+
+_LOOK_AHEAD = 14  # lines within which a head goes on after one that is not understood
+_LONG = 110  # characters: longer lines are paragraphs of a plain text
+_STRAY = 60  # characters
+_LEFT_THIRD, _MIDDLE = 0.33, 0.5  # of the page's width
+_KNOWN = frozenset({Zone.MOTTO, Zone.NUMBER, Zone.DATE, Zone.ABOUT, Zone.MARK, Zone.ADDRESSEES, Zone.ARRIVAL, Zone.NOISE})
+_STRONG = frozenset({Zone.MOTTO, Zone.NUMBER, Zone.DATE, Zone.ADDRESSEES})
+
+
+def head_zones(content: Sequence[Line | Table], texts: Sequence[str], layout: Layout) -> list[Zone]:
+    """The zones of the lines down to the first paragraph of the text. `texts` are the lines in matching form."""
+    return _Head(content, texts, layout).read()
+
+
+class _Head:
+    """Reads the lines of the head one by one, each in the light of those before it."""
+
+    def __init__(self, content: Sequence[Line | Table], texts: Sequence[str], layout: Layout) -> None:
+        self.content, self.texts, self.layout = content, texts, layout
+        self.zones: list[Zone] = []
+
+    def read(self) -> list[Zone]:
+        for i, item in enumerate(self.content):
+            zone = self.zone(i, item) if isinstance(item, Line) else None
+            if zone is None:
+                zone = self.stray(i, item)
+            if zone is None:
+                break
+            self.zones.append(zone)
+        return self.zones
+
+    def before(self) -> Zone | None:
+        """The zone of the line above, dirt and stamps left aside."""
+        return next((z for z in reversed(self.zones) if z not in (Zone.NOISE, Zone.ARRIVAL)), None)
+
+    def above(self) -> str:
+        """The text of that line."""
+        pairs = zip(reversed(self.texts[: len(self.zones)]), reversed(self.zones), strict=True)
+        return next((t for t, z in pairs if z not in (Zone.NOISE, Zone.ARRIVAL)), "")
+
+    def zone(self, i: int, line: Line) -> Zone | None:
+        text, before = self.texts[i], self.before()
+        known = zone_by_rule(text)
+        if known in _KNOWN and not (before is Zone.ADDRESSEES and known in (Zone.DATE, Zone.NUMBER)):
+            return known
+        if is_dirt(line):
+            return Zone.NOISE
+        if self.is_about(line, text):
+            return Zone.ABOUT
+        if title_in(text) and Zone.TITLE not in self.zones and Zone.ADDRESSEES not in self.zones:
+            return Zone.TITLE
+        if before in (Zone.TITLE, Zone.SUBTITLE) and self.is_subtitle(line, text):
+            return Zone.SUBTITLE
+        if before is Zone.ADDRESSEES:
+            return Zone.ADDRESSEES if self.is_addressee(line, text) else None
+        if is_upper(text) and not {Zone.NUMBER, Zone.TITLE, Zone.ADDRESSEES, Zone.DATE} & set(self.zones):
+            return Zone.AGENCY
+        return None
+
+    def is_about(self, line: Line, text: str) -> bool:
+        """A further line of what a công văn is about; on a page it stands in the left half, below the date too."""
+        before = self.before()
+        if before is Zone.NUMBER and Zone.TITLE not in self.zones and text.lower().startswith("về "):
+            return True
+        if before is Zone.ABOUT:
+            return line.column != "right" and not _apart(line) and not title_in(text)
+        below_date = before is Zone.DATE and Zone.ABOUT in self.zones and not title_in(text)
+        return below_date and line.box is not None and line.box.right < _MIDDLE
+
+    def is_subtitle(self, line: Line, text: str) -> bool:
+        if is_enumerated(text) or (known := zone_by_rule(text)) is Zone.SIGNATURE or known is Zone.COPIES:
+            return False
+        if self.before() is Zone.TITLE:
+            return not (text.endswith(";") or len(text) > 2 * _LONG)
+        if line.box is not None:
+            return is_centred(line, self.layout) or (starts_small(text) and not ends_sentence(self.above()))
+        return not _apart(line) and not opens_text(text) and len(text) <= _LONG
+
+    def is_addressee(self, line: Line, text: str) -> bool:
+        above = self.above()
+        if is_bullet(text) or above.endswith(":") or text.startswith("("):
+            return True
+        if _apart(line) or opens_text(text):
+            return False
+        if ends_sentence(above):
+            return above.endswith(";") and not is_enumerated(text)
+        left = self.layout.margins.get(line.page, (0.0, 1.0))[0]
+        return starts_small(text) or (line.box is not None and line.box.left - left > 0.15)
+
+    def stray(self, i: int, item: Line | Table) -> Zone | None:
+        """A line that is not understood, in the midst of a head that goes on below it."""
+        text = self.texts[i]
+        if not isinstance(item, Line) or len(text) > _STRAY or is_enumerated(text) or Zone.ADDRESSEES in self.zones:
+            return None
+        if Zone.TITLE in self.zones:
+            in_margin = item.box is not None and item.box.right < _LEFT_THIRD and item.confidence < 1
+            return Zone.NOISE if in_margin and not opens_text(text) else None
+        below = self.texts[i + 1: i + 1 + _LOOK_AHEAD]
+        return Zone.NOISE if any(zone_by_rule(t) in _STRONG or title_in(t) for t in below) else None
+
+
+def _apart(line: Line) -> bool:
+    """Whether blank lines stand above a line of a plain text."""
+    return line.box is None and line.space_above >= 1

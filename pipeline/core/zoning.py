@@ -1,0 +1,73 @@
+"""What a printed line is by its words alone, as `rules/header.yaml` and `rules/types.yaml` tell."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import regex
+
+from pipeline.core.lines import is_upper, starts_small
+from pipeline.core.model import Line, Zone
+from pipeline.core.rules import Rule, load
+from pipeline.core.vietnamese import fold, plain
+
+_DIRT = 0.5  # confidence below which a short line of a scan is dirt, a stamp or a stroke of a pen
+_SHORT = 14  # characters
+_NOT_DIRT = 3  # letters: single letters and marks between lines are no words
+
+
+@cache
+def _zone_rules() -> tuple[tuple[Zone, Rule], ...]:
+    return tuple((Zone(rule.gives["zone"]), rule) for rule in load("header").rules if "zone" in rule.gives)
+
+
+def rule_of(text: str) -> tuple[Zone, Rule] | None:
+    """The first rule of `rules/header.yaml` that knows the line (in matching form), and the zone it gives."""
+    folded, upper = fold(text), is_upper(text)
+    for zone, rule in _zone_rules():
+        if rule.gives.get("upper") and not upper:
+            continue
+        if rule.pattern.search(folded if rule.gives.get("folded") else text):
+            return zone, rule
+    return None
+
+
+def zone_by_rule(text: str) -> Zone | None:
+    """The zone that a rule gives to the line alone, without what stands around it."""
+    found = rule_of(text)
+    return found[0] if found else None
+
+
+def opens_text(text: str) -> bool:
+    """Whether the line begins as the first paragraphs of dispatches do (`Căn cứ …`, `Thực hiện …`)."""
+    return not starts_small(text) and bool(_openers().match(text))
+
+
+@cache
+def _openers() -> regex.Pattern[str]:
+    return regex.compile(plain(rf"(?:{load('header').tables['openers'].strip()})"), regex.IGNORECASE)
+
+
+@cache
+def _titles() -> regex.Pattern[str]:
+    types = load("types").tables["types"].values()
+    names = sorted((n for t in types for n in (t["name"], *t.get("also", ()))), key=len, reverse=True)
+    return regex.compile(fold("|".join(names)).replace(" ", r"\s+") + r"(?!\w)")
+
+
+def title_in(text: str) -> str | None:
+    """The name of a type of document with which a line in capitals begins (`KẾ HOẠCH`), as printed."""
+    if not is_upper(text) or text.endswith(":"):
+        return None
+    found = _titles().match(fold(text))
+    return text[:found.end()] if found else None
+
+
+def is_dirt(line: Line) -> bool:
+    """Whether a short line of a scan is dirt, a stroke of a pen or a bit of a stamp rather than words."""
+    if line.box is None or line.confidence >= 1:
+        return False
+    letters = sum(c.isalnum() for c in line.text)
+    if line.confidence < _DIRT and len(line.text.strip()) <= _SHORT:
+        return True
+    return letters < _NOT_DIRT and not any(c.isdigit() for c in line.text) and line.confidence < 0.98
