@@ -152,7 +152,8 @@ def _stretch(phrase: Phrase, known: Known, of: Callable[[date], Stretch]) -> tup
     part = (phrase.last("part") or "").lower()
     if phrase.bound == "before":
         part = part or "đầu"
-    day = {"đầu": stretch.first, "giữa": dates.middle(stretch)}.get(part, stretch.last)
+    middle = dates.middle(stretch)
+    day = {"đầu": stretch.first, "giữa": middle, "nửa đầu": middle}.get(part, stretch.last)
     far = known.issued is not None and not phrase.last("year") and day - known.issued > 2 * dates.FAR
     return (_fixed(phrase, known, _far(phrase, day) if far else _Named(day)),)
 

@@ -127,18 +127,26 @@ def _matches(
         for match in rule.pattern.finditer(words):
             if rule.gives.get("where") == "cell" and match.start() == 0 and not in_cell:
                 continue
-            span = Span(match.start(), match.end())
+            span = Span(match.start(), _closed(words, match.start(), match.end()))
             if span.end > span.start and not any(_overlap(span, other) for other in taken):
-                candidate = _match(rule, match, place.start)
+                candidate = _match(rule, match, span.end, place.start)
                 if not _is_cited(candidate, cited):
                     taken.append(span)
                     yield candidate
 
 
-def _match(rule: Rule, match: regex.Match[str], offset: int) -> _Match:
+def _closed(words: str, start: int, end: int) -> int:
+    """The end, behind the bracket that closes one opened in between."""
+    rest = words[end:]
+    if words.count("(", start, end) > words.count(")", start, end) and rest.lstrip().startswith(")"):
+        return end + rest.index(")") + 1
+    return end
+
+
+def _match(rule: Rule, match: regex.Match[str], end: int, offset: int) -> _Match:
     groups = {name: words for name, words in match.capturesdict().items() if words}
     spans = tuple(Span(a + offset, b + offset) for name in groups for a, b in match.spans(name))
-    return _Match(rule, match.start() + offset, match.end() + offset, groups, spans)
+    return _Match(rule, match.start() + offset, end + offset, groups, spans)
 
 
 def _is_cited(match: _Match, cited: Sequence[Span]) -> bool:
