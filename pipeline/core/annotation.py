@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import regex
@@ -27,7 +28,7 @@ _TOKEN = regex.compile(
     regex.VERBOSE | regex.DOTALL,
 )
 _NO_STOP = regex.compile(
-    r"""\b(?:TT|TX|TP|Tp|Ths|ThS|TS|BS|PGS|GS|KS|CN|Ds|Mr|Ms|ĐT|Đ|P|Q|No|St|vv|v\.v|Tel)\.
+    r"""\b(?:TT|TX|TP|Tp|Ths|ThS|TS|BS|BSCKI{0,2}|CKI{0,2}|PGS|GS|KS|CN|Ds|DS|Mr|Ms|ĐT|Đ|P|Q|No|St|vv|v\.v|Tel)\.
       | [\w.+-]+@[\w-]+(?:\.[\w-]+)+ | (?:https?://|www\.)\S+ | \w+\.(?:vn|com|gov|org|net|docx?|xlsx?|pdf)\b
       | \d+\.\d+ | (?<=\b\p{Lu})\.(?=\s*\p{Lu}) | \.{3} | \.(?=\p{Lu}\p{Ll}) | ^\s*[\p{L}\d]{1,4}[.)]""",
     regex.VERBOSE,
@@ -48,14 +49,14 @@ def annotate_stretches(plain: str, stretches: Sequence[Span], masked: Sequence[S
     hidden = mask(plain, masked)
     sentences = [s for stretch in stretches for s in split_sentences(hidden, stretch.start, stretch.end)]
     words = [find_words(plain, s) for s in sentences]
-    cues = [list(find_cues(hidden, s, w)) for s, w in zip(sentences, words, strict=True)]
-    clauses = [split_clauses(hidden, s, c) for s, c in zip(sentences, cues, strict=True)]
+    clauses = [split_clauses(hidden, s, w) for s, w in zip(sentences, words, strict=True)]
+    cues = [find_cues(hidden, c, w) for part, w in zip(clauses, words, strict=True) for c in part]
     groups: dict[str, Iterable[tuple[Span, str]]] = {
         "sentence": ((s, "") for s in sentences),
         "clause": ((c, "") for part in clauses for c in part),
         "citation": ((m, "") for m in masked),
         "word": ((w, "") for part in words for w in part),
-        "cue": (c for part in cues for c in part),
+        "cue": chain.from_iterable(cues),
     }
     doc = tokenize(plain)
     for name, spans in groups.items():
@@ -129,15 +130,15 @@ def _with_stop(plain: str, span: Span, end: int) -> Span:
     return Span(span.start, span.end + 1) if closes else span
 
 
-def split_clauses(plain: str, sentence: Span, cues: Sequence[tuple[Span, str]]) -> list[Span]:
+def split_clauses(plain: str, sentence: Span, words: Sequence[Span]) -> list[Span]:
     """A sentence cut after its semicolons, but for those in parentheses, in quotes, or between two bodies of a list."""
     part = plain[sentence.start : sentence.end]
     hidden = _QUOTED.sub(_without_semicolons, _PARENTHESIS.sub(_without_semicolons, part))
-    cuts = [sentence.start + m.end() for m in regex.finditer(r";\s*", hidden)]
+    cuts = [sentence.start + m.end() for m in regex.finditer(r"(?<!\");\s*(?!\s*\")", hidden)]
     found: list[Span] = []
     begin = sentence.start
     for cut in [*cuts, sentence.end]:
-        if cut < sentence.end and _lists_bodies(plain, Span(begin, cut), Span(cut, sentence.end), cues):
+        if cut < sentence.end and _lists_bodies(plain, Span(begin, cut), Span(cut, sentence.end), words):
             continue
         if plain[begin:cut].strip(" ;."):
             found.append(Span(begin, cut))
@@ -145,12 +146,14 @@ def split_clauses(plain: str, sentence: Span, cues: Sequence[tuple[Span, str]]) 
     return found
 
 
-def _lists_bodies(plain: str, left: Span, right: Span, cues: Sequence[tuple[Span, str]]) -> bool:
+def _lists_bodies(plain: str, left: Span, right: Span, words: Sequence[Span]) -> bool:
     """Whether a semicolon only parts two bodies: nothing is told to do before it, and a body follows."""
-    orders = [c.end for c, label in cues if label in _ORDERS and left.start <= c.start < left.end]
-    begin = max(orders, default=left.start)
-    acts = any(begin <= c.start < left.end and label in _acts() for c, label in cues)
-    return not acts and looks_like_body(plain[begin : left.end].lstrip(" ,:-")) and looks_like_body(plain[right.start : right.end])
+    if not looks_like_body(plain[right.start : right.end]):
+        return False
+    cues = list(find_cues(plain, left, words))
+    begin = max((c.end for c, label in cues if label in _ORDERS), default=left.start)
+    acts = any(begin <= c.start < left.end and plain[c.start].islower() and label in _acts() for c, label in cues)
+    return not acts and looks_like_body(plain[begin : left.end].lstrip(" ,:-"))
 
 
 @cache
@@ -182,15 +185,21 @@ def find_words(plain: str, sentence: Span) -> list[Span]:
     return found
 
 
-def find_cues(masked: str, sentence: Span, words: Sequence[Span]) -> Iterator[tuple[Span, str]]:
-    """What the rules of assignees and directives match in a sentence, as (span, `FILE/RULE`)."""
+def find_cues(masked: str, clause: Span, words: Sequence[Span]) -> Iterator[tuple[Span, str]]:
+    """What the rules of assignees and directives match in a clause, as (span, `FILE/RULE`)."""
+    part = masked[clause.start : clause.end]
+    near = [Span(w.start - clause.start, w.end - clause.start) for w in words]
     for name in ("assignees", "directives"):
         for rule in load(name).rules:
-            for match in rule.pattern.finditer(masked, sentence.start, sentence.end):
-                if not any(_cuts(match, word) for word in words):
-                    yield Span(match.start(), match.end()), f"{name}/{rule.id}"
+            for match in rule.pattern.finditer(part):
+                if not any(_cuts(match, word) for word in near):
+                    yield Span(clause.start + match.start(), clause.start + match.end()), f"{name}/{rule.id}"
 
 
 def _cuts(match: regex.Match[str], word: Span) -> bool:
-    """Whether a match ends or begins inside a word: `giao` in `giao lưu`, `báo cáo` in `báo cáo viên`."""
-    return bool(word.start < match.end() < word.end or word.start < match.start() < word.end)
+    """Whether a match begins or ends inside a word: `giao` in `giao lưu`, `báo cáo` in `báo cáo viên`.
+
+    underthesea may glue the end of a name to the verb after it: a match of several syllables may end a word.
+    """
+    begins = word.start < match.start() < word.end and not (match.end() == word.end and " " in match.group())
+    return begins or word.start < match.end() < word.end

@@ -23,7 +23,7 @@ from pipeline.core.vietnamese import plain
 _PARENTHESIS = regex.compile(r"\([^()]{0,400}\)")
 _MARK = regex.compile(r"[.;:](?!\w)|[\"\n!?()]")
 _SHARED_HEAD = regex.compile(
-    r"(?:các|những)\s+(?:bộ|sở|ban|cục|vụ|phòng|đơn vị|xã|huyện|phường|tỉnh|cơ quan)\s*:", regex.IGNORECASE
+    r"(?:các|những)\s+(?:bộ|sở|ban|cục|vụ|phòng|đơn vị|xã|huyện|phường|tỉnh|cơ quan)\s*:(?=\s*\p{Lu})", regex.IGNORECASE
 )
 _TRIM = regex.compile(r"(?:[\s,;:.(\"*-]|(?<!\w)(?:và|hoặc|với|của|cùng|là|tại|mọi|các|về))+$", regex.IGNORECASE)
 _BARE = regex.compile(r"(?:các\s+)?(?:lãnh đạo|thủ trưởng|chủ tịch|trưởng|phó|tổ chức|cá nhân|đồng chí)", regex.IGNORECASE)
@@ -63,6 +63,8 @@ def begins_name(names: Names, start: int) -> bool:
 def name_end(names: Names, start: int, limit: int) -> int:
     """Where the name (or the list of names) that begins at `start` ends, at most at `limit`."""
     head = _SHARED_HEAD.match(names.open, start, limit)
+    if head and any(v.start == _skip(names.open, head.end()) for v in names.verbs):
+        head = None
     after = head.end() if head else start + 1
     end = limit
     mark = _MARK.search(names.open, after, limit)

@@ -26,7 +26,7 @@ _CONNECTED = regex.compile(
 )
 _ADVERBIAL = regex.compile(
     r"(?:khi|trường hợp|đối với|căn cứ|trên cơ sở|để|nhằm|kết thúc|trong|sau khi|trước|định kỳ|hằng|hàng|từ|ngày|qua"
-    r"|theo|nếu|ngay|đến|vào|chậm nhất|nhận được|thực hiện|nhân dịp|tùy|ngoài)(?!\w)", regex.I,
+    r"|theo|nếu|ngay|đến|vào|chậm nhất|nhận được|nhân dịp|tùy|ngoài)(?!\w)", regex.I,
 )
 _CONNECTOR = regex.compile(
     r"(?:[\s,*\"+-]|(?<!\w)(?:đồng thời|ngoài ra|bên cạnh đó|từ đó|trong đó|theo đó|lưu ý|ghi chú|bước \d+)(?!\w)[,:]?)*", regex.I
@@ -35,6 +35,7 @@ _PURPOSE = regex.compile(r"(?<!\w)(?:để|nhằm)\s", regex.I)
 _OF = regex.compile(
     r"(?<!\w)(?:của|với|về|cho|tại|do|cùng|và|các|những|thuộc|qua|gửi|báo cáo|từ|ở|đến|tới|theo|bởi|giao|là|trực thuộc)\s*$", regex.I
 )
+_WEAK_ADVERB = regex.compile(r"(?:(?:tự|đều|cũng|cùng|nên)\s+)?", regex.I)
 _PURPOSE_REACH = 70  # characters after `để` within which a report is its purpose and no duty
 
 
@@ -52,11 +53,7 @@ def find_units(
 ) -> tuple[UnitMention, ...]:
     """The bodies that are told to act, that help, and that receive results, each with its place and rule."""
     cues = cues_of(doc, "assignees")
-    orders = {(c.start, c.end) for c in cues if c.gives["unit"] == "after" and c.gives["part"] == "lead"}
-    verbs = [
-        c for c in cues_of(doc, "directives")
-        if c.gives["says"] in ("act", "manner") and (c.start, c.end) not in orders
-    ]
+    verbs = [c for c in cues_of(doc, "directives") if c.gives["says"] in ("act", "manner")]
     known = list(_written_out(text, items, header, rows))
     outer, inner = (names_in(text.text, text.plain, verbs, known, inside=inside) for inside in (False, True))
     reading = _Reading(outer, inner, cues)
@@ -89,7 +86,7 @@ def _written_out(text: Text, items: Sequence[Item], header: Header, rows: Sequen
     for item in items:
         if item.heading and item.level != "paragraph":
             heading = text.plain[item.start : item.end].split("(")[0].rstrip(" :.")
-            if "," not in heading and not regex.search(r"(?<!\w)(?:có trách nhiệm|chủ trì|phối hợp)", heading):
+            if "," not in heading and not regex.search(r"(?<!\w)(?:có trách nhiệm|có nhiệm vụ|chủ trì|phối hợp|báo cáo|phải|tổ chức)(?!\w)", heading):
                 yield heading
 
 
@@ -101,15 +98,15 @@ def _in_heading(reading: _Reading, item: Item) -> Iterator[UnitMention]:
     names = reading.names
     span = Span(item.start, item.end)
     start = _after_connector(names.open, span)
-    for cue in cues_between(reading.cues, span.start, span.end):
-        if cue.rule == "as-for" and cue.start == start:
-            start = cue.end + 1
+    told = [c for c in cues_between(reading.cues, span.start, span.end) if c.gives["part"] == "lead"]
+    if told and told[0].rule == "as-for" and told[0].start == start:
+        start, told = _skip_blank(names.open, told[0].end), told[1:]
     end = start + len(names.open[start : span.end].rstrip(" :.;"))
-    leads = list(_leads(reading, span))
-    bare = not any(v.start > start and v.end <= end for v in cues_between(names.verbs, start, end))
-    if not leads and begins_name(names, start) and (bare or ":" not in names.open[start : span.end + 1]):
-        leads = list(_units(names, Span(start, end), "lead", "heading", _CONFIDENCE["heading"]))
-    yield from leads
+    receives = any(c.gives["part"] != "lead" for c in cues_between(reading.cues, span.start, span.end))
+    if not told and not receives and ":" not in names.open[start:end] and begins_name(names, start):
+        yield from _units(names, Span(start, end), "lead", "heading", _CONFIDENCE["heading"])
+    else:
+        yield from _leads(reading, span)
     yield from _helpers_and_receivers(reading, span)
 
 
@@ -119,7 +116,7 @@ def _in_clause(reading: _Reading, span: Span) -> Iterator[UnitMention]:
 
 
 def _leads(reading: _Reading, span: Span) -> Iterator[UnitMention]:
-    found = _ordered(reading, span) or _subject(reading, span) or _as_for(reading, span)
+    found = _labelled(reading, span) or _ordered(reading, span) or _subject(reading, span) or _as_for(reading, span)
     if found:
         rule, unit = found
         yield from _units(reading.names, unit, "lead", rule, _CONFIDENCE.get(rule, _CONFIDENCE["subject"]))
@@ -157,8 +154,6 @@ def _subject(reading: _Reading, span: Span) -> tuple[str, Span] | None:
             continue
         end = name_end(names, start, span.end)
         follows = _skip_blank(names.open, end)
-        if sure and names.open[follows : follows + 1] == ":":
-            return "label", Span(start, end)
         if _verb_at(names, follows, span.end, after_comma=sure):
             near = (c for c in cues_between(reading.cues, end, span.end) if c.gives["unit"] == "before")
             rule = next((c.rule for c in near if c.start <= follows + 1), "subject")
@@ -177,7 +172,7 @@ def _subject_starts(names: Names, span: Span) -> Iterator[tuple[int, bool]]:
     if adverbial:
         for match in regex.finditer(r",\s+", names.open[: span.end], pos=begin):
             yield _after_connector(names.open, Span(match.end(), span.end)), True
-        for match in regex.finditer(r"(?<=\s)\p{L}", names.open[: span.end], pos=begin):
+        for match in regex.finditer(r"(?<=\s\p{Ll}+\s)(?:các\s|\p{Lu})", names.open[: span.end], pos=begin):
             if not _OF.search(names.open[begin : match.start()]):
                 yield match.start(), False
 
@@ -195,7 +190,20 @@ def _verb_at(names: Names, start: int, limit: int, *, after_comma: bool) -> bool
     """Whether a verb of doing stands at an offset, or, where that is enough, after a comma there."""
     if after_comma and names.open[start : start + 1] == ",":
         start = _skip_blank(names.open, start + 1)
+    start = _WEAK_ADVERB.match(names.open, start).end()  # type: ignore[union-attr]
     return any(v.start == start for v in cues_between(names.verbs, start, min(limit, start + 60)))
+
+
+def _labelled(reading: _Reading, span: Span) -> tuple[str, Span] | None:
+    """The body that stands before a colon at the beginning: `Sở Y tế: …`, `Đối với ngành Y tế: …`."""
+    names = reading.names
+    start = _after_connector(names.open, span)
+    for cue in cues_between(reading.cues, start, span.end)[:1]:
+        if cue.rule == "as-for" and cue.start == start:
+            start = _skip_blank(names.open, cue.end)
+    end = name_end(names, start, span.end) if begins_name(names, start) else start
+    labelled = end > start and regex.match(r"\s*:\s+\S", names.open[end : span.end])
+    return ("label", Span(start, end)) if labelled else None
 
 
 def _as_for(reading: _Reading, span: Span) -> tuple[str, Span] | None:

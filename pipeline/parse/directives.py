@@ -29,6 +29,7 @@ from pipeline.core.rules import load
 from pipeline.core.vietnamese import plain
 
 _END_MARK = regex.compile(r"[\s;,]*(?:\./\.?|/\.|\.{0,2}/)?[\s*]*$")
+_TOLD = ("order-to", "directs", "responsible", "must")
 _ROW_CONFIDENCE = 0.97
 _INHERITED = {"heading": 0.98, "opener": 0.97, "recipients": 0.93, "nobody": 0.75}
 
@@ -135,8 +136,16 @@ def _belongs(group: _Group, more: _Group, *, apart: bool) -> bool:
     if apart or not _same_leads(group.leads, more.leads):
         return False
     if _dated(group.deadline) or _dated(more.deadline):
-        return (group.deadline.due, group.deadline.rrule) == (more.deadline.due, more.deadline.rrule)
+        return (group.deadline.due, group.deadline.rrule) == (more.deadline.due, more.deadline.rrule) or _same_period(
+            group.deadline, more.deadline
+        )
     return True
+
+
+def _same_period(before: Deadline, after: Deadline) -> bool:
+    """Whether a period without a day (`định kỳ hằng tháng`) goes with the day that a later clause tells."""
+    undated = before.rrule is not None and before.due is None and after.rrule is not None
+    return undated and str(after.rrule).startswith(str(before.rrule))
 
 
 def _same_leads(before: Sequence[UnitMention], after: Sequence[UnitMention]) -> bool:
@@ -257,7 +266,7 @@ def _opener_units(found: _Found, index: int) -> list[UnitMention]:
     """The bodies of the last running paragraph before an item that names any: the one that opens the orders."""
     for item in reversed(found.items[:index]):
         if item.level == "paragraph" and item.parent is None:
-            units = found.units_in(item.start, item.end, "lead")
+            units = [m for m in found.units_in(item.start, item.end, "lead") if m.rule in _TOLD]
             if units:
                 return units
     return []

@@ -125,6 +125,8 @@ def _judge(scope: _Scope, index: int, clause: Span, mode: Mode, *, first: bool) 
     for cue in cues:
         if cue.gives["says"] in ("context", "own") and not (cue.rule == "feedback" and _in_parenthesis(scope, clause, cue)):
             return cue.gives["says"], cue.rule, 0.9
+        if cue.gives["says"] == "basis" and running and mode != "plan":
+            return "context", cue.rule, 0.9
         if cue.gives["says"] == "formula" and running:
             return "formula", cue.rule, 0.9
         if cue.gives["says"] == "opens" and item.heading and running:
