@@ -19,7 +19,7 @@ from pipeline.core.vietnamese import plain as matching
 
 _SPACES = regex.compile(r"\s+")
 _TYPE_WORDS = 40  # no name of a type is longer, in characters
-_SEPARATOR = regex.compile(r"[;:]|[.!?](?=\s|$)")
+_SEPARATOR = regex.compile(r";|:(?=\s*\p{L})(?!\s*số\s)|[.!?](?=\s|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def find_references(text: str, plain: str, start: int, end: int) -> list[Referen
     numbered = list(_numbered(plain, start, end))
     taken = [(r.start, r.end) for r in numbered]
     named = [r for r in (*_laws(plain, start, end), *_short(plain, start, end)) if not _overlaps(r, taken)]
-    found = sorted((*numbered, *named), key=lambda r: r.start)
+    found = _joined(plain, sorted((*numbered, *named), key=lambda r: r.start))
     ends = [r.start for r in found[1:]] + [end]
     return [_with_tail(text, plain, r, (start, end), limit) for r, limit in zip(found, ends, strict=False)]
 
@@ -142,6 +142,18 @@ def _overlaps(reference: Reference, taken: Sequence[tuple[int, int]]) -> bool:
     return any(reference.start < e and reference.end > s for s, e in taken)
 
 
+def _joined(plain: str, references: Sequence[Reference]) -> list[Reference]:
+    """A law named and numbered (`Luật Đấu thầu số 22/2023/QH15`) is one reference, the name its title."""
+    found: list[Reference] = []
+    for r in references:
+        law = found[-1] if found and found[-1].shape == "law" else None
+        if law and r.shape == "number" and r.type == law.type and not plain[law.end : r.start].strip():
+            found[-1] = replace(r, start=law.start, title=law.title)
+        else:
+            found.append(r)
+    return found
+
+
 def _with_tail(text: str, plain: str, r: Reference, within: tuple[int, int], limit: int) -> Reference:
     """The reference with the date and the issuer that stand behind it (before `limit`), or else before it."""
     start, end = within
@@ -169,8 +181,10 @@ def _tail_match(name: str, plain: str, at: int, limit: int, end: int) -> regex.M
 def _said_before(text: str, plain: str, start: int, at: int) -> tuple[str | None, date | None]:
     """Issuer and date where they stand before the document: `đề nghị của X tại …`, `Ngày …, X ban hành …`."""
     clause = _clause_start(plain, start, at)
-    if match := _last(grammar("said_before"), plain, clause, at):
-        return _printed(text, match), None
+    untyped = regex.match(r"(?i:số)|\d", plain, pos=at)
+    for name in ("said_before", "said_within") if untyped else ("said_before",):
+        if match := _last(grammar(name), plain, clause, at):
+            return _printed(text, match), None
     if match := grammar("issued_by").search(plain[:at], clause):
         return _printed(text, match), read_day(match)
     return None, None

@@ -161,7 +161,8 @@ def _title(text: Text, stretch: _Stretch, reference: Reference, following: Seque
         return None
     end = stretch.end
     for other in following:
-        joint = grammar("joint").search(text.plain[opened.end() : other.start])
+        between = text.plain[opened.end() : other.start]
+        joint = next((m for name in ("joint", "joint_said") if (m := grammar(name).search(between))), None)
         if joint:
             end = opened.end() + joint.start()
             break
@@ -203,7 +204,7 @@ def _part(
 ) -> tuple[_Part, _Part | None]:
     """The part of one reference; the text since the last one begins `at`, its list goes on with `head`."""
     gap = plain_text[at : reference.start]
-    ends = list(grammar("sentence").finditer(gap))
+    ends = [m for m in grammar("sentence").finditer(gap) if m.group() != ":" or gap[m.end() :].strip()]
     clause = at + ends[-1].end() if ends else at
     own = bool(grammar("own_voice").search(gap))
     if ends and ends[-1].group() != ";":
@@ -238,7 +239,7 @@ def _part_within(
         if started and (started[0].gives["role"] != "implements" or not gap[: comma.start()].strip()):
             part = _Part(started[0].gives["role"], started[0].id)
             return part, part
-    if grammar("joint").search(gap):
+    if any(grammar(name).search(gap) for name in ("joint", "joint_said", "changed_by")):
         return last[1], head
     return _Part("refers", reference.shape, nested=True), head
 
@@ -279,20 +280,30 @@ def _head_cue(plain_text: str, start: int, end: int) -> tuple[Rule, int] | None:
 def _with_attached(plain_text: str, references: Sequence[Reference], parts: Sequence[_Part]) -> list[_Part]:
     """`(có A; B và C gửi kèm theo)`: what stands behind a list makes all of it attached, where nothing else is said."""
     done = list(parts)
-    rules = [rule for rule in load("citations").rules if rule.gives["at"] == "after"]
     for i in range(len(references) - 1, -1, -1):
-        gap = plain_text[references[i].tail :]
-        follows = regex.match(r"\s*\(?\s*", gap)
-        at = references[i].tail + (follows.end() if follows else 0)
-        cue = next((rule for rule in rules if rule.pattern.match(plain_text, at)), None)
-        joined = i + 1 < len(references) and grammar("only_joint").match(
-            plain_text[references[i].tail : references[i + 1].start]
-        )
-        if cue is None and joined and done[i + 1].role == "attached":
-            cue = next(rule for rule in load("citations").rules if rule.id == done[i + 1].rule)
-        if cue and done[i].role == "refers":
-            done[i] = _Part("attached", cue.id, done[i].nested)
+        rule = _attaching(plain_text, references[i])
+        following = references[i + 1].start if i + 1 < len(references) else None
+        joined = following is not None and grammar("only_joint").match(plain_text[references[i].tail : following])
+        if rule is None and joined and done[i + 1].role == "attached":
+            rule = done[i + 1].rule
+        if rule and done[i].role == "refers":
+            done[i] = _Part("attached", rule, done[i].nested)
     return done
+
+
+def _attaching(plain_text: str, reference: Reference) -> str | None:
+    """The rule whose cue stands right behind the reference, or ends the brackets in which it stands."""
+    rest = plain_text[reference.tail :]
+    bracket = plain_text.rfind("(", 0, reference.start) > plain_text.rfind(")", 0, reference.start)
+    closing = regex.match(r"[^()]{0,120}(?=\))", rest) if bracket else None
+    for rule in load("citations").rules:
+        if rule.gives["at"] != "after":
+            continue
+        behind = rule.pattern.match(rest, len(rest) - len(rest.lstrip(" (")))
+        ends = closing and any(m.end() == closing.end() for m in rule.pattern.finditer(closing.group()))
+        if behind or ends:
+            return rule.id
+    return None
 
 
 # --- whose it is --------------------------------------------------------------------------------------------
