@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pipeline.core.lines import ends_sentence, is_bullet, is_enumerated, is_upper, starts_small
 from pipeline.core.model import Line, Table, Zone
 from pipeline.core.paragraphs import Layout, is_centred
-from pipeline.core.zoning import is_dirt, opens_text, title_in, zone_by_rule
+from pipeline.core.zoning import is_dirt, opens_text, rule_of, title_in, zone_by_rule
 
 _LOOK_AHEAD = 14  # lines within which a head goes on after one that is not understood
 _LONG = 110  # characters: longer lines are paragraphs of a plain text
@@ -50,7 +50,7 @@ class _Head:
 
     def zone(self, i: int, line: Line) -> Zone | None:
         text, before = self.texts[i], self.before()
-        known = zone_by_rule(text)
+        known = self.known(text)
         if known in _KNOWN and not (before is Zone.ADDRESSEES and known in (Zone.DATE, Zone.NUMBER)):
             return known
         if is_dirt(line):
@@ -66,6 +66,15 @@ class _Head:
         if is_upper(text) and not {Zone.NUMBER, Zone.TITLE, Zone.ADDRESSEES, Zone.DATE} & set(self.zones):
             return Zone.AGENCY
         return None
+
+    def known(self, text: str) -> Zone | None:
+        """What the rules say; a day alone is of the arrival stamp only outside of what is wrapped."""
+        found = rule_of(text)
+        wrapped = self.before() in (Zone.ABOUT, Zone.TITLE, Zone.SUBTITLE, Zone.ADDRESSEES)
+        if found is None or (wrapped and found[1].gives.get("weak")):
+            return None
+        below_stamp = bool(self.zones) and self.zones[-1] is Zone.ARRIVAL and text.isdigit()
+        return Zone.ARRIVAL if below_stamp else found[0]
 
     def is_about(self, line: Line, text: str) -> bool:
         """A further line of what a công văn is about; on a page it stands in the left half, below the date too."""

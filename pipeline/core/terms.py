@@ -53,6 +53,17 @@ def read_date(phrase: Phrase, known: Known) -> tuple[Reading, ...]:
     return (_fixed(phrase, known, named),)
 
 
+def read_dates(phrase: Phrase, known: Known) -> tuple[Reading, ...]:
+    """Several days, one reading for each; a year printed once, behind the last, is the year of all."""
+    days, months, years = (phrase.groups.get(name, []) for name in ("day", "month", "year"))
+    years = years if len(years) == len(days) else years[-1:] * len(days)
+    readings = []
+    for place, (day, month) in enumerate(zip(days, months, strict=True)):
+        groups = {"day": [day], "month": [month], "year": years[place : place + 1]}
+        readings += read_date(replace(phrase, groups=groups), known)
+    return tuple(readings)
+
+
 def read_day_of_month(phrase: Phrase, known: Known) -> tuple[Reading, ...]:
     """A day of this month or the next (`ngày 10 tháng sau`)."""
     if known.issued is None:
@@ -210,7 +221,7 @@ def read_event(phrase: Phrase, known: Known) -> tuple[Reading, ...]:
 
 
 READERS: Mapping[str, Reader] = {
-    "date": read_date, "day-of-month": read_day_of_month, "weekday": read_weekday, "today": read_today,
+    "date": read_date, "dates": read_dates, "day-of-month": read_day_of_month, "weekday": read_weekday, "today": read_today,
     "tet": read_tet, "week": read_week, "month": read_month, "quarter": read_quarter,
     "month-or-quarter": read_month_or_quarter, "half": read_half, "year": read_year, "term": read_term,
     "event": read_event,

@@ -8,13 +8,12 @@ from pipeline.core.feet import annex_zones, foot_start, foot_zones
 from pipeline.core.heads import head_zones
 from pipeline.core.model import Line, Table, Zone
 from pipeline.core.paragraphs import Layout
-from pipeline.core.vietnamese import plain
-from pipeline.core.zoning import is_dirt, zone_by_rule
+from pipeline.core.zoning import cleaned, is_dirt, zone_by_rule
 
 
 def zones_of(content: Sequence[Line | Table], layout: Layout) -> list[Zone]:
     """The zone of each line and table of a dispatch, in the order given."""
-    texts = [plain(item.text).strip() if isinstance(item, Line) else "" for item in content]
+    texts = [cleaned(item) if isinstance(item, Line) else "" for item in content]
     zones = head_zones(content, texts, layout)
     foot = foot_start(texts, len(zones))
     zones += [_running(content[i], texts[i]) for i in range(len(zones), foot)]

@@ -13,6 +13,7 @@ from pipeline.core.vietnamese import fold, plain
 
 _DIRT = 0.5  # confidence below which a short line of a scan is dirt, a stamp or a stroke of a pen
 _SHORT = 14  # characters
+_SPECKS = regex.compile(r"^[`'\"~|^°ˆ.,:;«»_\s]+(?=[\p{L}\-(])")
 _NOT_DIRT = 3  # letters: single letters and marks between lines are no words
 
 
@@ -71,3 +72,9 @@ def is_dirt(line: Line) -> bool:
     if line.confidence < _DIRT and len(line.text.strip()) <= _SHORT:
         return True
     return letters < _NOT_DIRT and not any(c.isdigit() for c in line.text) and line.confidence < 0.98
+
+
+def cleaned(line: Line) -> str:
+    """The line in matching form; of a scanned one the specks before its first word or dash are left out."""
+    text = plain(line.text).strip()
+    return _SPECKS.sub("", text) if line.box is not None and line.confidence < 1 else text

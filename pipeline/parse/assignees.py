@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, Literal
@@ -31,6 +31,8 @@ _ADVERBIAL = regex.compile(
 _CONNECTOR = regex.compile(
     r"(?:[\s,*\"+-]|(?<!\w)(?:đồng thời|ngoài ra|bên cạnh đó|từ đó|trong đó|theo đó|lưu ý|ghi chú|bước \d+)(?!\w)[,:]?)*", regex.I
 )
+_COMMITTEE = regex.compile(r"(?:các )?(?:đảng ủy|tỉnh ủy|huyện ủy|thành ủy|cấp ủy|ban thường vụ|thường trực|chi bộ|đảng bộ|ban cán sự|đảng đoàn)", regex.I)
+_LEADING = regex.compile(r"lãnh đạo\s", regex.I)
 _PURPOSE = regex.compile(r"(?<!\w)(?:để|nhằm)\s", regex.I)
 _OF = regex.compile(
     r"(?<!\w)(?:của|với|về|cho|tại|do|cùng|và|các|những|thuộc|qua|gửi|báo cáo|từ|ở|đến|tới|theo|bởi|giao|là|trực thuộc)\s*$", regex.I
@@ -61,8 +63,10 @@ def find_units(
     for item in items:
         if item.heading:
             found += _in_heading(reading, item)
-        else:
-            found += chain.from_iterable(_in_clause(reading, c) for c in spans_of(doc, "clause", item.start, item.end))
+            continue
+        clauses = spans_of(doc, "clause", item.start, item.end)
+        units = chain.from_iterable(_in_clause(reading, c) for c in clauses)
+        found += units if item.parent is None else _without_leading(units, text, items[item.parent])
     return tuple(sorted(dict.fromkeys(found), key=lambda m: (m.start, m.end)))
 
 
@@ -88,6 +92,12 @@ def _written_out(text: Text, items: Sequence[Item], header: Header, rows: Sequen
             heading = text.plain[item.start : item.end].split("(")[0].rstrip(" :.")
             if "," not in heading and not regex.search(r"(?<!\w)(?:có trách nhiệm|có nhiệm vụ|chủ trì|phối hợp|báo cáo|phải|tổ chức)(?!\w)", heading):
                 yield heading
+
+
+def _without_leading(units: Iterable[UnitMention], text: Text, above: Item) -> Iterator[UnitMention]:
+    """Under a committee of the Party, `Lãnh đạo X …` tells the committee to lead X."""
+    party = _COMMITTEE.match(text.plain, above.start, above.end)
+    return (u for u in units if not (party and u.part == "lead" and _LEADING.match(u.unit)))
 
 
 # --- who must do it ---------------------------------------------------------------------------------------

@@ -98,7 +98,15 @@ def _of_items(found: _Found) -> Iterator[Directive]:
         if i in topics:
             continue
         for group in _groups(found, i, clauses):
-            yield _directive(found, group)
+            if _stands(found, group, str(clauses[0].values["mode"])):
+                yield _directive(found, group)
+
+
+def _stands(found: _Found, group: _Group, mode: str) -> bool:
+    """Whether an entry of a plan is somebody's task: it names who, or a day; elsewhere every order is."""
+    if mode not in ("plan", "details"):
+        return True
+    return bool(group.leads) or _dated(group.deadline) or bool(_heading_units(found, group.item, "lead"))
 
 
 def _topics(found: _Found, by_item: Mapping[int, list[Finding]]) -> frozenset[int]:

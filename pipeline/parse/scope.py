@@ -90,13 +90,14 @@ def _section(scope: _Scope, item: Item, mode: Mode) -> Mode | None:
         return None
     cues = cues_between(scope.cues, item.start, item.end)
     kind = next((c.gives["kind"] for c in cues if c.gives["says"] == "section" and c.start <= item.start + 2), None)
-    if item.heading and any(c.gives["says"] == "own" and c.start <= item.start + 2 for c in cues):
+    own = [c for c in cues if c.gives["says"] == "own" and c.start <= item.start + 2]
+    if item.heading and any(scope.type in c.gives.get("only", (scope.type,)) for c in own):
         return "background"
     if kind == "background" and not item.heading and ":" not in scope.text.plain[item.start : item.start + 60]:
         return None
-    if kind == "plan":
-        return "plan" if scope.type in _PLANS else "orders"
-    names: dict[str, Mode] = {"orders": "orders", "background": "background", "details": "details"}
+    if kind in ("plan", "details") and scope.type not in _PLANS:
+        return mode if item.level != "roman" else "orders"
+    names: dict[str, Mode] = {"orders": "orders", "background": "background", "details": "details", "plan": "plan"}
     return names.get(kind or "")
 
 
@@ -123,9 +124,13 @@ def _judge(scope: _Scope, index: int, clause: Span, mode: Mode, *, first: bool) 
     cues = cues_between(scope.cues, clause.start, clause.end)
     running = item.level == "paragraph"
     for cue in cues:
+        if scope.type not in cue.gives.get("only", (scope.type,)):
+            continue
         if cue.gives["says"] in ("context", "own") and not (cue.rule == "feedback" and _in_parenthesis(scope, clause, cue)):
             return cue.gives["says"], cue.rule, 0.9
-        if cue.gives["says"] == "basis" and running and mode != "plan":
+        if cue.gives["says"] == "rest" and not first:
+            return "rest", cue.rule, 0.9
+        if cue.gives["says"] == "basis" and running and item.parent is None:
             return "context", cue.rule, 0.9
         if cue.gives["says"] == "formula" and running:
             return "formula", cue.rule, 0.9
@@ -138,12 +143,12 @@ def _judge(scope: _Scope, index: int, clause: Span, mode: Mode, *, first: bool) 
     if item.heading:
         return ("heading", rule, _SHAPE[shape]) if shape != "unknown" else ("context", "heading", 0.9)
     if running and item.parent is None:
-        return _judge_running(item, mode, leads, shape, rule, cues)
+        return _judge_running(item, mode, leads, shape, rule, cues, first=first)
     return _judge_entry(scope, index, mode, leads, shape, rule, first=first)
 
 
 def _judge_running(
-    item: Item, mode: Mode, leads: Sequence[UnitMention], shape: str, rule: str, cues: Sequence[Cue]
+    item: Item, mode: Mode, leads: Sequence[UnitMention], shape: str, rule: str, cues: Sequence[Cue], *, first: bool
 ) -> tuple[str, str, float]:
     """A running paragraph orders where a body is told to act, or a report is due."""
     told = any(m.rule in ("order-to", "directs", "responsible") for m in leads)
@@ -152,7 +157,7 @@ def _judge_running(
         return "order", leads[0].rule, leads[0].confidence
     if shape == "duty" or (shape in ("act", "manner") and reports and item.ref != "p1"):
         return "order", rule, 0.9
-    return ("rest" if mode == "orders" and shape != "unknown" else "context"), rule, 0.7
+    return ("rest" if not first else "context"), rule, 0.7
 
 
 def _judge_entry(
@@ -164,11 +169,9 @@ def _judge_entry(
         return ("order", leads[0].rule, 0.85) if told else ("context", rule, 0.8)
     if leads:
         return "order", leads[0].rule, leads[0].confidence
-    if mode == "details":
-        return "context", rule, 0.8
     if shape == "unknown":
         entry = scope.items[index].level != "paragraph"
-        topics = mode == "plan" or not entry or _under_order(scope, index)
+        topics = mode in ("plan", "details") or not entry or _under_order(scope, index)
         return ("rest" if not first else "context" if topics else "order"), rule, _SHAPE[shape]
     return "order", rule, _SHAPE[shape]
 
