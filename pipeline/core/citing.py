@@ -15,6 +15,7 @@ STRENGTH: tuple[CitationRole, ...] = (
     "implements", "answers", "replaces", "extends", "amends", "basis", "reminds", "refers", "attached",
 )
 _MISREAD = 2  # so many letters of a symbol may be misread or spelled otherwise, where type, serial and day agree
+_LONG = 9  # a symbol of so many characters is still certain with one letter misread (TU and TW are two bodies)
 _UNLIKE = 0.9  # what a citation is worth whose number is spelled in two ways
 
 
@@ -54,7 +55,10 @@ def gather_citations(text: Text, mentions: Iterable[Mention]) -> tuple[Citation,
 
 
 def same_document(a: Reference, b: Reference) -> bool:
-    """Whether two references may name one document: as printed, or misread where type, serial and day agree."""
+    """Whether two references may name one document: as printed, or misread where type, serial and day agree.
+
+    Where one tells no day, a single letter of a long symbol may differ.
+    """
     if "law" in (a.shape, b.shape):
         return a.shape == b.shape and _same_law(a.title or "", b.title or "")
     if a.number is None or b.number is None or serial_of(a.number) != serial_of(b.number):
@@ -67,8 +71,10 @@ def same_document(a: Reference, b: Reference) -> bool:
     if mine == theirs:
         return True
     alike = a.type == b.type and year_of(a.number) == year_of(b.number)
-    sure = alike and a.issued is not None and a.issued == b.issued
-    return sure and distance(symbol_of(mine), symbol_of(theirs)) <= _MISREAD
+    differ = distance(symbol_of(mine), symbol_of(theirs))
+    if a.issued and b.issued:
+        return alike and differ <= _MISREAD
+    return alike and differ == 1 and min(len(symbol_of(mine)), len(symbol_of(theirs))) >= _LONG
 
 
 def distance(a: str, b: str) -> int:

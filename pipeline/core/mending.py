@@ -21,8 +21,8 @@ _GAP = r"[.,·]?\s+"
 def mend(plain: str, phrases: Sequence[str]) -> str:
     """The text with every misread occurrence of the phrases spelled right, capitals kept; the same length as `plain`.
 
-    A phrase is written in small letters with its accents; `số (?=\\d)` and the like may look ahead or behind in
-    brackets, which are kept as they are.
+    A phrase is written in small letters with its accents; a look-ahead in brackets
+    may follow (`số` before a digit) and is kept as it is.
     """
     return _pattern(tuple(phrases)).sub(lambda m: _respelled(m, phrases), plain)
 
