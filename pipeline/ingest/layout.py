@@ -287,6 +287,8 @@ def _lines(placed: Sequence[_Placed], page: int, height: float) -> tuple[Line, .
         confidence = sum(w.confidence * len(w.text) for w in part.words) / max(1, sum(len(w.text) for w in part.words))
         box = Box(page, part.left, part.top, part.right, part.bottom)
         lines.append(Line(part.text, page, box, part.words, item.column, round(space, 2), confidence))
+        if item.column is None:
+            bottoms.clear()
         bottoms[item.column] = part.bottom
         lowest = max(lowest, part.bottom) if item.column else part.bottom
     return tuple(lines)

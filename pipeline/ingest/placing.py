@@ -37,3 +37,13 @@ def placed(
         for w in found
         if not _SPECK.fullmatch(w.text)
     )
+
+
+def overlap(box: Box, other: Box) -> float:
+    """How much two boxes share, as a share of the smaller."""
+    width = min(box.right, other.right) - max(box.left, other.left)
+    height = min(box.bottom, other.bottom) - max(box.top, other.top)
+    if width <= 0 or height <= 0:
+        return 0.0
+    areas = ((b.right - b.left) * (b.bottom - b.top) for b in (box, other))
+    return width * height / max(min(areas), 1e-9)

@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import regex
 
 from pipeline.core.model import Box, Word
 from pipeline.ingest import image, ocr, rulings, stamps
 from pipeline.ingest.cells import with_cells_read
+from pipeline.ingest.clean import is_syllable
 from pipeline.ingest.image import Picture
 from pipeline.ingest.ocr import Recognised
 from pipeline.ingest.placing import placed
+from pipeline.ingest.signature import with_signature
 from pipeline.ingest.tables import Grid
 
 _HEAD = (0.38, 0.46)  # of the height: the head ends at the emptiest line between
@@ -22,7 +25,7 @@ _SURE = 0.7  # mean confidence: below it a page may stand on its head
 _FEW_WORDS = 8
 _DARK = 128  # grey levels
 _INK_WORTH_READING = 0.0005  # of the page
-_COVERED = 0.3  # of a stamped word: so much black print over it leaves it out
+_RUNS = regex.compile(r"\d+|\p{L}+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,22 +85,29 @@ def read_rest(head: Head) -> tuple[Word, ...]:
     """All words of a page: its head's, and those of the rest, read now."""
     grey, tinted = _unpack(head.rest)
     end = head.rest.head
-    below = placed(ocr.recognise(grey[end:]), grey.shape, head.number, end) if end < grey.shape[0] else ()
-    stamped = placed(stamps.coloured(tinted[end:]), grey.shape, head.number, end) if end < grey.shape[0] else ()
-    words = with_stamped((*head.words, *below), (*head.stamped, *stamped))
-    return with_cells_read(words, head.grids, grey, head.number)
+    words, stamped = list(head.words), list(head.stamped)
+    if end < grey.shape[0]:
+        words += placed(ocr.recognise(grey[end:]), grey.shape, head.number, end)
+        stamped += placed(stamps.coloured(tinted[end:]), grey.shape, head.number, end)
+    read = with_cells_read(with_stamped(words, stamped), head.grids, grey, head.number)
+    return with_signature(read, grey, tinted, head.number)
 
 
 def with_stamped(words: Sequence[Word], stamped: Iterable[Word]) -> tuple[Word, ...]:
-    """Black print, and what was stamped where no black print was read."""
-    return (*words, *(s for s in stamped if not any(_covers(w.box, s.box) for w in words)))
+    """Black print, and what was stamped beside it: in a line of print a coloured word is handwriting or a seal."""
+    return (*words, *(s for s in stamped if _is_print(s) and not any(_touches(w.box, s.box) for w in words)))
 
 
-def _covers(box: Box, other: Box) -> bool:
-    width = min(box.right, other.right) - max(box.left, other.left)
-    height = min(box.bottom, other.bottom) - max(box.top, other.top)
-    area = (other.right - other.left) * (other.bottom - other.top)
-    return width > 0 and height > 0 and width * height > _COVERED * area
+def _is_print(word: Word) -> bool:
+    parts = _RUNS.findall(word.text)
+    return word.confidence >= _SURE and any(p.isdigit() or (len(p) > 1 and is_syllable(p)) for p in parts)
+
+
+def _touches(box: Box, other: Box) -> bool:
+    height = other.bottom - other.top
+    near = box.left - height < other.right and other.left < box.right + height
+    middle = (other.top + other.bottom) / 2
+    return near and box.top < middle < box.bottom
 
 
 def _head_end(grey: Picture, grids: Sequence[Grid]) -> int:

@@ -1,0 +1,86 @@
+"""The signature on a scan: seal and ink lie over it, so that it is read again alone, in several ways."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+import regex
+
+from pipeline.core.model import Box, Word
+from pipeline.core.vietnamese import fold
+from pipeline.ingest import ocr, stamps
+from pipeline.ingest.clean import is_syllable
+from pipeline.ingest.image import Picture
+from pipeline.ingest.placing import overlap, placed
+
+_LEFT_LIST = 0.35  # of the width: Nơi nhận begins left of it
+_CUT = (0.44, 0.56)  # of the width: between them the signature's half begins
+_ABOVE, _BELOW = 0.03, 0.22  # of the height: how far the signature reaches over and under the line of Nơi nhận
+_SEAL = 95  # grey levels: brighter is a grey seal, print is darker
+_SAME_ROW = 0.008  # of the height
+_SURE = 0.6
+_SAME_PLACE = 0.25  # of the smaller box: words that share so much are two readings of one
+_LETTERS = regex.compile(r"\p{L}+")
+_AUTHORITY = regex.compile(r"\W{0,2}(?:KT|TM|TL|TUQ|Q|T/M|K/T|T/L|P)\.?")
+
+
+def with_signature(words: Sequence[Word], grey: Picture, colour: Picture, number: int) -> tuple[Word, ...]:
+    """The words of a page, those of its signature from the surest of several readings."""
+    line = _copies_line(words)
+    if line is None:
+        return tuple(words)
+    region = _region(words, line, number)
+    inside = [w for w in words if _within(w.box, region)]
+    readings = [w for w in (*inside, *_readings(region, grey, colour)) if _is_plausible(w)]
+    return (*(w for w in words if w not in inside), *_surest(readings))
+
+
+def _copies_line(words: Sequence[Word]) -> Box | None:
+    """Where 'Nơi nhận' stands."""
+    for word, following in zip(words, words[1:], strict=False):
+        beside = abs(word.box.top - following.box.top) < _SAME_ROW and word.box.left < _LEFT_LIST
+        if beside and fold(word.text).strip("-.:~ ") == "noi" and fold(following.text).startswith("nh"):
+            return word.box
+    return None
+
+
+def _region(words: Sequence[Word], line: Box, number: int) -> Box:
+    top, bottom = max(0.0, line.top - _ABOVE), min(1.0, line.top + _BELOW)
+    least, most = _CUT
+    listed = [w.box.right for w in words if line.top - _SAME_ROW <= w.box.top <= bottom and w.box.right < most]
+    return Box(number, max([least, *listed]), top, 1.0, bottom)
+
+
+def _readings(region: Box, grey: Picture, colour: Picture) -> Iterable[Word]:
+    height, width = grey.shape
+    top, bottom, left = int(region.top * height), int(region.bottom * height), int(region.left * width)
+    part = grey[top:bottom, left:]
+    dark = np.where(part > _SEAL, 255, part).astype(np.uint8)
+    for picture in (part, dark):
+        for segmentation in (ocr.ONE_BLOCK, ocr.SPARSE):
+            found = ocr.recognise(np.ascontiguousarray(picture), segmentation=segmentation)
+            yield from placed(found, grey.shape, region.page, top, left)
+    yield from placed(stamps.coloured(colour[top:bottom, left:]), grey.shape, region.page, top, left)
+
+
+def _surest(readings: Iterable[Word]) -> tuple[Word, ...]:
+    kept: list[Word] = []
+    for word in sorted(readings, key=lambda w: (w.confidence, len(w.text)), reverse=True):
+        if all(overlap(word.box, other.box) < _SAME_PLACE for other in kept):
+            kept.append(word)
+    return tuple(kept)
+
+
+def _is_plausible(word: Word) -> bool:
+    """Whether a word may stand in a signature: a syllable of two letters or more, or a sign of authority."""
+    if word.confidence < _SURE:
+        return False
+    letters = _LETTERS.findall(word.text)
+    syllable = len(letters) == 1 and len(letters[0]) > 1 and is_syllable(letters[0]) and len(word.text) < 10
+    return syllable or _AUTHORITY.fullmatch(word.text) is not None
+
+
+def _within(box: Box, region: Box) -> bool:
+    middle = (box.top + box.bottom) / 2
+    return box.left >= region.left and region.top <= middle <= region.bottom
