@@ -72,7 +72,8 @@ def find_instruction(db: sqlite3.Connection, settings: Settings, said: str) -> i
         NotFound: there is none.
         Ambiguous: there are several; a bare number may also be an arrival number.
     """
-    found = _candidates(db, settings, read_said(said))
+    # `quy chế chi tiêu` may stand in the subject of a decision
+    found = _candidates(db, settings, read_said(said)) or _candidates(db, settings, read_said(said, typed=False))
     if not found:
         raise NotFound(say("store.not_found", said=said))
     if len(found) > 1:
@@ -95,8 +96,8 @@ def described(document: sqlite3.Row) -> str:
 # --- reading what was said ---------------------------------------------------------------------------------
 
 
-def read_said(said: str) -> Said:
-    """Take a clerk's words apart."""
+def read_said(said: str, *, typed: bool = True) -> Said:
+    """Take a clerk's words apart; not `typed`: the name of a type is a word of the subject like others."""
     rest = " ".join(fold(said).split())
     made = _MADE_ID.fullmatch(rest)
     if made:
@@ -105,7 +106,7 @@ def read_said(said: str) -> Said:
     arrival = _ARRIVAL.fullmatch(rest)
     if arrival:
         return Said(arrival=arrival[1])
-    types, rest = _take_type(rest)
+    types, rest = _take_type(rest) if typed else (frozenset[str](), rest)
     issuer, rest = _take(_ISSUER, rest, lambda m: m[1].strip())
     issued, rest = _take(_DATE, rest, _day)
     year, rest = _take(_YEAR, rest, lambda m: int(m[1]))

@@ -142,7 +142,7 @@ def same_document(one: Identity, other: Identity) -> bool:
 
 
 def _same_draft(one: Identity, other: Identity) -> bool:
-    if one.type is None or one.issued != other.issued or same_issuer(one.issuer, other.issuer) is not True:
+    if one.issued != other.issued or same_issuer(one.issuer, other.issuer) is not True:
         return False
     if not one.subject or not other.subject:
         return False

@@ -168,8 +168,10 @@ def _state(found: sqlite3.Row, links: Sequence[Link], own: Counts, theirs: Seque
 
     if accepted("replaces"):
         return "superseded"
-    waiting = own.open or own.unsure or any(c.open for c in theirs) or any(k.state == "proposed" for k in links)
-    if found["held"] and not waiting:
+    waiting = own.open or any(c.open for c in theirs) or any(k.state == "proposed" for k in links)
+    # what could not be read may still ask for something
+    unsure = own.unsure or found["type"] is None
+    if found["held"] and not waiting and not unsure:
         return "closed"
     if accepted("answers"):
         return "answered"

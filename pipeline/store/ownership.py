@@ -51,7 +51,7 @@ class Responsible:
 def direction_of(settings: Settings, sender: Sender) -> str:
     """`outgoing` (this office's own), `incoming` (from a superior, or addressed to it by name) or `elsewhere`."""
     office = settings.office
-    if _is_issuer(sender, names_of(office), office.symbols):
+    if _is_office_itself(office, sender):
         return "outgoing"
     if any(_in_force(s, sender.issued) and _is_superior(office, s, sender) for s in office.superiors):
         return "incoming"
@@ -90,20 +90,31 @@ def _has_symbol(symbol: str | None, known: Iterable[str]) -> bool:
     return any(words(k) in groups for k in known)
 
 
+def _is_office_itself(office: Office, sender: Sender) -> bool:
+    elsewhere = sender.parent is not None and _of_another_place(office, sender)
+    return _is_issuer(sender, _with_place(office, office), office.symbols) and not elsewhere
+
+
 def _is_superior(office: Office, superior: Superior, sender: Sender) -> bool:
-    names = names_of(superior)
+    # the parent of a ministry's body says nothing about a place, that of a province's does
+    provincial = bool({"tinh", "thanh"} & set(words(sender.parent or "")))
+    elsewhere = provincial and _of_another_place(office, sender)
+    return _is_issuer(sender, _with_place(office, superior), superior.symbols) and not elsewhere
+
+
+def _with_place(office: Office, body: Office | Superior) -> list[Words]:
+    """The names of a body, bare and with the office's place behind them."""
     place = words(office.place)
-    tails = [t for t in (place, ("tinh", *place), ("thanh", "pho", *place)) if place]
-    whole = names + [n + t for n in names for t in tails]
-    return _is_issuer(sender, whole, superior.symbols) and not _of_another_place(office, sender)
+    tails = [(), place, ("tinh", *place), ("thanh", "pho", *place)] if place else [()]
+    return [(*name, *tail) for name in names_of(body) for tail in tails]
 
 
 def _of_another_place(office: Office, sender: Sender) -> bool:
     """A body of the same name elsewhere: neither its parent nor its date line knows the office's place."""
     place, parent, line = words(office.place), words(sender.parent or ""), words(sender.place or "")
-    if not place or not line or not {"tinh", "thanh"} & set(parent):
+    if not place or not line or holds(parent, place) or holds(line, place):
         return False
-    return not (holds(parent, place) or holds(line, place))
+    return not any(near(parent, name) for s in office.superiors for name in _with_place(office, s))
 
 
 # --- the office among those addressed ----------------------------------------------------------------------
@@ -111,16 +122,9 @@ def _of_another_place(office: Office, sender: Sender) -> bool:
 
 def is_office(settings: Settings, unit: str, *, at_least: int = 1) -> bool:
     """Whether a unit is this office by name or alias (of `at_least` words), or its head."""
-    office = settings.office
-    place = words(office.place)
-    said = {words(unit), without_heads(unit)}
-    for name in names_of(office):
-        if len(name) < at_least:
-            continue
-        whole = [name, (*name, *place), (*name, "tinh", *place)] if place else [name]
-        if any(near(s, n) for s in said for n in whole):
-            return True
-    return False
+    said = (words(unit), without_heads(unit))
+    names = [n for n in _with_place(settings.office, settings.office) if len(n) >= at_least]
+    return any(near(s, name) for s in said for name in names)
 
 
 def in_groups(settings: Settings, unit: str) -> bool:

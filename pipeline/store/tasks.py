@@ -50,8 +50,9 @@ def outstanding(
     Raises:
         UsageError: the department or the instruction is not known, or may be several.
     """
-    where = ["t.state = 'open'"]
-    given: dict[str, Any] = {"today": today.isoformat()}
+    where = ["t.state = 'open'", *_day_conditions(overdue, due_within)]
+    given: dict[str, Any] = {"today": today.isoformat(), "limit": -1 if limit is None else limit}
+    given["until"] = (today + timedelta(days=due_within or 0)).isoformat()
     if department is not None:
         from pipeline.store.departments import find_departments
 
@@ -64,16 +65,14 @@ def outstanding(
         where.append(f"d.document_id IN ({OF_INSTRUCTION})")
     if unassigned:
         where.append(f"NOT {_responsible('r.role = ' + _LEAD)}")
-    if due_within is not None:
-        given["until"] = (today + timedelta(days=due_within)).isoformat()
-        where.append("t.due <= :until" if overdue else "t.due BETWEEN :today AND :until")
-    elif overdue:
-        where.append("t.due < :today")
-    sql = f"{_TASK} WHERE {' AND '.join(where)} {_NEAREST_FIRST}"
-    if limit is not None:
-        given["limit"] = limit
-        sql += " LIMIT :limit"
+    sql = f"{_TASK} WHERE {' AND '.join(where)} {_NEAREST_FIRST} LIMIT :limit"
     return task_objects(db, rows(db, sql, given), today)
+
+
+def _day_conditions(overdue: bool, due_within: int | None) -> list[str]:
+    if due_within is None:
+        return ["t.due < :today"] if overdue else []
+    return ["t.due <= :until"] if overdue else ["t.due BETWEEN :today AND :until"]
 
 
 _LEAD = "'lead'"

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -12,12 +14,14 @@ from pipeline.core.model import (
     Arrival,
     Assignee,
     Block,
+    Box,
     Citation,
     Deadline,
     Directive,
     Extraction,
     FileInfo,
     Header,
+    Note,
     PageInfo,
     Piece,
     Span,
@@ -25,11 +29,9 @@ from pipeline.core.model import (
     Zone,
 )
 
+Given = dict[str, Any]
+
 CORPUS = Path(__file__).parents[3] / "shared" / "corpus"
-
-
-def available() -> bool:
-    return CORPUS.is_dir()
 
 
 def gold_path(name: str) -> Path:
@@ -39,50 +41,38 @@ def gold_path(name: str) -> Path:
 def from_gold(name: str, *, copy: int = 1) -> tuple[Extraction, date]:
     """The extraction that a perfect reader would make of NAME, and the day it was received."""
     gold = yaml.safe_load(gold_path(name).read_text(encoding="utf-8"))
-    head = {k: tuple(v) if isinstance(v, list) else v for k, v in gold["header"].items()}
-    directives = [
-        {
-            "ref": d["ref"],
-            "text": f"{d['from']} … {d['to']}",
-            "lead": d.get("lead") or [],
-            "support": d.get("support") or [],
-            "reports_to": d.get("reports_to") or [],
-            "deadline": d.get("deadline") or {"kind": "none"},
-        }
-        for d in gold["directives"]
-    ]
-    made = extraction(name, copy=copy, header=head, citations=gold["citations"], directives=directives)
+    directives = [{**d, "text": f"{d['from']} … {d['to']}"} for d in gold["directives"]]
+    made = extraction(name, copy=copy, header=gold["header"], citations=gold["citations"], directives=directives)
     return made, gold["received"]
 
 
 def extraction(
     name: str,
     *,
+    header: Given,
+    citations: Sequence[Given] = (),
+    directives: Sequence[Given] = (),
     copy: int = 1,
-    header: dict[str, object],
-    citations: list[dict[str, object]] = (),  # type: ignore[assignment]
-    directives: list[dict[str, object]] = (),  # type: ignore[assignment]
-    arrival: Arrival = Arrival(),
+    arrival: Arrival | None = None,
+    notes: Sequence[Note] = (),
 ) -> Extraction:
-    """An extraction of the given findings, all of them on one page whose words have places."""
-    text, spans = _lay_out([str(d["text"]) for d in directives])
-    cited = tuple(
-        Citation(
-            c.get("type"), c.get("number"), c.get("issued"), c.get("issuer"), c.get("title"), c["role"], 0, 1,
-            (Span(0, 1),), "test",
-        )
-        for c in citations
-    )  # fmt: skip
+    """An extraction of the given findings (as gold files write them), all on one page whose words have places."""
+    text, spans = _lay_out([d["text"] for d in directives])
     return Extraction(
         file=FileInfo(f"{name}.pdf", hashlib.sha256(f"{name}-{copy}".encode()).hexdigest(), 1),
         pages=(PageInfo(1, "text-layer", 1.0, 0),),
         text=text,
-        header=Header(**header),
-        arrival=arrival,
-        citations=cited,
+        header=Header(**{k: tuple(v) if isinstance(v, list) else v for k, v in header.items()}),
+        arrival=arrival or Arrival(),
+        citations=tuple(_citation(c) for c in citations),
         directives=tuple(_directive(d, span) for d, span in zip(directives, spans, strict=True)),
-        notes=(),
+        notes=tuple(notes),
     )
+
+
+def _citation(c: Given) -> Citation:
+    told = [c.get(k) for k in ("type", "number", "issued", "issuer", "title")]
+    return Citation(*told, role=c["role"], start=0, end=1, mentions=(Span(0, 1),), rule="test")
 
 
 def _lay_out(paragraphs: list[str]) -> tuple[Text, list[Span]]:
@@ -91,25 +81,24 @@ def _lay_out(paragraphs: list[str]) -> tuple[Text, list[Span]]:
     text = "\n".join(paragraphs)
     at = 0
     spans = []
-    for paragraph in paragraphs:
+    for line, paragraph in enumerate(paragraphs):
         spans.append(Span(at, at + len(paragraph)))
         blocks.append(Block(Zone.BODY, at, at + len(paragraph), 1))
-        pieces.append(Piece(at, at + len(paragraph), 1))
+        pieces.append(Piece(at, at + len(paragraph), 1, Box(1, 0.1, line / 50, 0.9, (line + 1) / 50)))
         at += len(paragraph) + 1
     return Text(text, text, tuple(blocks), tuple(pieces)), spans
 
 
-def _directive(d: dict[str, object], span: Span) -> Directive:
-    given = {k: v for k, v in d.get("deadline", {}).items()}  # type: ignore[attr-defined]
-    if isinstance(given.get("due"), str):
-        given["due"] = date.fromisoformat(given["due"])
+def _directive(d: Given, span: Span) -> Directive:
+    given = d.get("deadline") or {}
     known = {k: given[k] for k in ("kind", "text", "bound", "due", "time", "rrule", "why") if k in given}
-    assignees = [Assignee(u, "lead") for u in d.get("lead", ())] + [Assignee(u, "support") for u in d.get("support", ())]  # type: ignore[attr-defined]
+    leads = [Assignee(unit, "lead") for unit in d.get("lead") or ()]
+    supports = [Assignee(unit, "support") for unit in d.get("support") or ()]
     return Directive(
         ref=str(d["ref"]),
-        text=str(d["text"]),
+        text=d["text"],
         spans=(span,),
-        assignees=tuple(assignees),
-        reports_to=tuple(d.get("reports_to", ())),  # type: ignore[arg-type]
+        assignees=(*leads, *supports),
+        reports_to=tuple(d.get("reports_to") or ()),
         deadline=Deadline(**known),
     )

@@ -1,0 +1,178 @@
+"""Whose dispatch, whose task, which departments; the office of these tests is made up."""
+
+from datetime import date
+
+import pytest
+
+from pipeline.core.settings import Department, Office, Settings, Superior
+from pipeline.store.departments import departments_of
+from pipeline.store.ownership import (
+    Assigned,
+    Responsible,
+    Sender,
+    direction_of,
+    judge_incoming,
+    judge_own,
+    responsibles,
+)
+
+ADMIN, CARE, FARM = "Phòng Hành chính - Tổng hợp", "Phòng Chăm sóc - Nuôi dưỡng", "Trạm sản xuất"
+SETTINGS = Settings(
+    office=Office(
+        name="Trung tâm Bảo trợ xã hội tỉnh",
+        place="Điện Biên",
+        aliases=("Trung tâm",),
+        symbols=("TTBTXH",),
+        superiors=(
+            Superior("Sở Lao động - Thương binh và Xã hội", ("Sở",), ("SLĐTBXH",), until=date(2025, 2, 28)),
+            Superior("Sở Y tế", (), ("SYT",), since=date(2025, 3, 1)),
+            Superior("Ủy ban nhân dân tỉnh Điện Biên", ("UBND tỉnh",), ("UBND",)),
+        ),
+        groups=("các cơ sở trợ giúp xã hội",),
+    ),
+    departments=(
+        Department(ADMIN, ("Phòng HC-TH", "Văn phòng")),
+        Department(CARE, ("Phòng Chăm sóc",)),
+        Department(FARM),
+    ),
+    collectives={"các phòng nghiệp vụ": (ADMIN, CARE)},
+)
+
+
+def sender(issuer: str | None = "Sở Lao động - Thương binh và Xã hội", **more: object) -> Sender:
+    given = {"symbol": None, "parent": None, "place": "Điện Biên", "issued": date(2024, 5, 6), "recipients": ()}
+    return Sender(issuer=issuer, **{**given, **more})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("one", "direction"),
+    [
+        (sender("Trung tâm Bảo trợ xã hội tỉnh"), "outgoing"),
+        (sender("Trung tâm Bảo trợ xã hội tỉnh Điện Biên"), "outgoing"),
+        (sender(None, symbol="KH-TTBTXH"), "outgoing"),
+        (sender("Trung tám Báo trợ xã hội tinh"), "outgoing"),
+        (sender("Giám đốc Trung tâm"), "outgoing"),
+        (sender("Trung tâm Bảo trợ xã hội tỉnh Lai Châu", place="Lai Châu"), "elsewhere"),
+        (sender("Trung tâm Bảo trợ xã hội tỉnh", parent="Sở Y tế Lai Châu", place="Lai Châu"), "elsewhere"),
+        (sender("Trung tâm Bảo trợ xã hội tỉnh", parent="Sở Y tế", place="Tuần Giáo"), "outgoing"),
+        (sender(), "incoming"),
+        (sender("Sở LĐTBXH tỉnh Điện Biên"), "incoming"),
+        (sender(None, symbol="SLĐTBXH-VP"), "incoming"),
+        (sender("UBND tỉnh Điện Biên"), "incoming"),
+        (sender("UBND huyện Tủa Chùa", symbol="KH-UBND"), "elsewhere"),
+        (sender(issued=date(2025, 4, 1)), "elsewhere"),
+        (sender("Sở Y tế", issued=date(2025, 4, 1)), "incoming"),
+        (sender("Sở Y tế", issued=date(2024, 4, 1)), "elsewhere"),
+        (sender("Sở Y tế", issued=date(2025, 4, 1), parent="UBND tỉnh Phú Thọ", place="Phú Thọ"), "elsewhere"),
+        (sender("Sở Nội vụ", recipients=("Trung tâm Bảo trợ xã hội tỉnh",)), "incoming"),
+        (sender("Sở Nội vụ", recipients=("Các trung tâm",)), "elsewhere"),
+        (sender(None, recipients=("Các cơ sở trợ giúp xã hội",)), "incoming"),
+        (sender(None), "elsewhere"),
+    ],
+)
+def test_the_direction_is_told_by_issuer_symbol_and_addressees(one, direction):
+    assert direction_of(SETTINGS, one) == direction
+
+
+@pytest.mark.parametrize(
+    ("leads", "more", "ours", "why"),
+    [
+        (["Trung tâm Bảo trợ xã hội tỉnh"], {}, True, "why_named"),
+        (["Giám đốc Trung tâm Bảo trợ xã hội tỉnh Điện Biên"], {}, True, "why_named"),
+        (["Trung tâm"], {}, True, "why_named"),
+        (["Giám đốc các cơ sở trợ giúp xã hội"], {}, True, "why_group"),
+        (["Thủ trưởng các cơ quan, đơn vị"], {}, True, "why_general"),
+        (["các đơn vị trực thuộc Sở"], {}, True, "why_general"),
+        (["Giám đốc, Thủ trưởng các đơn vị trực thuộc"], {}, True, "why_general"),
+        (["các đơn vị thuộc ngành Lao động - Thương binh và Xã hội"], {}, False, "why_others"),
+        (["Các đơn vị có tên trên"], {"recipients": ("Trung tâm Bảo trợ xã hội tỉnh",)}, True, "why_general"),
+        (["Các đơn vị"], {"recipients": ("Sở Nội vụ", "Sở Tài chính")}, False, "why_others"),
+        (["Thủ trưởng các đơn vị trên địa bàn tỉnh", "Chủ tịch UBND các xã, phường"], {}, True, "why_general"),
+        (["Các cơ quan, đơn vị trên địa bàn huyện Tủa Chùa"], {}, False, "why_others"),
+        (["các đơn vị trực thuộc Sở Giáo dục và Đào tạo"], {}, False, "why_others"),
+        (["Các cơ quan báo chí"], {}, False, "why_others"),
+        (["Văn phòng Sở"], {}, False, "why_others"),
+        (["Phòng Chăm sóc người có công"], {}, False, "why_others"),
+        (["Phòng Chăm sóc thuộc Trung tâm Bảo trợ xã hội tỉnh"], {}, True, "why_department"),
+        (["các đơn vị có liên quan"], {}, False, "why_left_open"),
+        ([], {"recipients": ("Trung tâm Bảo trợ xã hội tỉnh",)}, True, "why_addressed"),
+        ([], {"recipients": ("Các đơn vị trực thuộc Sở",)}, True, "why_addressed"),
+        ([], {}, False, "why_nobody"),
+    ],
+)
+def test_a_superiors_directive_is_ours_or_not_for_a_reason(leads, more, ours, why):
+    assert judge_incoming(SETTINGS, sender(**more), leads)[:2] == (ours, why)
+
+
+@pytest.mark.parametrize(
+    ("leads", "more", "ours", "why"),
+    [
+        (["Phòng Chăm sóc"], {}, True, "why_own"),
+        (["Tổ công tác"], {}, True, "why_own"),
+        (["Đoàn Thanh niên Trung tâm"], {}, True, "why_own"),
+        ([], {}, True, "why_own_nobody"),
+        (["Sở Tài chính"], {}, False, "why_asked"),
+        (["Sở Lao động - Thương binh và Xã hội"], {}, False, "why_asked"),
+        (["Công ty Điện lực"], {"recipients": ("Công ty Điện lực",)}, False, "why_asked"),
+        (["Sở Tài chính", "Phòng Chăm sóc"], {}, True, "why_own"),
+    ],
+)
+def test_an_own_directive_is_for_the_departments_unless_it_asks_another_body(leads, more, ours, why):
+    assert judge_own(SETTINGS, sender("Trung tâm Bảo trợ xã hội tỉnh", **more), leads)[:2] == (ours, why)
+
+
+@pytest.mark.parametrize(
+    ("unit", "found"),
+    [
+        ("Phòng Hành chính - Tổng hợp", [(ADMIN, "named")]),
+        ("phòng hành chính tổng hợp", [(ADMIN, "named")]),
+        ("Trưởng phòng HC-TH", [(ADMIN, "named")]),
+        ("Phòng Hành chinh - Tống hợp", [(ADMIN, "named")]),
+        ("Phòng Chăm sóc thuộc Trung tâm", [(CARE, "named")]),
+        ("Phụ trách trạm sản xuất", [(FARM, "named")]),
+        ("Các phòng nghiệp vụ", [(ADMIN, "collective"), (CARE, "collective")]),
+        ("Trưởng các phòng nghiệp vụ", [(ADMIN, "collective"), (CARE, "collective")]),
+        ("Lãnh đạo các phòng", [(ADMIN, "collective"), (CARE, "collective")]),
+        ("phòng nghiệp vụ", [(ADMIN, "collective"), (CARE, "collective")]),
+        ("Các phòng nghiêp vụ thuộc Trung tâm", [(ADMIN, "collective"), (CARE, "collective")]),
+        ("các đơn vị", [(ADMIN, "collective"), (CARE, "collective"), (FARM, "collective")]),
+        ("Các phòng nghiệp vụ, trạm sản xuất", [(ADMIN, "collective"), (CARE, "collective"), (FARM, "named")]),
+        ("Phòng Chăm sóc và Văn phòng", [(CARE, "named"), (ADMIN, "named")]),
+        ("Sở Y tế", []),
+        ("Tổ công tác", []),
+        ("Phòng Chăm sóc và Sở Y tế", []),
+        ("phòng", []),
+    ],
+)
+def test_departments_are_known_by_name_alias_collective_and_misreading(unit, found):
+    assert departments_of(SETTINGS, unit) == found
+
+
+def test_the_remaining_departments_are_those_not_named_beside():
+    assert departments_of(SETTINGS, "Các phòng nghiệp vụ còn lại", [ADMIN]) == [(CARE, "collective")]
+    assert departments_of(SETTINGS, "các phòng còn lại") == [(ADMIN, "collective"), (CARE, "collective")]
+
+
+def test_a_department_that_leads_does_not_support_and_being_named_outweighs_a_collective():
+    own = sender("Trung tâm Bảo trợ xã hội tỉnh")
+    assigned = [
+        Assigned("Các phòng nghiệp vụ", "support"),
+        Assigned("Phòng Chăm sóc", "lead"),
+        Assigned("Sở Y tế", "support"),
+    ]
+    assert responsibles(SETTINGS, own, assigned) == (
+        Responsible(CARE, "lead", "named"),
+        Responsible(ADMIN, "support", "collective"),
+    )
+    both = [Assigned("Các phòng nghiệp vụ", "lead"), Assigned("Phòng Chăm sóc", "lead")]
+    assert responsibles(SETTINGS, own, both) == (
+        Responsible(ADMIN, "lead", "collective"),
+        Responsible(CARE, "lead", "named"),
+    )
+
+
+def test_another_unit_inside_the_office_leads_under_its_own_name():
+    own = sender("Trung tâm Bảo trợ xã hội tỉnh")
+    assigned = [Assigned("Tổ kiểm kê", "lead"), Assigned("các đoàn thể", "support"), Assigned("Sở Y tế", "lead")]
+    assert responsibles(SETTINGS, own, assigned) == (Responsible("Tổ kiểm kê", "lead", "named"),)
+    assert responsibles(SETTINGS, own, [Assigned("Trung tâm", "lead")]) == ()
