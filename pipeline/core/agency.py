@@ -24,7 +24,7 @@ def bodies_of_block(lines: Sequence[str]) -> tuple[str | None, str | None]:
     """
     bodies: list[list[str]] = []
     for line in lines:
-        if bodies and not _begins_body(bodies[-1], line):
+        if bodies and not _begins_body(bodies[-1], sentence_case(line)):
             bodies[-1].append(line)
         else:
             bodies.append([line])
@@ -42,7 +42,7 @@ def _begins_body(body: Sequence[str], line: str) -> bool:
 
 
 def _dashed(name: str) -> str:
-    return regex.sub(r"\s+-\s*(?=\p{Lu})", " - ", name).strip(" -*")
+    return str(regex.sub(r"\s+-\s*(?=\p{Lu})", " - ", name)).strip(" -*")
 
 
 def _rank(name: str) -> str | None:

@@ -157,7 +157,7 @@ def _flat_fields() -> tuple[str, ...]:
 
 
 def _flat(text: str) -> str:
-    return regex.sub(r"\s+", " ", regex.sub(r"[,\-]|(?<!\w)và(?!\w)", " ", text.lower())).strip()
+    return " ".join(regex.sub(r"[,\-]|(?<!\w)và(?!\w)", " ", text.lower()).split())
 
 
 def _shared_head(matched: str, part: Span) -> regex.Match[str] | None:

@@ -71,7 +71,7 @@ def _unknown(word: str, *, fresh: bool, naming: bool) -> str:
 
 
 def _key(text: str) -> str:
-    return regex.sub(r"[\s,\-]+", " ", plain(text).lower())
+    return str(regex.sub(r"[\s,\-]+", " ", plain(text).lower()))
 
 
 @cache
@@ -98,5 +98,6 @@ def _without_accents() -> dict[str, str]:
 @cache
 def _phrases() -> dict[str, str]:
     tables = load("bodies").tables
-    names = [str(n) for t in ("before_names", "small", "phrases", "fields", "provinces", "abbreviations") for n in tables[t]]
+    order = ("before_names", "small", "phrases", "fields", "provinces", "abbreviations")
+    names = [str(name) for table in order for name in tables[table]]
     return {_key(name): name for name in names}

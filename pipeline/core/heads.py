@@ -13,8 +13,8 @@ _LOOK_AHEAD = 14  # lines within which a head goes on after one that is not unde
 _LONG = 110  # characters: longer lines are paragraphs of a plain text
 _STRAY = 60  # characters
 _LEFT_THIRD, _MIDDLE = 0.33, 0.5  # of the page's width
-_KNOWN = frozenset({Zone.MOTTO, Zone.NUMBER, Zone.DATE, Zone.ABOUT, Zone.MARK, Zone.ADDRESSEES, Zone.ARRIVAL, Zone.NOISE})
 _STRONG = frozenset({Zone.MOTTO, Zone.NUMBER, Zone.DATE, Zone.ADDRESSEES})
+_KNOWN = _STRONG | {Zone.ABOUT, Zone.MARK, Zone.ARRIVAL, Zone.NOISE}
 
 
 def head_zones(content: Sequence[Line | Table], texts: Sequence[str], layout: Layout) -> list[Zone]:
@@ -92,8 +92,14 @@ class _Head:
         if self.before() is Zone.TITLE:
             return not (text.endswith(";") or len(text) > 2 * _LONG)
         if line.box is not None:
-            return is_centred(line, self.layout) or (starts_small(text) and not ends_sentence(self.above()))
+            return is_centred(line, self.layout) or (self.below_centred() and starts_small(text))
         return not _apart(line) and not opens_text(text) and len(text) <= _LONG
+
+    def below_centred(self) -> bool:
+        """Whether the line above is centred and its sentence goes on: a full line of a long summary may follow."""
+        above = next((i for i in reversed(range(len(self.zones))) if self.zones[i] is self.before()), None)
+        line = self.content[above] if above is not None else None
+        return isinstance(line, Line) and is_centred(line, self.layout) and not ends_sentence(self.above())
 
     def is_addressee(self, line: Line, text: str) -> bool:
         above = self.above()

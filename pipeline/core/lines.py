@@ -29,7 +29,7 @@ _RANK = (
 RANKS = regex.compile(rf"^(?:{_RANK}[\s.,]*)+", regex.IGNORECASE)
 _NAME = regex.compile(r"\p{Lu}\p{Ll}*(?:\s+\p{Lu}[\p{Ll}']*){1,6}")
 _NOT_A_NAME = regex.compile(
-    r"\b(?:sở|phòng|ban|bộ|cục|tỉnh|huyện|nơi|như|lưu|trung\s+tâm|đơn\s+vị|cơ\s+quan|văn\s+phòng|công\s+văn|kế\s+hoạch|giám\s+đốc|chủ\s+tịch)\b",
+    r"\b(?:sở|phòng|ban|bộ|cục|tỉnh|huyện|nơi|như|lưu|trung\s+tâm|đơn\s+vị|cơ\s+quan|văn\s+phòng|công\s+văn|kế\s+hoạch|giám\s+đốc|chủ\s+tịch|trưởng|phó|bí\s+thư|thư\s+ký|chánh|đại\s+học|kế\s+toán|việt\s+nam)\b",
     regex.IGNORECASE,
 )
 

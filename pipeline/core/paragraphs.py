@@ -113,25 +113,23 @@ def _is_indented(line: Line, layout: Layout) -> bool:
 
 def _same_indent(above: Line, line: Line) -> bool:
     """Lines of a block that is set in as a whole, or the second line of a hanging indent."""
-    return above.box is not None and line.box is not None and line.box.left - above.box.left > -_NEAR / 2 and (
-        abs(line.box.left - above.box.left) < _NEAR / 2 or is_bullet(plain(above.text))
-    )
+    if above.box is None or line.box is None:
+        return False
+    deeper = line.box.left - above.box.left
+    return abs(deeper) < _NEAR / 2 or (deeper > 0 and is_bullet(plain(above.text)))
 
 
 def _dash_inside(a: str, b: str, above: Line, line: Line, layout: Layout) -> bool:
     """A dash between two words that happens to begin a line (`… Tổ chức / - Hành chính`) is no bullet."""
-    flush = not _is_indented(line, layout) and _is_indented_somewhere(above, layout)
-    return b.startswith(("- ", "+ ")) and not ends_sentence(a) and a[-1:] != "," and is_full(above, line, layout) and flush
-
-
-def _is_indented_somewhere(above: Line, layout: Layout) -> bool:
-    return above.page in layout.margins and above.box is not None and above.box.right - above.box.left > 0.5
+    flush = not _is_indented(line, layout) and above.box is not None and above.box.right - above.box.left > 0.5
+    return b.startswith("- ") and flush and a[-1:] != "," and not ends_sentence(a) and is_full(above, line, layout)
 
 
 def glue(a: str, b: str) -> str:
     """What stands between two joined lines: nothing after a hyphen or slash that ends a word, else a blank."""
     head, tail = a.rstrip(), b.lstrip()
-    if head[-1:] in "-/" and len(head) > 1 and not head[-2].isspace() and tail[:1].isalnum() and not head.endswith("./"):
+    inside_word = head[-1:] in ("-", "/") and head[-2:-1].strip(" .") != "" and tail[:1].isalnum()
+    if inside_word:
         return ""
     return "" if not head or not tail else " "
 

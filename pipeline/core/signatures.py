@@ -17,6 +17,9 @@ from pipeline.core.vietnamese import plain
 from pipeline.core.zoning import zone_by_rule
 
 _EDGE = " .,;:*_/-"
+_MISREAD = regex.compile(
+    r"(?!(?:kt|tm|tl|tuq|q|t/m|k/t|t/l|tp|tx|ts|ths|bs|gs|pgs)\b)[\p{L}\d]{1,3}\.\s*\p{L}{3}", regex.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,7 @@ def read_signature(lines: Sequence[SignatureLine]) -> Signature:
     before = max((i for i in names if chosen is not None and i < chosen), default=-1)
     titles = _titles(lines[before + 1: len(lines) if chosen is None else chosen])
     prefixed = [(line, found) for line in titles if (found := _authority().pattern.match(plain(line.text)))]
-    posts = [line for line in titles if not _authority().pattern.match(plain(line.text))]
+    posts = [line for line in titles if not _authority().pattern.match(plain(line.text)) and " " in line.text]
     line = lines[chosen] if chosen is not None else None
     return Signature(
         signer=_bare_name(line.text) if line else None,
@@ -75,7 +78,7 @@ def _titles(lines: Sequence[SignatureLine]) -> list[SignatureLine]:
     """Titles, a wrapped one as one line; a line goes on with the title above where it begins no post of its own."""
     titles: list[SignatureLine] = []
     for line in lines:
-        if line.text.startswith("(") or not is_upper(line.text):
+        if line.text.startswith("(") or not is_upper(line.text) or _MISREAD.match(plain(line.text)):
             continue
         if titles and zone_by_rule(plain(line.text)) is not Zone.SIGNATURE:
             above = titles.pop()
@@ -85,7 +88,8 @@ def _titles(lines: Sequence[SignatureLine]) -> list[SignatureLine]:
 
 
 def _is_name_in_capitals(text: str) -> bool:
-    return is_upper(text) and is_name(text.title()) and zone_by_rule(plain(text)) is not Zone.SIGNATURE
+    bare = RANKS.sub("", text.strip(_EDGE)).title()
+    return is_upper(text) and is_name(bare) and bare.split()[0] in load("bodies").tables["surnames"]
 
 
 def _bare_name(text: str) -> str:

@@ -42,7 +42,7 @@ _LOOKALIKES = str.maketrans(
 
 def _old_tone(match: regex.Match[str]) -> str:
     pair = match.group()
-    old = _NEW_TO_OLD.get(pair.lower(), pair)
+    old = _NEW_TO_OLD.get(pair.lower(), str(pair))
     first = old[0].upper() if pair[0].isupper() else old[0]
     second = old[1].upper() if pair[1].isupper() else old[1]
     return first + second
@@ -53,7 +53,7 @@ def plain(text: str) -> str:
 
     `text` must be NFC. `hoà` becomes `hòa`, `uỷ` becomes `ủy`, every dash `-`, every curly quote straight.
     """
-    return _VOWEL_AFTER_Q.sub(_old_tone, text.translate(_LOOKALIKES))
+    return str(_VOWEL_AFTER_Q.sub(_old_tone, text.translate(_LOOKALIKES)))
 
 
 def fold(text: str) -> str:
