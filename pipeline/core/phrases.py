@@ -66,7 +66,7 @@ def time_of(phrase: Phrase) -> str | None:
 
 def is_before(phrase: Phrase, known: Known) -> bool:
     """Whether the day named is itself too late."""
-    return phrase.bound == "before" and time_of(phrase) is None and not known.before_is_inclusive
+    return phrase.bound == "before" and "hour" not in phrase.groups and not known.before_is_inclusive
 
 
 def weekdays_of(phrase: Phrase) -> list[int]:
@@ -80,9 +80,9 @@ def number_in(phrase: Phrase, name: str) -> int:
     return int((phrase.last(name) or "").translate(SLIPS))
 
 
-def ahead_of(phrase: Phrase) -> int:
+def ahead_of(phrase: Phrase, group: str = "which") -> int:
     """How many weeks, months or years ahead 'này', 'sau', 'tới' mean."""
-    return 0 if (phrase.last("which") or "này").lower() in ("này", "nay") else 1
+    return 0 if (phrase.last(group) or "này").lower() in ("này", "nay") else 1
 
 
 def unknown(phrase: Phrase, key: str) -> Reading:

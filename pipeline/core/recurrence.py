@@ -26,6 +26,11 @@ def weekly(weekdays: Sequence[int], before: bool) -> str:
     return "FREQ=WEEKLY;BYDAY=" + ",".join(WEEKDAYS[day] for day in days)
 
 
+def weekday_of_month(weekday: int, place: int) -> str:
+    """On the first (1) to fourth, or last (-1), such weekday (Monday is 0) of every month."""
+    return f"FREQ=MONTHLY;BYDAY={place}{WEEKDAYS[weekday]}"
+
+
 def monthly(days: Sequence[int], before: bool) -> str:
     """On days of every month; `before` them: on the days before. A month too short for a day takes its last."""
     last = [day - before for day in days]

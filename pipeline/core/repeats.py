@@ -19,6 +19,8 @@ from pipeline.core.phrases import (
 )
 from pipeline.core.texts import say
 
+_PLACES = {"hai": 2, "2": 2, "ba": 3, "3": 3, "tư": 4, "4": 4}
+
 
 def read_daily(phrase: Phrase, known: Known) -> tuple[Reading, ...]:
     """Every day before or at an hour."""
@@ -28,6 +30,13 @@ def read_daily(phrase: Phrase, known: Known) -> tuple[Reading, ...]:
 def read_weekly(phrase: Phrase, known: Known) -> tuple[Reading, ...]:
     """Weekdays of every week; with an hour `trước` means that hour of the day itself."""
     return (_recurring(phrase, known, recurrence.weekly(weekdays_of(phrase), is_before(phrase, known))),)
+
+
+def read_weekday_of_month(phrase: Phrase, known: Known) -> tuple[Reading, ...]:
+    """A weekday of the first, second, third, fourth or last week of every month."""
+    words = (phrase.last("which") or "").lower().split()
+    place = -1 if words[0] == "cuối" else _PLACES.get(words[-1], 1)
+    return (_recurring(phrase, known, recurrence.weekday_of_month(weekdays_of(phrase)[-1], place)),)
 
 
 def read_monthly(phrase: Phrase, known: Known) -> tuple[Reading, ...]:
@@ -98,7 +107,8 @@ def read_interval(phrase: Phrase, known: Known) -> tuple[Reading, ...]:
 
 
 READERS: Mapping[str, Reader] = {
-    "daily": read_daily, "weekly": read_weekly, "monthly": read_monthly, "quarterly": read_quarterly,
+    "daily": read_daily, "weekly": read_weekly, "weekday-of-month": read_weekday_of_month,
+    "monthly": read_monthly, "quarterly": read_quarterly,
     "yearly": read_yearly, "yearly-months": read_yearly_months, "working-day": read_working_day,
     "interval": read_interval,
 }

@@ -17,6 +17,7 @@ from pipeline.core.phrases import (
     Reader,
     Reading,
     ahead_of,
+    is_before,
     number_in,
     printed,
     time_of,
@@ -151,8 +152,7 @@ def _months(phrase: Phrase, first: int, last: int) -> Callable[[date], Stretch]:
     if year:
         return lambda _: dates.months(dates.whole_year(year), first, last)
     if phrase.last("which_year"):
-        ahead = 0 if (phrase.last("which_year") or "").lower() in ("nay", "này") else 1
-        return lambda issued: dates.months(issued.year + ahead, first, last)
+        return lambda issued: dates.months(issued.year + ahead_of(phrase, "which_year"), first, last)
     return lambda issued: dates.coming_months(first, last, issued)
 
 
@@ -215,16 +215,21 @@ def _anchor(phrase: Phrase, known: Known) -> date | Reading | None:
     return None
 
 
+def read_blank(phrase: Phrase, known: Known) -> tuple[Reading, ...]:
+    """A day left blank, to be written by hand."""
+    return (unknown(phrase, "blank"),)
+
+
 def read_event(phrase: Phrase, known: Known) -> tuple[Reading, ...]:
     """What cannot be counted: it waits for something else."""
     return (Reading(why=say("deadlines.event", text=phrase.text)),)
 
 
 READERS: Mapping[str, Reader] = {
-    "date": read_date, "dates": read_dates, "day-of-month": read_day_of_month, "weekday": read_weekday, "today": read_today,
-    "tet": read_tet, "week": read_week, "month": read_month, "quarter": read_quarter,
+    "date": read_date, "dates": read_dates, "day-of-month": read_day_of_month, "weekday": read_weekday,
+    "today": read_today, "tet": read_tet, "week": read_week, "month": read_month, "quarter": read_quarter,
     "month-or-quarter": read_month_or_quarter, "half": read_half, "year": read_year, "term": read_term,
-    "event": read_event,
+    "blank": read_blank, "event": read_event,
 }
 
 
@@ -239,6 +244,8 @@ def _named_day(phrase: Phrase, known: Known) -> _Named:
         found = None
     elif known.issued is None:
         return _Named(None, (say("deadlines.no_issued", text=phrase.text),), 0.7)
+    elif phrase.last("which_year"):
+        return _Named(dates.day_of(known.issued.year + ahead_of(phrase, "which_year"), month, day))
     else:
         found = dates.coming_day(month, day, known.issued)
     if found is None:
@@ -254,8 +261,7 @@ def _fixed(phrase: Phrase, known: Known, named: _Named) -> Reading:
     hour = time_of(phrase)
     if named.day is None:
         return Reading(time=hour, notes=named.notes, sure=named.sure)
-    early = phrase.bound == "before" and hour is None and not known.before_is_inclusive
-    due = named.day - _DAY if early else named.day
+    due = named.day - _DAY if is_before(phrase, known) else named.day
     values = {"text": phrase.text, "due": printed(due), "time": hour}
     if is_working_day(due, known.calendar):
         why = say("deadlines.hour" if hour else f"deadlines.{phrase.bound or 'by'}", **values)

@@ -28,13 +28,13 @@ from pipeline.core.texts import say
 from pipeline.core.vietnamese import plain
 from pipeline.core.workdays import Calendar, calendar_of
 
-_READERS = {**terms.READERS, **repeats.READERS}
+_READERS = {**terms.READERS, **repeats.READERS, "item": terms.read_event}  # an item is looked up when all are read
 _ZONES = (Zone.BODY, Zone.ANNEX, Zone.TABLE)
 _KINDS = ("none", "date", "recurring", "relative", "event")
 _BOUNDS = ("before", "by", "on", "end")
 _ANCHORS = ("signing", "receipt", "force", "date")
 _KNOWN_WORDS: Mapping[str, Sequence[str]] = {
-    "kind": _KINDS, "bound": _BOUNDS, "reads": (*_READERS, "force"), "from": _ANCHORS, "where": ("cell",),
+    "kind": _KINDS, "bound": _BOUNDS, "reads": (*_READERS, "force", "item"), "from": _ANCHORS, "where": ("cell",),
 }
 _SURE = {"date": 0.98, "relative": 0.96, "recurring": 0.95, "event": 0.4}
 
@@ -79,6 +79,7 @@ def find_deadlines(
         found += [d for match in matches for d in _deadlines(match, text, known)]
         if place in cells and not matches:
             found += _whole_cell(text, place)
+    found = [_as_in_item(deadline, found, text, rules) for deadline in found]
     return tuple(sorted(found, key=lambda d: (d.start, d.end)))
 
 
@@ -162,7 +163,15 @@ def _deadlines(match: _Match, text: Text, known: Known) -> Iterator[Deadline]:
     printed = " ".join(text.text[match.start : match.end].split())
     phrase = Phrase(printed, match.groups, gives.get("bound"), gives.get("from"))
     for reading in _READERS[gives.get("reads", "event")](phrase, known):
+        if _is_history(gives, reading, known):
+            continue
         yield _deadline(match, printed, reading, confidence_of(text, match.start, match.end))
+
+
+def _is_history(gives: Mapping[str, Any], reading: Reading, known: Known) -> bool:
+    """Whether a period or a day of an act was over at issue: told of, not asked for (a deadline cell always asks)."""
+    over = known.issued is not None and reading.due is not None and reading.due < known.issued
+    return over and gives.get("bound") in ("end", "on") and gives.get("where") != "cell"
 
 
 def _deadline(match: _Match, printed: str, reading: Reading, seen: float) -> Deadline:
@@ -175,6 +184,24 @@ def _deadline(match: _Match, printed: str, reading: Reading, seen: float) -> Dea
         rrule=reading.rrule, why=reading.why, rule=match.rule.id, start=match.start, end=match.end,
         confidence=round(sure * reading.sure * seen, 3), notes=reading.notes,
     )
+
+
+def _as_in_item(deadline: Deadline, found: Sequence[Deadline], text: Text, rules: RuleFile) -> Deadline:
+    """A deadline that is told by another item of this dispatch (`theo thời hạn tại mục 1`), with the day of that."""
+    rule = next((r for r in rules.rules if r.id == deadline.rule and r.gives.get("reads") == "item"), None)
+    match = rule and rule.pattern.match(text.plain, deadline.start)
+    if not match:
+        return deadline
+    name = regex.escape(match["item"])
+    marker = regex.compile(rf"\s*(?:(?:mục|khoản|điểm|phần|ý|điều|tiết)\s+)?{name}[.):]", regex.IGNORECASE)
+    item = next((b for b in text.blocks if b.zone in _ZONES and marker.match(text.plain, b.start, b.end)), None)
+    dated = [d for d in found if item and item.start <= d.start < item.end and d.due]
+    if not dated:
+        return deadline
+    best = max(dated, key=lambda d: d.confidence)
+    why = say("deadlines.as_in_item", text=deadline.text, other=best.text, why=best.why)
+    return replace(best, text=deadline.text, rule=deadline.rule, start=deadline.start, end=deadline.end, why=why,
+                   confidence=round(best.confidence * 0.9, 3))
 
 
 def _whole_cell(text: Text, cell: Span) -> list[Deadline]:

@@ -190,6 +190,7 @@ def test_days_that_are_no_deadline(paragraph):
 @pytest.mark.parametrize(("slip", "due"), [
     ("trước ngày l5/8", "2024-08-14"), ("trước ngày 1O/8/2024", "2024-08-09"), ("trước ngày15/8/2024", "2024-08-14"),
     ("trước ngày 15 / 8 / 2024", "2024-08-14"), ("chậm nhất ngày 15/8/ 2024", "2024-08-15"),
+    ("truớc ngay 15/8/2024", "2024-08-14"), ("chậm nhất ngảy 15/8/2024", "2024-08-15"),
     ("trước ngày 15/O8/2024", "2024-08-14"), ("trước 16 h 30 ngày 15/8/2024", "2024-08-15"),
 ])
 def test_slips_of_recognition(slip, due):
@@ -229,6 +230,28 @@ def test_force_from_signing_and_from_a_day():
     assert found(term, "Quyết định này có hiệu lực kể từ ngày ký.")[0].due == date(2024, 3, 12)
     assert found(term, "Quyết định này có hiệu lực từ ngày 01/3/2024.")[0].due == date(2024, 3, 15)
     assert found(term, "Quyết định này có hiệu lực sau 02 ngày kể từ ngày ký.")[0].due == date(2024, 3, 14)
+
+
+def test_the_time_of_another_item_is_looked_up():
+    kept = found("1. Rà soát hồ sơ, hoàn thành trước ngày 15/3/2024.", "2. Gửi danh sách theo thời hạn tại mục 1.",
+                 "3. Gửi biểu mẫu theo thời hạn tại mục 4.")
+    assert [(d.kind, d.due) for d in kept[1:]] == [("date", date(2024, 3, 14)), ("event", None)]
+    assert kept[1].text == "theo thời hạn tại mục 1"
+    assert "trước ngày 15/3/2024" in (kept[1].why or "")
+
+
+def test_what_was_over_at_issue_is_history_unless_a_deadline_cell_says_it():
+    assert found("kết quả đạt được trong quý IV/2023", "từ ngày 01/01/2024 đến ngày 20/02/2024 đã kiểm tra 5 đơn vị",
+                 "vào ngày 10/02/2024 đã họp") == ()
+    text, spans = table(("1", "Rà soát", "Quý IV/2023"))
+    row = TaskRow("1", spans[0][1], deadline=spans[0][2])
+    (kept,) = find_deadlines(text, issued=ISSUED, received=None, calendar=calendar_of(), rows=[row])
+    assert (kept.due, len(kept.notes)) == (date(2023, 12, 31), 1)
+
+
+def test_several_days_in_one_phrase():
+    kept = found("trước ngày 15/6 và ngày 05/12/2024")
+    assert [d.due for d in kept] == [date(2024, 6, 14), date(2024, 12, 4)]
 
 
 def test_the_calendar_of_the_office_counts():
