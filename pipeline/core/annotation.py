@@ -191,8 +191,9 @@ def find_cues(masked: str, clause: Span, words: Sequence[Span]) -> Iterator[tupl
     near = [Span(w.start - clause.start, w.end - clause.start) for w in words]
     for name in ("assignees", "directives"):
         for rule in load(name).rules:
+            short = name == "assignees" or f"{name}/{rule.id}" in _acts()
             for match in rule.pattern.finditer(part):
-                if not any(_cuts(match, word) for word in near):
+                if not (short and any(_cuts(match, word) for word in near)):
                     yield Span(clause.start + match.start(), clause.start + match.end()), f"{name}/{rule.id}"
 
 

@@ -109,7 +109,7 @@ def _known_spans(text: str, known: Iterable[str]) -> Iterator[tuple[int, int]]:
 
 
 def _verbal_names(text: str) -> Iterator[tuple[int, int]]:
-    for match in _table("names").finditer(text):
+    for match in _table("names").finditer(text, overlapped=True):
         yield match.span()
 
 

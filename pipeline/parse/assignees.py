@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 import regex
 
 from pipeline.core.annotation import annotate_stretches
+from pipeline.core.bodies import looks_like_body
 from pipeline.core.cues import Cue, cues_between, cues_of, spans_of
 from pipeline.core.model import Finding, Header, Item, Span, TaskRow, Text, UnitMention
 from pipeline.core.unit_names import Names, begins_name, name_end, names_in, units_between
@@ -35,9 +36,10 @@ _COMMITTEE = regex.compile(r"(?:các )?(?:đảng ủy|tỉnh ủy|huyện ủy|
 _LEADING = regex.compile(r"lãnh đạo\s", regex.I)
 _PURPOSE = regex.compile(r"(?<!\w)(?:để|nhằm)\s", regex.I)
 _OF = regex.compile(
-    r"(?<!\w)(?:của|với|về|cho|tại|do|cùng|và|các|những|thuộc|qua|gửi|báo cáo|từ|ở|đến|tới|theo|bởi|giao|là|trực thuộc)\s*$", regex.I
+    r"(?<!\w)(?:của|với|về|cho|tại|do|cùng|và|các|những|thuộc|qua|gửi|báo cáo|từ|ở|đến|tới|theo|bởi|giao|là|trực thuộc|mà)\s*$", regex.I
 )
 _WEAK_ADVERB = regex.compile(r"(?:(?:tự|đều|cũng|cùng|nên)\s+)?", regex.I)
+_LONGEST_NAME = 14  # words; a longer heading is no name
 _PURPOSE_REACH = 70  # characters after `để` within which a report is its purpose and no duty
 
 
@@ -90,7 +92,7 @@ def _written_out(text: Text, items: Sequence[Item], header: Header, rows: Sequen
     for item in items:
         if item.heading and item.level != "paragraph":
             heading = text.plain[item.start : item.end].split("(")[0].rstrip(" :.")
-            if "," not in heading and not regex.search(r"(?<!\w)(?:có trách nhiệm|có nhiệm vụ|chủ trì|phối hợp|báo cáo|phải|tổ chức)(?!\w)", heading):
+            if "," not in heading and len(heading.split()) < _LONGEST_NAME and looks_like_body(heading) and not regex.search(r"(?<!\w)(?:có trách nhiệm|có nhiệm vụ|chủ trì|phối hợp|báo cáo|phải|tổ chức)(?!\w)", heading):
                 yield heading
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, takewhile
 from typing import Any
 
 import regex
@@ -93,13 +94,45 @@ def _of_items(found: _Found) -> Iterator[Directive]:
     by_item: dict[int, list[Finding]] = {}
     for order in found.orders:
         by_item.setdefault(int(str(order.values["item"])), []).append(order)
-    topics = _topics(found, by_item)
+    wholes = {i: under for i in by_item if (under := _topics(found, by_item, i))}
+    topics = frozenset(chain.from_iterable(wholes.values()))
     for i, clauses in by_item.items():
         if i in topics:
             continue
-        for group in _groups(found, i, clauses):
+        as_orders = [_as_order(c) for c in clauses] if i in wholes else clauses
+        for group in _groups(found, i, as_orders):
             if _stands(found, group, str(clauses[0].values["mode"])):
                 yield _directive(found, group)
+
+
+def _topics(found: _Found, by_item: Mapping[int, list[Finding]], index: int) -> list[int]:
+    """The entries under a heading that is an order itself, where most of them are only its topics; else nothing."""
+    if not any(o.values["says"] == "heading" for o in by_item[index]):
+        return []
+    under = _under(found, index)
+    orders = [i for i in under if any(o.values["says"] == "order" and o.rule != "position" for o in by_item.get(i, ()))]
+    return under if len(orders) * 2 < len(under) else []
+
+
+def _under(found: _Found, index: int) -> list[int]:
+    """The entries under an item, or, under a running paragraph, those up to the next one."""
+    item = found.items[index]
+    if item.level != "paragraph":
+        return [i for i, other in enumerate(found.items) if _descends(found, other, index)]
+    following = takewhile(lambda i: found.items[i].level != "paragraph", range(index + 1, len(found.items)))
+    return list(following)
+
+
+def _descends(found: _Found, item: Item, ancestor: int) -> bool:
+    at = item.parent
+    while at is not None and at != ancestor:
+        at = found.items[at].parent
+    return at is not None
+
+
+def _as_order(order: Finding) -> Finding:
+    says = "order" if order.values["says"] == "heading" else order.values["says"]
+    return Finding(order.rule, order.start, order.end, {**order.values, "says": says})
 
 
 def _stands(found: _Found, group: _Group, mode: str) -> bool:
@@ -107,11 +140,6 @@ def _stands(found: _Found, group: _Group, mode: str) -> bool:
     if mode not in ("plan", "details"):
         return True
     return bool(group.leads) or _dated(group.deadline) or bool(_heading_units(found, group.item, "lead"))
-
-
-def _topics(found: _Found, by_item: Mapping[int, list[Finding]]) -> frozenset[int]:
-    """Items that are only topics of the order above them; the order itself then counts, though it is a heading."""
-    return frozenset()
 
 
 def _groups(found: _Found, index: int, clauses: Sequence[Finding]) -> list[_Group]:

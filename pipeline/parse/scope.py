@@ -28,6 +28,7 @@ _ADVERBIAL = regex.compile(
     r"(?:khi|trường hợp|đối với|căn cứ|trên cơ sở|để|nhằm|kết thúc|trong|sau khi|trước|định kỳ|hằng|hàng|từ|ngày|qua"
     r"|theo|nếu|ngay|đến|vào|chậm nhất|nhận được|tùy|ngoài)(?!\w)", regex.I,
 )
+_SAYING_WORDS = 8  # an opening sentence of more words after the body it names says what to do
 _SHAPE = {"act": 0.97, "manner": 0.95, "duty": 0.93, "unknown": 0.72}
 
 
@@ -72,7 +73,7 @@ def _modes(scope: _Scope) -> list[Mode]:
     modes: list[Mode] = []
     for i, item in enumerate(scope.items):
         above = kinds.get(item.parent) if item.parent is not None else None
-        mode = above or base
+        mode = above or ("plan" if item.annex else base)
         own = _section(scope, item, mode)
         if item.heading and own:
             kinds[i] = own
@@ -126,6 +127,8 @@ def _judge(scope: _Scope, index: int, clause: Span, mode: Mode, *, first: bool) 
     for cue in cues:
         if scope.type not in cue.gives.get("only", (scope.type,)):
             continue
+        if cue.gives.get("weak") and _begins_with_verb(scope, clause, cues):
+            continue
         if cue.gives["says"] in ("context", "own") and not (cue.rule == "feedback" and _in_parenthesis(scope, clause, cue)):
             return cue.gives["says"], cue.rule, 0.9
         if cue.gives["says"] == "rest" and not first:
@@ -135,13 +138,13 @@ def _judge(scope: _Scope, index: int, clause: Span, mode: Mode, *, first: bool) 
         if cue.gives["says"] == "formula" and running:
             return "formula", cue.rule, 0.9
         if cue.gives["says"] == "opens" and item.heading and running:
-            return "context", cue.rule, 0.9
+            return ("heading" if _tells_what(scope, clause) else "context"), cue.rule, 0.9
     if mode == "background":
         return "context", "background", 0.9
     leads = [m for m in scope.units if m.part == "lead" and clause.start <= m.start < clause.end]
     shape, rule = _shape(scope, clause, cues, leads)
     if item.heading:
-        return ("heading", rule, _SHAPE[shape]) if shape != "unknown" else ("context", "heading", 0.9)
+        return ("heading", rule, _SHAPE[shape]) if _orders_itself(scope, item) else ("context", "heading", 0.9)
     if running and item.parent is None:
         return _judge_running(item, mode, leads, shape, rule, cues, first=first)
     return _judge_entry(scope, index, mode, leads, shape, rule, first=first)
@@ -190,6 +193,11 @@ def _shape(scope: _Scope, clause: Span, cues: Sequence[Cue], leads: Sequence[Uni
     return "unknown", "position"
 
 
+def _begins_with_verb(scope: _Scope, clause: Span, cues: Sequence[Cue]) -> bool:
+    begin = _after_lead_in(scope.text.plain, clause.start, clause.end)
+    return any(c.start == begin and c.gives["says"] in ("act", "manner") for c in cues)
+
+
 def _starts(text: str, clause: Span) -> Iterator[int]:
     """Where the verb of a clause may stand: at its beginning, after a label, after an adverbial and its comma."""
     begin = _after_lead_in(text, clause.start, clause.end)
@@ -206,6 +214,15 @@ def _after_lead_in(text: str, start: int, end: int) -> int:
     return match.end() if match else start
 
 
+def _tells_what(scope: _Scope, clause: Span) -> bool:
+    """Whether an opening sentence already tells what to do, not only that something follows."""
+    leads = [m for m in scope.units if m.rule in ("order-to", "directs") and clause.start <= m.start < clause.end]
+    after = scope.text.plain[leads[-1].end : clause.end] if leads else ""
+    generic = cues_between(scope.cues, clause.start, clause.end)
+    contents = any(c.rule == "opens-contents" and leads and c.end > leads[-1].end for c in generic)
+    return len(after.split()) > _SAYING_WORDS and not contents
+
+
 def _in_parenthesis(scope: _Scope, clause: Span, cue: Cue) -> bool:
     before = scope.text.plain[clause.start : cue.start]
     return before.count("(") > before.count(")")
@@ -214,11 +231,14 @@ def _in_parenthesis(scope: _Scope, clause: Span, cue: Cue) -> bool:
 def _under_order(scope: _Scope, index: int) -> bool:
     """Whether the heading above an item is itself an order, so that entries without a verb are only its topics."""
     parent = scope.items[index].parent
-    if parent is None or not scope.items[parent].heading:
-        return False
-    above = scope.items[parent]
-    cues = cues_between(scope.cues, above.start, above.end)
-    leads = [m for m in scope.units if m.part == "lead" and above.start <= m.start < above.end]
-    return _shape(scope, Span(above.start, above.end), cues, [])[0] != "unknown" or bool(
-        leads and any(c.gives["says"] == "act" and c.start > leads[-1].end for c in cues)
-    )
+    return parent is not None and scope.items[parent].heading and _orders_itself(scope, scope.items[parent])
+
+
+def _orders_itself(scope: _Scope, item: Item) -> bool:
+    """Whether a heading says what to do: it begins with a verb, or one follows the body that it names."""
+    span = Span(item.start, item.end)
+    cues = cues_between(scope.cues, item.start, item.end)
+    leads = [m for m in scope.units if m.part == "lead" and item.start <= m.start < item.end]
+    if not leads:
+        return _shape(scope, span, cues, [])[0] != "unknown"
+    return any(c.gives["says"] == "act" and c.rule != "act-have" and c.start > leads[-1].end for c in cues)
