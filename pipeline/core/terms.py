@@ -165,7 +165,8 @@ def _stretch(phrase: Phrase, known: Known, of: Callable[[date], Stretch]) -> tup
         part = part or "đầu"
     middle = dates.middle(stretch)
     day = {"đầu": stretch.first, "giữa": middle, "nửa đầu": middle}.get(part, stretch.last)
-    far = known.issued is not None and not phrase.last("year") and day - known.issued > 2 * dates.FAR
+    year_told = phrase.last("year") or phrase.last("which_year")
+    far = known.issued is not None and not year_told and day - known.issued > 2 * dates.FAR
     return (_fixed(phrase, known, _far(phrase, day) if far else _Named(day)),)
 
 
