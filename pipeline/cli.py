@@ -9,8 +9,6 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-import tempfile
-import traceback
 from collections.abc import Iterator, Sequence
 from importlib import import_module
 from typing import Any
@@ -104,6 +102,9 @@ def unexpected(error: BaseException) -> str:
     The log names the places in the program and the kind of error, not its message: that may hold words of a
     dispatch.
     """
+    import tempfile
+    import traceback
+
     if os.environ.get(DEBUG_VARIABLE):
         traceback.print_exception(error)
     with tempfile.NamedTemporaryFile(

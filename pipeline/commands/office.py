@@ -118,13 +118,18 @@ def _take_in(office: Office, files: list[Path], arrival: Arrival, *, as_json: bo
     from pipeline.commands.progress import counted
 
     states: Counter[str] = Counter()
+    assumed: list[str] = []
     for result in counted(take_in(office, files, arrival), len(files), say("cli.reading")):
         states[result.state] += 1
-        _tell(result, arrival.today, as_json=as_json)
+        assumed += [str(result.name)] if result.received_assumed else []
+        _tell(result, as_json=as_json)
+    if assumed:
+        day = arrival.today.strftime("%d/%m/%Y")
+        tell(say("intake.assumed", count=len(assumed), day=day, name=assumed[0]))
     return states
 
 
-def _tell(result: Result, today: date, *, as_json: bool) -> None:
+def _tell(result: Result, *, as_json: bool) -> None:
     if as_json:
         file = {"name": result.path.name}
         say_json({"file": file, "state": result.state, "dispatch": result.name, "place": result.place})
@@ -132,9 +137,6 @@ def _tell(result: Result, today: date, *, as_json: bool) -> None:
         tell(result.sentence)
     elif not as_json:
         click.echo(result.sentence)
-    if result.received_assumed:
-        day = today.strftime("%d/%m/%Y")
-        tell(say("intake.assumed", file=result.path.name, day=day, name=result.name))
     if result.trace and os.environ.get("CONGVAN_DEBUG"):
         tell(result.trace)
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import textwrap
 from datetime import date, datetime, timedelta, timezone
 
+from pipeline.core.texts import say
+
+_PARAGRAPH = re.compile(r"p\d")
 VIET_NAM = timezone(timedelta(hours=7))
 NARROWEST, WIDEST = 40, 110
 
@@ -21,6 +25,15 @@ def day(value: date | str | None, none: str = "") -> str:
         return none
     whole = date.fromisoformat(value) if isinstance(value, str) else value
     return f"{whole.day:02}/{whole.month:02}/{whole.year}"
+
+
+def ref_words(ref: str) -> str:
+    """A place in a dispatch as clerks call it: 'mục 2.a', 'đoạn 3' for a running paragraph, 'đoạn cuối'."""
+    if ref.startswith("closing"):
+        return say("listing.closing")
+    if _PARAGRAPH.match(ref):
+        return say("listing.paragraph", ref=ref[1:])
+    return ref if " " in ref else say("listing.item", ref=ref)
 
 
 def moment(value: str) -> str:

@@ -9,10 +9,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from pipeline.core.texts import say
-from pipeline.view.lines import day, field, moment, paragraph, width
+from pipeline.view.lines import day, field, moment, paragraph, ref_words, width
 
 Row = Mapping[str, Any]
 _SHOWN_LINES = 3
+_NAMED_OTHERS = 2
 _EVENTS = frozenset({"recorded", "linked", "done", "reopen", "assign", "correct", "edit", "joined"})
 
 
@@ -68,7 +69,8 @@ def task_text(row: Row, *, whole: bool = False, under: str = "") -> str:
 
     ``under`` is the department in whose list it stands: it need not be named again.
     """
-    head = say("listing.head", due=due_words(row), **{key: row[key] for key in ("task", "dispatch", "ref")})
+    place = {"dispatch": row["dispatch"], "ref": ref_words(row["ref"])}
+    head = say("listing.head", task=row["task"], due=due_words(row), **place)
     lines = [
         paragraph(head, "  "),
         field(say("listing.carries_out"), ", ".join(row["carries_out"]), indent="      "),
@@ -79,10 +81,13 @@ def task_text(row: Row, *, whole: bool = False, under: str = "") -> str:
 
 
 def _who(row: Row, under: str) -> Iterator[str]:
+    """Who leads and who supports; in a department's own list it is left out, and many others are only counted."""
     for role in ("lead", "support"):
-        names = [d["name"] for d in row["departments"] if d["role"] == role]
-        if names != [under] or role == "support":
-            yield field(say(f"listing.{role}"), "; ".join(dict.fromkeys(names)), indent="      ")
+        names = list(dict.fromkeys(d["name"] for d in row["departments"] if d["role"] == role))
+        others = [name for name in names if name != under]
+        label = say(f"listing.{role}" if others == names else f"listing.also_{role}")
+        many = under and len(others) > _NAMED_OTHERS
+        yield field(label, say("listing.others", count=len(others)) if many else "; ".join(others), indent="      ")
 
 
 def due_words(row: Row) -> str:
@@ -111,17 +116,14 @@ def instructions_text(rows: Sequence[Row]) -> str:
 
 def _instruction(row: Row) -> Iterator[str]:
     known = row["issued"] is None or row["issued"][:4] in row["name"]
-    issued = "" if known else say("listing.of_day", day=day(row["issued"]))
-    name = " ".join(p for p in (row["name"], issued, row["issuer"] or "") if p)
-    counts = say("listing.counts", **row["tasks"])
-    yield paragraph(f"{name} – {say(f'listing.{state_key(row)}')}; {counts}")
+    issued = "" if known else day(row["issued"])
+    yield paragraph(" · ".join(p for p in (row["name"], issued, row["issuer"] or "") if p))
+    counts = say("listing.counts", **row["tasks"]) if any(row["tasks"].values()) else ""
+    own = row.get("own") and row["state"] == "received"
+    state = say("listing.instruction_own" if own else f"listing.instruction_{row['state']}")
+    yield paragraph("; ".join(p for p in (state, counts) if p), "    ")
     for link in ("carried_out_by", "answered_by", "reminded_by", "amended_by"):
         yield field(say(f"listing.{link}"), ", ".join(row.get(link) or ()), indent="    ")
-
-
-def state_key(row: Row) -> str:
-    """The key of the words for an instruction's state."""
-    return f"instruction_{row['state']}"
 
 
 def show_text(row: Row) -> str:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from pipeline.core.texts import say
+from pipeline.view.lines import ref_words
 
 Row = Mapping[str, Any]
 _PERIODS = {"DAILY": "daily", "WEEKLY": "weekly", "MONTHLY": "monthly", "YEARLY": "yearly"}
@@ -66,7 +67,7 @@ def _cells(number: int, row: Row, department: str) -> tuple[str | int | date | N
         number,
         row["dispatch"],
         "; ".join(row["carries_out"]),
-        row["ref"],
+        ref_words(row["ref"]),
         row["text"],
         _role(row, department) if department else _names(row, "lead"),
         _names(row, "support", but=department),

@@ -42,7 +42,7 @@ def test_the_workbook_has_the_office_the_headings_and_typed_values():
         "Còn (ngày)", "Trạng thái", "Ghi chú",
     ]  # fmt: skip
     assert [c.value for c in sheet[7]] == [
-        1, "KH 9/KH-ABC", "CV 81/STC-VP; CT 2/CT-UBND", "II.4", "Rà soát hồ sơ.", "Chủ trì", HEALTH,
+        1, "KH 9/KH-ABC", "CV 81/STC-VP; CT 2/CT-UBND", "mục II.4", "Rà soát hồ sơ.", "Chủ trì", HEALTH,
         datetime(2024, 5, 25), -7, "Quá hạn", "trước 17:00; 3 tháng một lần; giao chung các phòng",
     ]  # fmt: skip
     assert sheet["H7"].number_format == "dd/mm/yyyy"

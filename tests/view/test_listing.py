@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.view.lines import day, field, paragraph
+from pipeline.view.lines import day, field, paragraph, ref_words
 from pipeline.view.listing import by_department, instructions_text, outstanding_text, show_text, task_text
 
 ACCOUNTS, HEALTH = "Phòng Kế toán", "Phòng Y tế"
@@ -70,13 +70,31 @@ def test_a_whole_task_is_not_cut_and_a_closed_one_tells_its_state(wide):
     assert "[1] đã xong · " in task_text(row(state="done"))
 
 
+@pytest.mark.parametrize(
+    ("ref", "words"),
+    [("2.c.1", "mục 2.c.1"), ("p2", "đoạn 2"), ("closing(2)", "đoạn cuối"), ("Điều 3", "Điều 3")],
+)
+def test_places_as_clerks_call_them(ref, words):
+    assert ref_words(ref) == words
+
+
+def test_in_a_department_s_list_it_is_left_out_and_many_others_are_counted(wide):
+    shown = task_text(row(who=((ACCOUNTS, "lead"), (HEALTH, "lead"))), under=ACCOUNTS)
+    assert "Cùng chủ trì: Phòng Y tế" in shown
+    shown = task_text(row(who=[(ACCOUNTS, "support")] + [(f"Phòng {n}", "lead") for n in "ABC"]), under=ACCOUNTS)
+    assert "Chủ trì: 3 đơn vị khác" in shown and "hối hợp" not in shown
+
+
 def test_due_today(wide):
     assert "(hôm nay)" in task_text(row(days_left=0))
 
 
 def test_instructions_tell_state_links_and_counts(wide):
     shown = instructions_text([instruction()])
-    assert shown.startswith("CV 81/STC-VP ngày 02/05/2024 Sở Tài chính – đang thực hiện; còn 3 nhiệm vụ (1 quá hạn)")
+    first, second, *_ = shown.splitlines()
+    assert first == "CV 81/STC-VP · 02/05/2024 · Sở Tài chính"
+    assert second == "    đang thực hiện; còn 3 nhiệm vụ (1 quá hạn), xong 0"
+    assert "văn bản của cơ quan" in instructions_text([instruction(own=True, state="received")])
     assert "Được thực hiện bằng: KH 9/KH-ABC" in shown
     assert instructions_text([]) == "Chưa có văn bản nào."
 

@@ -1,0 +1,90 @@
+"""Several files at once: results in order, failures as outcomes, a crash blamed on the file that caused it."""
+
+import contextlib
+from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
+
+import pytest
+
+from pipeline import batch
+from pipeline.batch import Failure, Job, read_all, read_one
+from pipeline.core.errors import CongvanError, Refused, Unavailable, Unreadable
+from pipeline.core.model import Extraction
+from pipeline.core.settings import Settings
+
+TEXT = "Kính gửi: Các phòng.\n\n1. Phòng Kế toán gửi báo cáo số {} trước ngày 15/8/2023.\n"
+
+
+class Pool:
+    """Stands in for a pool of one process that gives what a test wants."""
+
+    def __init__(self, outcome):
+        self.outcome = outcome
+
+    def submit(self, *_):
+        future = Future()
+        if isinstance(self.outcome, Exception):
+            future.set_exception(self.outcome)
+        else:
+            future.set_result(self.outcome)
+        return future
+
+
+def test_results_come_in_the_order_of_the_jobs_from_several_processes(tmp_path, monkeypatch):
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    paths = [tmp_path / f"{n}.txt" for n in range(4)]
+    for n, path in enumerate(paths):
+        path.write_text(TEXT.format(n), encoding="utf-8")
+    paths[2].write_bytes(b"")
+    outcomes = list(read_all([Job(p) for p in paths], Settings()))
+    assert [o.file.name if isinstance(o, Extraction) else o.kind for o in outcomes] == [
+        "0.txt", "1.txt", "unreadable", "3.txt",
+    ]  # fmt: skip
+
+
+def test_one_processor_reads_without_processes(tmp_path, monkeypatch):
+    monkeypatch.setattr("os.cpu_count", lambda: 1)
+    monkeypatch.setattr(batch, "_pool", lambda _: pytest.fail("no process was wanted"))
+    path = tmp_path / "a.txt"
+    path.write_text(TEXT, encoding="utf-8")
+    assert [o.file.name for o in read_all([Job(path)] * 3, Settings())] == ["a.txt"] * 3
+
+
+@pytest.mark.parametrize(
+    ("error", "kind", "busy"),
+    [
+        (Unreadable("hỏng"), "unreadable", False),
+        (Unavailable("đang bị giữ"), "unreadable", True),
+        (Refused("mật"), "refused", False),
+        (PermissionError("x"), "unreadable", True),
+        (MemoryError(), "unreadable", True),
+        (KeyError("chữ"), "fault", False),
+    ],
+)
+def test_what_goes_wrong_is_an_outcome(error, kind, busy, monkeypatch, tmp_path):
+    def process(*_, **__):
+        raise error
+
+    monkeypatch.setattr("pipeline.run.process", process)
+    failure = read_one(Job(tmp_path), Settings())
+    assert (failure.kind, failure.busy) == (kind, busy)
+    assert "chữ" not in failure.reason.replace("chương trình", "") + failure.trace
+
+
+def test_a_mistake_in_settings_or_rules_is_raised(monkeypatch, tmp_path):
+    def process(*_, **__):
+        raise CongvanError("rules/x.yaml")
+
+    monkeypatch.setattr("pipeline.run.process", process)
+    with pytest.raises(CongvanError):
+        read_one(Job(tmp_path), Settings())
+
+
+@pytest.mark.parametrize("again", [Failure("unreadable", "hỏng"), BrokenProcessPool()])
+def test_after_a_crash_a_file_is_read_alone_and_blamed_only_if_it_crashes_again(again, monkeypatch, tmp_path):
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    pools = iter([Pool(BrokenProcessPool()), *(Pool(again) for _ in range(3))])
+    monkeypatch.setattr(batch, "_pool", lambda _: contextlib.nullcontext(next(pools)))
+    outcomes = list(read_all([Job(tmp_path)] * 3, Settings()))
+    wanted = "fault" if isinstance(again, BrokenProcessPool) else "unreadable"
+    assert [o.kind for o in outcomes] == [wanted] * 3
