@@ -17,8 +17,9 @@ CAPITALS = "ABCDEGH"
 _ORDINALS = ("nhất", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười")
 _ROMAN = (("L", 50), ("XL", 40), ("X", 10), ("IX", 9), ("V", 5), ("IV", 4), ("I", 1))
 _VALID_ROMAN = regex.compile(r"(?=.)(?:XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
-_LOOKALIKES = str.maketrans("lIi|!SOZ", "11111502")
+_LOOKALIKES = str.maketrans("lIi|!S$§OZ", "1111155502")
 _ROMAN_LOOKALIKES = str.maketrans({"l": "I", "1": "I", "|": "I", "H": "II"})
+_DASHES = "-~_¬="  # all that a scan makes of a dash
 _SIGN = regex.compile(r"[^\w\s]+")
 UNORDERED = frozenset({"dash", "plus"})
 
@@ -53,7 +54,7 @@ def read_marks(plain: str, start: int, end: int) -> tuple[Mark, ...]:
     for rule in load("outline").rules:
         match = rule.pattern.match(plain, start, end)
         path = _path(match, rule.gives["level"]) if match else None
-        if match and path and match.end() <= end:
+        if match and path:
             found.append(_mark(rule, match, path))
     return tuple(found)
 
@@ -63,7 +64,7 @@ def _mark(rule: Rule, match: regex.Match[str], path: tuple[int, ...]) -> Mark:
         rule=rule.id,
         level=cast(Level, rule.gives["level"]),
         name=rule.gives.get("name", ""),
-        style="".join(_SIGN.findall(match.group())) if len(path) == 1 else "decimal",
+        style=rule.gives.get("style") or _style(match.group(), path),
         path=path,
         start=match.start(),
         end=match.end(),
@@ -71,11 +72,18 @@ def _mark(rule: Rule, match: regex.Match[str], path: tuple[int, ...]) -> Mark:
     )
 
 
+def _style(printed: str, path: tuple[int, ...]) -> str:
+    if len(path) > 1:
+        return "decimal"
+    signs = "".join(_SIGN.findall(printed))
+    return "-" if signs and signs[0] in _DASHES else signs
+
+
 def _path(match: regex.Match[str], level: Level) -> tuple[int, ...] | None:
     groups: dict[str, Any] = {k: v for k, v in match.groupdict().items() if v}
     kind, printed = next(iter(groups.items()), ("", ""))
-    if kind == "path":
-        return tuple(int(n) for n in printed.split("."))
+    if kind in ("path", "like_path"):
+        return tuple(int(n) for n in printed.translate(_LOOKALIKES).split("."))
     if kind == "like" and level == "roman":
         kind, printed = "roman", printed.translate(_ROMAN_LOOKALIKES)
     value = _VALUES[kind](printed) if kind else 1

@@ -14,7 +14,7 @@ from pipeline.core.enumerators import UNORDERED, Mark, read_marks
 from pipeline.core.model import Block, Finding, Item, Text, Zone
 from pipeline.core.numbering import RANK, Numbered, number
 from pipeline.core.rules import load
-from pipeline.core.vietnamese import plain
+from pipeline.core.vietnamese import fold, plain
 
 _GLUED = regex.compile(r"(?<=[.;:])\s+")
 _TITLE_WORDS = 25  # a title of more words than this is a sentence that lost its full stop
@@ -83,15 +83,35 @@ def _stretches(text: Text) -> Iterator[tuple[str, list[int]]]:
 
 def _segments(text: Text, blocks: Sequence[int]) -> list[_Segment]:
     heads = [read_marks(text.plain, text.blocks[i].start, text.blocks[i].end) for i in blocks]
-    found = []
+    found: list[_Segment] = []
     for k, i in enumerate(blocks):
         block = text.blocks[i]
+        if found and _continues(text, found[-1], i, heads[k]):
+            found[-1] = replace(found[-1], end=block.end)
+            continue
         following = heads[k + 1] if k + 1 < len(heads) else ()
         cuts = [block.start, *_glued(text.plain, block, heads[k], following)]
         for start, end in zip(cuts, [*cuts[1:], block.end], strict=True):
             marks = heads[k] if start == block.start else read_marks(text.plain, start, block.end)
             found.append(_Segment(i, start, end, marks))
     return found
+
+
+def _continues(text: Text, before: _Segment, number: int, marks: tuple[Mark, ...]) -> bool:
+    """Whether a block is the rest of a paragraph that ingest broke in the middle of a sentence."""
+    block = text.blocks[number]
+    between = text.blocks[before.block + 1 : number]
+    if any(other.start >= before.end for other in between):
+        return False
+    if any(mark.sure and mark.level in UNORDERED for mark in marks):
+        return False
+    words = text.plain[before.start : before.end].rstrip()
+    if _pattern("open_ends", ends=True).search(words):
+        return True
+    first = text.plain[block.start : block.start + 1]
+    if any(mark.sure for mark in marks) or words.endswith((".", ":", ";", "!", "?", "/", '"', ")", ",")):
+        return False
+    return (first.islower() and not marks) or first.isdigit() and _pattern("number_ends", ends=True).search(words) is not None
 
 
 def _glued(text: str, block: Block, head: tuple[Mark, ...], following: tuple[Mark, ...]) -> list[int]:
@@ -174,7 +194,7 @@ def _owner(
     titled = _titled(text, found[before][0])
     following = next((n for n in numbered[k:] if n), None)
     if following is None:
-        ends = before < k - 1 and _pattern("closings").match(text.plain, item.start)
+        ends = before < k - 1 and _begins(text, item, "closings")
         return before if titled and not ends else None
     return before if titled else _sibling(numbered, before, RANK[following.mark.level])
 
@@ -188,9 +208,14 @@ def _sibling(numbered: Sequence[Numbered | None], before: int, rank: int) -> int
 
 
 @cache
-def _pattern(table: str) -> regex.Pattern[str]:
-    flags = regex.IGNORECASE if table != "performatives" else regex.V0
-    return regex.compile(plain(str(load("outline").tables[table])) + r"(?!\w)", flags)
+def _pattern(table: str, *, ends: bool = False) -> regex.Pattern[str]:
+    words = str(load("outline").tables[table])
+    return regex.compile(rf"(?<!\w){plain(words)}$" if ends else rf"{fold(words)}(?!\w)", regex.IGNORECASE)
+
+
+def _begins(text: Text, item: Item, table: str) -> bool:
+    """Whether an entry's own words begin so, accents aside: a scan loses them."""
+    return _pattern(table).match(fold(text.plain[item.start : item.end])) is not None
 
 
 # --- headings --------------------------------------------------------------------------------------------
@@ -233,7 +258,7 @@ def _introduces(text: Text, item: Item, under: Sequence[Item]) -> bool:
 
 
 def _is_topic(text: Text, item: Item) -> bool:
-    return item.level in UNORDERED and _pattern("topics").match(text.plain, item.start, item.end) is not None
+    return item.level in UNORDERED and _begins(text, item, "topics")
 
 
 def _table_follows(text: Text, item: Item) -> bool:

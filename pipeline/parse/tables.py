@@ -37,7 +37,8 @@ def find_task_rows(text: Text) -> tuple[TaskRow, ...]:
             columns = columns if block.zone is Zone.NOISE else None
             continue
         head, found = _head(text, block)
-        goes_on = found is None and head == 0 and columns is not None and last == len(block.cells[0])
+        same = head == 0 or found == columns and not _begins_anew(text, block.cells[head:])
+        goes_on = columns is not None and last == len(block.cells[0]) and same
         columns = columns if goes_on else found
         last = len(block.cells[0])
         if columns is None:
@@ -66,6 +67,10 @@ def _head(text: Text, block: Block) -> tuple[int, Columns | None]:
         first = [below or above for above, below in zip(first, second, strict=False)]
         rows = 2
     return rows, _columns(first)
+
+
+def _begins_anew(text: Text, rows: Sequence[Row]) -> bool:
+    return not rows or _read(text, rows[0][0]).strip(_EDGES) in ("1", "01", "I", "")
 
 
 def _numbered(text: Text, row: Row) -> bool:

@@ -103,8 +103,25 @@ def test_the_sequence_repairs_misread_numbers_and_bears_lost_ones(printed, read)
 
 
 def test_a_year_or_a_wrapped_number_is_no_enumerator():
-    assert refs("1. Tổng kết năm", "2024. Trong đó có số liệu.", "2. Lập kế hoạch.") == ["1", "1", "2"]
+    text = text_of("1. Tổng kết năm", "2024. Trong đó có số liệu.", "2. Lập kế hoạch.")
+    assert [(i.ref, text.text[i.start : i.end].replace("\n", " ")) for i in find_outline(text)] == [
+        ("1", "Tổng kết năm 2024. Trong đó có số liệu."), ("2", "Lập kế hoạch."),
+    ]
     assert refs("1. Họp vào ngày", "15. Các phòng dự họp.", "2. Lập biên bản.") == ["1", "1", "2"]
+
+
+def test_a_paragraph_broken_in_the_middle_of_a_sentence_is_one_entry():
+    text = text_of(
+        "1. Tổ chức thực hiện Kế hoạch số", "18/KH-UBND của tỉnh.",
+        "2. Rà soát hồ sơ theo Điều", "5. Luật này và", "báo cáo.",
+    )
+    items = find_outline(text)
+    assert [i.ref for i in items] == ["1", "2"]
+    own = " ".join(text.text[items[1].start : items[1].end].split())
+    assert own == "Rà soát hồ sơ theo Điều 5. Luật này và báo cáo."
+    assert refs("1. Kết quả 5 năm", "a) Về tổ chức.", "b) Về kinh phí.", "2. Rà soát", "- Hồ sơ của") == [
+        "1", "1.a", "1.b", "2", "2.1",
+    ]
 
 
 def test_lists_nest_in_the_order_in_which_they_open():
