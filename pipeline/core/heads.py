@@ -37,7 +37,16 @@ class _Head:
             if zone is None:
                 break
             self.zones.append(zone)
-        return self.zones
+        return self._with_stamp()
+
+    def _with_stamp(self) -> list[Zone]:
+        """The name over ĐẾN is the receiving office's where another agency block follows."""
+        zones = self.zones
+        for i in range(1, len(zones)):
+            stamp = zones[i] is Zone.ARRIVAL and "đến" in self.texts[i].lower()
+            if stamp and zones[i - 1] is Zone.AGENCY and Zone.AGENCY in zones[i + 1:]:
+                zones[i - 1] = Zone.ARRIVAL
+        return zones
 
     def before(self) -> Zone | None:
         """The zone of the line above, dirt and stamps left aside."""

@@ -14,6 +14,7 @@ from pipeline.core.vietnamese import fold, plain
 _DIRT = 0.5  # confidence below which a short line of a scan is dirt, a stamp or a stroke of a pen
 _SHORT = 14  # characters
 _SPECKS = regex.compile(r"^[`'\"~|^°ˆ.,:;«»_\s]+(?=[\p{L}\-(])")
+_TITLE = 120  # characters that a title has at most
 _NOT_DIRT = 3  # letters: single letters and marks between lines are no words
 
 
@@ -61,7 +62,7 @@ def title_in(text: str) -> str | None:
     if not is_upper(text) or text.endswith(":"):
         return None
     found = _titles().match(fold(text))
-    return text[:found.end()] if found else None
+    return text[:found.end()] if found and len(text) <= _TITLE else None
 
 
 def is_dirt(line: Line) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import regex
 
+from pipeline.core.columns import split_columns
 from pipeline.core.lines import ends_sentence, is_bullet
 from pipeline.core.model import Block, Line, Page, Piece, Span, Table, Text, Zone
 from pipeline.core.paragraphs import Layout, continues, glue, layout_of
@@ -21,12 +22,18 @@ _RUNNING = frozenset({Zone.BODY, Zone.ANNEX})  # one block a paragraph
 
 def find_blocks(pages: Sequence[Page]) -> Text:
     """The text of a dispatch with its zones; paragraphs run on over page breaks and past page numbers."""
-    content = [item for page in pages for item in page.content if isinstance(item, Table) or item.text.strip()]
+    content = [part for page in pages for item in page.content for part in _parts(item)]
     layout = layout_of([item for item in content if isinstance(item, Line)])
     writer = _Writer()
     for zone, items in _groups(content, zones_of(content, layout), layout):
         writer.write(zone, items)
     return writer.finish()
+
+
+def _parts(item: Line | Table) -> Sequence[Line | Table]:
+    if isinstance(item, Table):
+        return [item]
+    return split_columns(item) if item.text.strip() else []
 
 
 def _groups(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 import regex
@@ -134,7 +135,13 @@ def _rest_of_title(text: Text, block: Block) -> str:
     """What a line in capitals says after the name of the type (`THÔNG BÁO KẾT LUẬN HỘI NGHỊ`)."""
     line = text.plain[block.start:block.end].strip()
     title = title_in(line) or ""
-    return sentence_case(line[len(title):].strip(_EDGE + "-")) if title else ""
+    rest = line[len(title):].strip(_EDGE + "-")
+    return "" if not title or fold(rest) in _qualifiers() else sentence_case(rest)
+
+
+@cache
+def _qualifiers() -> frozenset[str]:
+    return frozenset(fold(words) for words in load("types").tables["qualifiers"])
 
 
 def _marks(text: Text) -> _Found:
@@ -161,7 +168,7 @@ def _addressees(text: Text) -> _Found:
 
 def _without_label(line: str) -> str:
     folded = fold(line)
-    label = regex.match(r"\W*kinh gu[il1]\s*[:;.]?|.{3,90}\sdien\s*:\s*$", folded)
+    label = regex.match(r"\W*k[ir][nr]h gu[il1]\s*[:;.]?|.{3,90}?\sdien\s*:\s*", folded)
     return line[label.end():].strip() if label else line.strip()
 
 
@@ -249,6 +256,8 @@ def _issuer_in_text(text: Text) -> _Found | None:
             return None
         for finding in fields_in(line, Zone.BODY):
             issuer = str(finding.values["issuer"])
+            if " " not in issuer or fold(issuer) == "co so":
+                continue
             at = text.plain.find(issuer, block.start + finding.start)
             return _Found({"issuer": text.text[at:at + len(issuer)]},
                           (_evidence(text, "issuer", at, at + len(issuer), finding.rule),))
