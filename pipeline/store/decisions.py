@@ -77,6 +77,11 @@ def assign(db: sqlite3.Connection, settings: Settings, task: int, department: st
         names = find_departments(db, settings, department)
         for name in names:
             _assign_one(db, found, name, role)
+        if found["state"] == "not_ours":
+            # whoever assigns it takes it on
+            update(db, "tasks", task, state="open")
+            _keep_correction(db, task=task, field="state", value="open")
+            _add_task_event(db, found, "reopen", "state", "not_ours", "open")
     told = ", ".join(names)
     return say("store.did_assign", task=task, department=told, role=say(f"store.role_{role}"))
 

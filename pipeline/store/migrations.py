@@ -152,6 +152,7 @@ CORRECTIONS: Columns = {
     "at": str,
     "who": str,
 }
+FACTS: Columns = {"id": int, "name": str, "value": str}
 NOTES: Columns = {"id": int, "document_id": int, "field": str, "problem": str}
 
 
@@ -172,6 +173,7 @@ def _first(db: Any) -> None:
         "tasks": (TASKS, {"directive_id", "state"}, [*directive, ("evidence_id", "documents", "id")]),
         "events": (EVENTS, {"at", "who", "what"}, [*document, ("task_id", "tasks", "id")]),
         "corrections": (CORRECTIONS, {"field", "at", "who"}, [*document, ("task_id", "tasks", "id")]),
+        "facts": (FACTS, {"name"}, []),
         "notes": (NOTES, {"document_id", "field", "problem"}, document),
     }
     for name, (columns, not_null, foreign_keys) in made.items():
@@ -200,6 +202,7 @@ _INDEXES: tuple[tuple[str, tuple[str, ...], bool], ...] = (
     ("events", ("task_id",), False),
     ("corrections", ("document_id", "field"), False),
     ("corrections", ("task_id", "field"), False),
+    ("facts", ("name",), True),
     ("notes", ("document_id",), False),
 )
 

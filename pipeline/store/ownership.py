@@ -13,7 +13,17 @@ from datetime import date
 from pipeline.core.settings import Office, Settings, Superior
 from pipeline.store.departments import departments_of
 from pipeline.store.identity import distance, words
-from pipeline.store.units import Words, holds, listed, names_of, near, starts, without_heads
+from pipeline.store.units import (
+    Words,
+    holds,
+    is_plural,
+    listed,
+    names_of,
+    near,
+    starts,
+    without_heads,
+    without_plurals,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,13 +148,30 @@ def includes_office(settings: Settings, unit: str, sender: Sender) -> bool | Non
     said = without_heads(unit)
     front = starts(said, "general")
     if front is None:
-        return False
+        return _of_its_kind(settings, unit)
     tail = said[len(front) :]
     if not tail:
         return True
     if starts(tail, "open"):
         return None
     return starts(tail, "including") is not None and _tail_fits(settings, tail, sender)
+
+
+def _of_its_kind(settings: Settings, unit: str) -> bool | None:
+    """Whether offices of this office's kind are addressed together: a Sở is one of `các sở, ban, ngành`."""
+    kind = starts(words(settings.office.name), "kinds")
+    said = without_plurals(without_heads(unit))
+    if kind is None or not is_plural(unit) or said[0] != kind[0] or not set(kind) <= set(said):
+        return False
+    place = words(settings.office.place)
+    open_words = next((o for o in listed("open") if said[-len(o) :] == o), ())
+    rest = said[: len(said) - len(open_words)]
+    while rest:
+        front = starts(rest, "together") or (place if place and rest[: len(place)] == place else None)
+        if front is None:
+            return False
+        rest = rest[len(front) :]
+    return None if open_words else True
 
 
 def _tail_fits(settings: Settings, tail: Words, sender: Sender) -> bool:
@@ -218,6 +245,8 @@ def is_outside(settings: Settings, sender: Sender, unit: str) -> bool:
     if is_office(settings, unit) or departments_of(settings, unit) or _belongs_here(settings, unit):
         return False
     said = without_heads(unit)
+    if starts(said, "inner"):
+        return False
     if any(near(said, n) for s in settings.office.superiors for n in names_of(s)):
         return True
     addressed = [r for r in sender.recipients if near(words(r), words(unit))]

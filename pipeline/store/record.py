@@ -25,7 +25,7 @@ from pipeline.store.files import known_file
 from pipeline.store.history import add_event, now
 from pipeline.store.identity import Identity, serial_of
 from pipeline.store.names import document_name
-from pipeline.store.settling import settle
+from pipeline.store.settling import settle, settle_all
 
 # what a citation of this role does to the document it cites is proposed first; the rest is a fact of the text
 PROPOSED_ROLES = frozenset({"answers", "amends", "replaces", "extends"})
@@ -58,9 +58,12 @@ def record(
     """Keep all that was read of a file; everything or nothing.
 
     The same bytes again change nothing. The same dispatch in another file fills what was blank and is linked;
-    its tasks stay as they are. A value that a clerk set by hand stays.
+    its tasks stay as they are. A value that a clerk set by hand stays. Where congvan.toml has changed since the
+    last dispatch, whose tasks are whose is judged anew first. A recurring duty is one task: it holds its rule and
+    the first day on which it is due.
     """
     with writing(db):
+        settle_all(db, settings)
         known = known_file(db, extraction.file.sha256)
         if known:
             return Recorded(known.document, known.file, "duplicate", known.name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sqlite3
 from collections.abc import Mapping, Sequence
@@ -40,6 +41,21 @@ def settle(db: sqlite3.Connection, settings: Settings, document: int) -> None:
         else:
             found = responsibles(settings, sender, [u for u in units if is_inside_office(settings, u.unit)])
         _write_responsibles(db, directive["id"], found if ours else ())
+
+
+def settle_all(db: sqlite3.Connection, settings: Settings) -> bool:
+    """Judge every held document anew where congvan.toml has changed since; whether it had. Inside a transaction."""
+    now_said = hashlib.sha256(repr((settings.office, settings.departments, settings.collectives)).encode()).hexdigest()
+    before = row(db, "SELECT id, value FROM facts WHERE name = 'settings'")
+    if before and before["value"] == now_said:
+        return False
+    for document in rows(db, "SELECT id FROM documents WHERE held ORDER BY id"):
+        settle(db, settings, document["id"])
+    if before:
+        update(db, "facts", before["id"], value=now_said)
+    else:
+        insert(db, "facts", name="settings", value=now_said)
+    return True
 
 
 def _sender(db: sqlite3.Connection, document: int) -> Sender:

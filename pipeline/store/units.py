@@ -39,8 +39,13 @@ def without_heads(unit: str) -> Words:
 
 def is_plural(unit: str) -> bool:
     """Whether a unit is said in the plural (`các phòng`, `Trưởng các phòng`)."""
-    plurals = {w[0] for w in listed("plural")}
-    return any(word in plurals for word in words(unit)[:4])
+    return len(without_plurals(words(unit)[:4])) < len(words(unit)[:4])
+
+
+def without_plurals(said: Words) -> Words:
+    """The words without `các`, `những` and the like, wherever they stand."""
+    plurals = {w for entry in listed("plural") if len(entry) == 1 for w in entry}
+    return tuple(w for w in said if w not in plurals)
 
 
 def near(one: Sequence[str], other: Sequence[str]) -> bool:

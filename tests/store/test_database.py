@@ -18,7 +18,7 @@ def test_a_record_is_made_and_opened_again(tmp_path):
     assert db.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
     assert db.execute("PRAGMA foreign_keys").fetchone()[0] == 1
     tables = rows(db, "SELECT sql FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
-    assert len(tables) == 13
+    assert len(tables) == 14
     assert all(t["sql"].rstrip().endswith("STRICT") for t in tables)
     db.close()
 

@@ -87,6 +87,13 @@ def test_an_assigned_department_stands_for_what_was_read(office):
     assert (last_event(office)["before"], last_event(office)["after"]) == ("lead", "support")
 
 
+def test_a_task_of_others_that_is_assigned_is_taken_on(office):
+    decisions.assign(office, SETTINGS, task_of(office, "2"), FARM)
+    assert state(office, "2")["state"] == "open"
+    decisions.correct(office, SETTINGS, "CV 412", "place", "Tuần Giáo")
+    assert [t["ref"] for t in outstanding(office, SETTINGS, TODAY, department=FARM)] == ["2"]
+
+
 def test_a_collective_may_be_assigned(office):
     said = decisions.assign(office, SETTINGS, task_of(office, "1"), "các phòng nghiệp vụ")
     assert ADMIN in said and CARE in said

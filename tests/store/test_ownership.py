@@ -11,6 +11,7 @@ from pipeline.store.ownership import (
     Responsible,
     Sender,
     direction_of,
+    includes_office,
     judge_incoming,
     judge_own,
     responsibles,
@@ -115,6 +116,7 @@ def test_a_superiors_directive_is_ours_or_not_for_a_reason(leads, more, ours, wh
         (["Sở Lao động - Thương binh và Xã hội"], {}, False, "why_asked"),
         (["Công ty Điện lực"], {"recipients": ("Công ty Điện lực",)}, False, "why_asked"),
         (["Sở Tài chính", "Phòng Chăm sóc"], {}, True, "why_own"),
+        (["Toàn thể viên chức"], {"recipients": ("Toàn thể viên chức",)}, True, "why_own"),
     ],
 )
 def test_an_own_directive_is_for_the_departments_unless_it_asks_another_body(leads, more, ours, why):
@@ -176,3 +178,24 @@ def test_another_unit_inside_the_office_leads_under_its_own_name():
     assigned = [Assigned("Tổ kiểm kê", "lead"), Assigned("các đoàn thể", "support"), Assigned("Sở Y tế", "lead")]
     assert responsibles(SETTINGS, own, assigned) == (Responsible("Tổ kiểm kê", "lead", "named"),)
     assert responsibles(SETTINGS, own, [Assigned("Trung tâm", "lead")]) == ()
+
+
+@pytest.mark.parametrize(
+    ("office", "unit", "included"),
+    [
+        ("Sở Y tế", "Thủ trưởng các sở, ban, ngành của tỉnh", True),
+        ("Sở Y tế", "Giám đốc các Sở", True),
+        ("Sở Y tế", "các sở, ngành có liên quan", None),
+        ("Sở Y tế", "các Sở Nội vụ, Tài chính", False),
+        ("Sở Y tế", "Sở Nội vụ", False),
+        ("Sở Y tế", "các phòng chuyên môn thuộc Sở", False),
+        ("UBND xã Mường Phăng", "Chủ tịch UBND các xã, phường", True),
+        ("UBND xã Mường Phăng", "Ủy ban nhân dân các xã, phường trên địa bàn tỉnh Điện Biên", True),
+        ("UBND xã Mường Phăng", "UBND các huyện, thành phố", False),
+        ("Bộ Xây dựng", "Bộ trưởng các bộ, ngành, địa phương", True),
+        ("Trung tâm Bảo trợ xã hội tỉnh", "các sở, ban, ngành", False),
+    ],
+)
+def test_an_office_is_among_its_kind(office, unit, included):
+    settings = Settings(office=Office(name=office, place="Điện Biên"))
+    assert includes_office(settings, unit, sender()) is included

@@ -1,4 +1,5 @@
 import sqlite3
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -7,8 +8,10 @@ from store_office import ORDER, OWN, SETTINGS, TODAY
 
 from pipeline.core.model import Arrival, Note
 from pipeline.store import decisions, files
+from pipeline.store.database import writing
 from pipeline.store.instructions import instructions, show
 from pipeline.store.record import record
+from pipeline.store.settling import settle_all
 from pipeline.store.tasks import outstanding, tasks_of
 
 
@@ -203,3 +206,23 @@ def test_a_dispatch_read_almost_empty_is_kept_all_the_same(db, put):
     assert result.name == f"Văn bản chưa rõ số, ngày (mã {result.document})"
     assert show(db, SETTINGS, TODAY, result.name)["state"] == "received"
     assert tasks_of(db, [result.document], TODAY) == []
+
+
+def test_a_change_of_the_settings_is_applied_to_what_is_recorded(db, put):
+    put(ORDER)
+    put(OWN, "di")
+    farm, *others = reversed(SETTINGS.departments)
+    changed = replace(
+        SETTINGS,
+        departments=(*others, replace(farm, aliases=("Phòng LĐTBXH các huyện",))),
+        office=replace(SETTINGS.office, groups=("các cơ sở trợ giúp xã hội", "Phòng LĐTBXH các huyện")),
+        collectives={"các phòng nghiệp vụ": (farm.name,)},
+    )
+    with writing(db):
+        assert settle_all(db, SETTINGS) is False
+        assert settle_all(db, changed) is True
+    found = outstanding(db, changed, TODAY, department=farm.name)
+    assert [t["ref"] for t in found] == ["II.1", "II.2"]
+    assert show(db, changed, TODAY, "CV 412")["tasks"]["open"] == 3
+    put(ORDER, "khac", header={"number": "413/SLĐTBXH-BTXH"})
+    assert outstanding(db, SETTINGS, TODAY, department=farm.name) == []
