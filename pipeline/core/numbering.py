@@ -118,9 +118,14 @@ class _Lists:
         if mark.level in UNORDERED:
             yield _Place(0.5, depth, 1, mark)
         elif mark.value == 1 and (mark.sure or ahead == 2):
-            yield _Place((0.5 if ahead in (None, 1, 2) else 1.5) + (not mark.sure), depth, 1, mark)
+            doubt = 3.0 if self._repeats(mark) else 0.5 if ahead in (None, 1, 2) else 1.5
+            yield _Place(doubt + (not mark.sure), depth, 1, mark)
         elif mark.sure and (ahead == mark.value + 1 or not self._open(mark.level) and mark.value <= _FIRST):
             yield _Place(3.0, depth, mark.value, mark)
+
+    def _repeats(self, mark: Mark) -> bool:
+        """Whether a Roman I follows a Roman I: then a stroke of II was lost, for no list has one entry only."""
+        return mark.level == "roman" and any(o.mark.level == "roman" and o.value == 1 for o in self.stack)
 
     def _open(self, level: Level) -> bool:
         return any(last.mark.level == level for last in self.stack)

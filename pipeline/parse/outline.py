@@ -111,7 +111,9 @@ def _continues(text: Text, before: _Segment, number: int, marks: tuple[Mark, ...
     first = text.plain[block.start : block.start + 1]
     if any(mark.sure for mark in marks) or words.endswith((".", ":", ";", "!", "?", "/", '"', ")", ",")):
         return False
-    return (first.islower() and not marks) or first.isdigit() and _pattern("number_ends", ends=True).search(words) is not None
+    if first.isdigit():
+        return _pattern("number_ends", ends=True).search(words) is not None
+    return first.islower() and not marks
 
 
 def _glued(text: str, block: Block, head: tuple[Mark, ...], following: tuple[Mark, ...]) -> list[int]:

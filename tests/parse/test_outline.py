@@ -90,6 +90,7 @@ def test_a_paragraph_after_a_finished_list_belongs_to_what_the_list_stands_under
     [
         (["1. A.", "2. B.", "3. C.", "4. D.", "9. E.", "6. G."], ["1", "2", "3", "4", "5", "6"]),
         (["X. A.", "XI. B.", "XIII. C.", "XIII. D."], ["X", "XI", "XII", "XIII"]),
+        (["I. A", "I. B", "II. C", "IV. D"], ["I", "II", "III", "IV"]),
         (["l. Giao A.", "2. Giao B."], ["1", "2"]),
         (["1. A.", "2. B.", "S. Giao C."], ["1", "2", "closing"]),
         (["a) Rà.", "b) Báo.", "c) Lưu.", "đ) Theo.", "đ) Kiểm."], ["a", "b", "c", "d", "đ"]),
