@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 import traceback
+from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -13,7 +15,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from pipeline.core.errors import CongvanError, Refused, Unavailable, Unreadable
+from pipeline.core.errors import CongvanError, Refused, Unreadable
 from pipeline.core.model import Extraction
 from pipeline.core.settings import Settings
 from pipeline.core.texts import say
@@ -34,7 +36,7 @@ class Job:
 class Failure:
     """Why a file gave nothing: it is unreadable, was refused, or the program failed; `reason` is one sentence.
 
-    ``busy`` is true where another try may do (the file is held, the disk is full); ``trace`` names the places
+    ``busy`` is true where the cause is not in the file (it is held, there is no Tesseract); ``trace`` names the places
     in the program, without the words of the dispatch.
     """
 
@@ -56,23 +58,26 @@ def read_all(jobs: Sequence[Job], settings: Settings) -> Iterator[Outcome]:
     # Tesseract's own threads and ours would fight over the processors.
     os.environ["OMP_THREAD_LIMIT"] = "1"
     with _pool(workers) as pool:
-        waiting = [pool.submit(read_one, job, settings) for job in jobs]
-        for job, future in zip(jobs, waiting, strict=True):
-            yield _result(future, job, settings)
+        waiting = deque((job, pool.submit(read_one, job, settings)) for job in jobs)
+        try:
+            while waiting:
+                job, future = waiting.popleft()
+                yield _result(future, job, settings)
+        finally:
+            pool.shutdown(cancel_futures=True)
 
 
 def read_one(job: Job, settings: Settings) -> Outcome:
     """Read one file; what goes wrong with it is an outcome. A mistake in the settings or rules is raised."""
+    from pipeline.ingest.ocr import NoTesseract
     from pipeline.run import process
 
     try:
         return process(job.path, received=job.received, if_not_told=job.if_not_told, settings=settings)
     except Refused as e:
         return Failure("refused", str(e))
-    except Unavailable as e:
-        return Failure("unreadable", str(e), busy=True)
     except Unreadable as e:
-        return Failure("unreadable", str(e))
+        return Failure("unreadable", str(e), busy=isinstance(e.__cause__, (PermissionError, NoTesseract)))
     except CongvanError:
         raise
     except (OSError, MemoryError) as e:
@@ -98,7 +103,11 @@ def _alone(job: Job, settings: Settings) -> Outcome:
 
 
 def _pool(workers: int) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
+    return ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), initializer=_leave_stopping_to_parent)
+
+
+def _leave_stopping_to_parent() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def places_of(error: BaseException) -> str:

@@ -86,8 +86,12 @@ def telling_errors() -> Iterator[None]:
     except BrokenPipeError:
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 the reader has gone
         sys.exit(1)
+    except OSError as e:
+        leave(say("cli.system", problem=e.strerror or type(e).__name__, file=e.filename or ""), 1)
     except Exception as e:
-        leave(unexpected(e), 1)
+        # The record's module is not imported here: most commands' help needs no database.
+        locked = type(e).__module__ == "sqlite3" and type(e).__name__ == "OperationalError"
+        leave(say("cli.record_busy", problem=e) if locked else unexpected(e), 1)
 
 
 def leave(sentence: str, exit_code: int) -> None:

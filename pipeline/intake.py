@@ -7,11 +7,12 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
-from typing import Literal, cast
+from typing import Literal, TypeVar, cast
 
 from pipeline import keeping
-from pipeline.batch import Failure, Job, places_of, read_all
+from pipeline.batch import Failure, Job, Outcome, places_of, read_all
 from pipeline.core.errors import CongvanError
 from pipeline.core.model import Extraction
 from pipeline.core.settings import Settings
@@ -20,6 +21,7 @@ from pipeline.platform_guard import held_by_another
 from pipeline.store import files as store_files
 from pipeline.store import record as store_record
 
+R = TypeVar("R")
 State = Literal["recorded", "linked", "duplicate", "quarantined", "refused", "left", "missing"]
 
 _TEMPORARY = ("~$", ".~lock", ".", "~wrl")
@@ -64,20 +66,32 @@ class Result:
 
 
 def take_in(office: Office, paths: Sequence[Path], arrival: Arrival) -> Iterator[Result]:
-    """Register the files, in order; each is done before the next result is given. Safe to repeat."""
+    """Register the files: first those that need no reading, then the others, in order. Safe to repeat.
+
+    Each file is done before the next result is given; what goes wrong with one leaves it where it is.
+    """
     fresh: list[Path] = []
     for path in paths:
-        result = _without_reading(office, path)
+        result = _one(path, partial(_without_reading, office, path))
         if result is None:
             fresh.append(path)
         else:
             yield result
     jobs = [Job(path, arrival.received, arrival.today) for path in fresh]
     for path, outcome in zip(fresh, read_all(jobs, office.settings), strict=True):
-        if isinstance(outcome, Failure):
-            yield _not_read(office, path, outcome, arrival)
-        else:
-            yield _recorded(office, path, outcome, arrival)
+        yield _one(path, partial(_done, office, path, outcome, arrival))
+
+
+def _one(path: Path, step: Callable[[], R]) -> R | Result:
+    try:
+        return step()
+    except CongvanError:
+        raise
+    except OSError as e:
+        reason, trace = say("cli.busy", kind=type(e).__name__), ""
+    except Exception as e:
+        reason, trace = say("cli.fault", kind=type(e).__name__), places_of(e)
+    return Result(path, "left", say("intake.left", reason=f"{path.name}: {reason}"), trace=trace)
 
 
 def waiting(
@@ -127,14 +141,17 @@ def _stamp(path: Path) -> tuple[int, float] | None:
     return status.st_size, status.st_mtime
 
 
+def _done(office: Office, path: Path, outcome: Outcome, arrival: Arrival) -> Result:
+    if isinstance(outcome, Failure):
+        return _not_read(office, path, outcome, arrival)
+    return _record(office, path, outcome, arrival)
+
+
 def _without_reading(office: Office, path: Path) -> Result | None:
     """What becomes of a file that need not be read: it is missing, held, or recorded already."""
     if not path.is_file():
         return Result(path, "missing", say("intake.missing", file=path))
-    try:
-        sha256 = keeping.hash_of(path)
-    except OSError:
-        return Result(path, "left", say("intake.growing", file=path.name))
+    sha256 = keeping.hash_of(path)
     known = store_files.known_file(office.db, sha256)
     if known is None:
         return None
@@ -142,17 +159,6 @@ def _without_reading(office: Office, path: Path) -> Result | None:
     if place is not None:
         _leave_inbox(office, path)
     return Result(path, "duplicate", say("intake.duplicate", file=path.name, name=known.name), known.name, place)
-
-
-def _recorded(office: Office, path: Path, extraction: Extraction, arrival: Arrival) -> Result:
-    """Record a file; a fault that one dispatch brings about leaves its file where it is, and the others go on."""
-    try:
-        return _record(office, path, extraction, arrival)
-    except CongvanError:
-        raise
-    except Exception as e:
-        reason = f"{path.name}: {say('cli.fault', kind=type(e).__name__)}"
-        return Result(path, "left", say("intake.left", reason=reason), trace=places_of(e))
 
 
 def _record(office: Office, path: Path, extraction: Extraction, arrival: Arrival) -> Result:

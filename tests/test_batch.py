@@ -8,11 +8,18 @@ import pytest
 
 from pipeline import batch
 from pipeline.batch import Failure, Job, read_all, read_one
-from pipeline.core.errors import CongvanError, Refused, Unavailable, Unreadable
+from pipeline.core.errors import CongvanError, Refused, Unreadable
 from pipeline.core.model import Extraction
 from pipeline.core.settings import Settings
+from pipeline.ingest.ocr import NoTesseract
 
 TEXT = "Kính gửi: Các phòng.\n\n1. Phòng Kế toán gửi báo cáo số {} trước ngày 15/8/2023.\n"
+
+
+def because(sentence, cause):
+    error = Unreadable(sentence)
+    error.__cause__ = cause
+    return error
 
 
 class Pool:
@@ -28,6 +35,9 @@ class Pool:
         else:
             future.set_result(self.outcome)
         return future
+
+    def shutdown(self, cancel_futures):
+        assert cancel_futures
 
 
 def test_results_come_in_the_order_of_the_jobs_from_several_processes(tmp_path, monkeypatch):
@@ -54,7 +64,9 @@ def test_one_processor_reads_without_processes(tmp_path, monkeypatch):
     ("error", "kind", "busy"),
     [
         (Unreadable("hỏng"), "unreadable", False),
-        (Unavailable("đang bị giữ"), "unreadable", True),
+        (because("đang bị giữ", PermissionError()), "unreadable", True),
+        (because("chưa có Tesseract", NoTesseract()), "unreadable", True),
+        (because("ảnh hỏng", OSError()), "unreadable", False),
         (Refused("mật"), "refused", False),
         (PermissionError("x"), "unreadable", True),
         (MemoryError(), "unreadable", True),

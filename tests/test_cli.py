@@ -2,6 +2,7 @@
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 from datetime import date
@@ -214,6 +215,19 @@ def test_an_error_of_the_program_is_one_sentence_with_a_log_that_holds_no_words(
     assert "office_folder" in log.read_text(encoding="utf-8")
     assert words not in log.read_text(encoding="utf-8")
     assert words in run("outstanding", env={"CONGVAN_DEBUG": "1"}).stderr
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (PermissionError(13, "không có quyền", "congvan.toml"), "Hệ thống báo lỗi: không có quyền (congvan.toml)"),
+        (sqlite3.OperationalError("database is locked"), "Sổ congvan.db chưa dùng được lúc này"),
+    ],
+)
+def test_what_the_system_refuses_is_told(monkeypatch, error, said):
+    monkeypatch.setattr(common, "office_folder", lambda *_: (_ for _ in ()).throw(error))
+    result = run("outstanding")
+    assert result.exit_code == 1 and said in result.stderr
 
 
 def test_being_stopped_is_no_traceback(monkeypatch):

@@ -217,6 +217,17 @@ def test_when_recording_fails_the_file_is_archived_and_still_in_the_inbox(office
     assert len([p for p in (office.folder / "archive").rglob("*") if p.is_file()]) == 2
 
 
+def test_a_full_disk_leaves_the_file_and_is_told(office, reading, monkeypatch):
+    def fail(*_):
+        raise OSError(28, "no space")
+
+    monkeypatch.setattr(keeping, "archive", fail)
+    path = put(office, "a.pdf")
+    (result,) = take_in(office, [path], Arrival(TODAY))
+    assert (result.state, result.trace) == ("left", "") and path.exists()
+    assert outstanding(office.db, SETTINGS, TODAY) == []
+
+
 def test_stopped_between_record_and_removal_the_next_run_only_removes(office, reading, monkeypatch):
     path = put(office, "a.pdf")
     with monkeypatch.context() as stopped:

@@ -16,6 +16,10 @@ def counted(things: Iterable[T], total: int, what: str) -> Iterator[T]:
         yield from things
         return
     from rich.console import Console
-    from rich.progress import track
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-    yield from track(things, description=what, total=total, console=Console(stderr=True), transient=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    # Output that goes to a file must never pass through the console of stderr.
+    shared = sys.stdout.isatty()
+    with Progress(*columns, console=Console(stderr=True), transient=True, redirect_stdout=shared) as bar:
+        yield from bar.track(things, total=total, description=what)

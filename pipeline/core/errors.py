@@ -21,10 +21,6 @@ class Unreadable(CongvanError):
     exit_code = 3
 
 
-class Unavailable(Unreadable):
-    """Not read for a reason that is not the file's own (held by another program, no Tesseract): try again later."""
-
-
 class Refused(CongvanError):
     """A dispatch with a secrecy mark, or in doubt about one: not read further, nothing of it kept."""
 
