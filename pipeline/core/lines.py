@@ -9,8 +9,8 @@ from pipeline.core.vietnamese import fold
 _ENUMERATOR = regex.compile(
     r"""(?:
         (?:điều|chương|mục|phần|tiểu\s+mục|khoản|bước|câu)\s+(?:\d{1,3}|[ivxlc]{1,6}|thứ\s+\w+)\s*[.:)\-]?(?=\s|$)
-      | (?-i:[IVXLC]{1,6})\s*[.)/\-](?=\s|$|\p{Lu})
-      | \d{1,2}(?:\.\d{1,2}){0,3}\s?[.)/](?=\s|$|\p{Lu}\p{Ll})
+      | (?-i:[IVXLC]{1,6})\s*[.)/\-](?=\s|$|(?-i:\p{Lu}))
+      | \d{1,2}(?:\.\d{1,2}){0,3}\s?[.)/](?=\s|$|(?-i:\p{Lu}\p{Ll}))
       | \d{1,2}(?:\.\d{1,2}){1,3}\s+(?-i:\p{Lu})
       | \d{1,2}\s?-\s+(?-i:\p{Lu})
       | \d{1,2}\s+(?-i:\p{Lu}\p{Ll})

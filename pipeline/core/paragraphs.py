@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import chain
 from statistics import median
@@ -14,6 +14,8 @@ from pipeline.core.vietnamese import plain
 _NEAR = 0.02  # share of the page's width that counts as the same place
 _WRAP_LEAST, _WRAP_MOST = 40, 120  # lines of a hard-wrapped plain text, in characters
 _GAP_OF_HEADING = 0.9  # line heights
+_LONG = 0.5  # of the page's width
+_ENOUGH = 8  # long lines that make the margins of a page sure
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,22 +32,24 @@ class Layout:
 
 def layout_of(lines: Sequence[Line]) -> Layout:
     """Measure the margins of a dispatch from its lines."""
-    margins = {}
+    margins, sure = {}, set()
     for page in {line.page for line in lines if line.box}:
         boxes = [line.box for line in lines if line.page == page and line.box and line.column is None]
-        wide = [box for box in boxes if box.right - box.left > 0.4] or boxes
+        wide = [box for box in boxes if box.right - box.left > _LONG] or boxes
         if wide:
             lefts, rights = sorted(b.left for b in wide), sorted(b.right for b in wide)
             margins[page] = (lefts[len(lefts) // 20], rights[-1 - len(rights) // 20])
-    return Layout(_steadied(margins), _wrap_width([line for line in lines if line.box is None]))
+        if len(wide) >= _ENOUGH:
+            sure.add(page)
+    return Layout(_steadied(margins, sure), _wrap_width([line for line in lines if line.box is None]))
 
 
-def _steadied(margins: Mapping[int, tuple[float, float]]) -> dict[int, tuple[float, float]]:
-    """A page with little text has unsure margins: none lies far inside those of the other pages."""
-    if not margins:
-        return {}
-    left, right = median(m[0] for m in margins.values()), median(m[1] for m in margins.values())
-    return {page: (min(m[0], left + _NEAR), max(m[1], right - _NEAR)) for page, m in margins.items()}
+def _steadied(margins: Mapping[int, tuple[float, float]], sure: Set[int]) -> dict[int, tuple[float, float]]:
+    """A page with little text has unsure margins: they lie no further inside than those of the full pages."""
+    if not sure:
+        return dict(margins)
+    left, right = median(margins[p][0] for p in sure), median(margins[p][1] for p in sure)
+    return {p: m if p in sure else (min(m[0], left), max(m[1], right)) for p, m in margins.items()}
 
 
 def _wrap_width(lines: Sequence[Line]) -> int:
@@ -71,16 +75,21 @@ def continues(above: Line, line: Line, layout: Layout) -> bool:
     a, b = plain(above.text).strip(), plain(line.text).strip()
     if above.box is None or line.box is None:
         return _continues_plain(a, b, line, layout)
-    if is_enumerated(b) and not _dash_inside(a, b, above, line, layout):
-        return False
+    full = is_full(above, line, layout)
+    if is_enumerated(b):
+        return full and not ends_sentence(a) and not _is_indented(line, layout) and _fills(above)
     if not ends_sentence(a) and starts_small(b):
         return True
-    full, indented = is_full(above, line, layout), _is_indented(line, layout)
     if not full or is_centred(line, layout) != is_centred(above, layout):
         return False
-    if indented and not _same_indent(above, line):
-        return False
+    if _is_indented(line, layout):
+        return not ends_sentence(a) and _same_indent(above, line)
     return not (ends_sentence(a) and line.space_above > _GAP_OF_HEADING and above.page == line.page)
+
+
+def _fills(line: Line) -> bool:
+    """Whether the line is a long one: below it, a number or dash at the left margin is a word of the sentence."""
+    return line.box is not None and line.box.right - line.box.left > _LONG
 
 
 def _continues_plain(a: str, b: str, line: Line, layout: Layout) -> bool:
@@ -117,12 +126,6 @@ def _same_indent(above: Line, line: Line) -> bool:
         return False
     deeper = line.box.left - above.box.left
     return abs(deeper) < _NEAR / 2 or (deeper > 0 and is_bullet(plain(above.text)))
-
-
-def _dash_inside(a: str, b: str, above: Line, line: Line, layout: Layout) -> bool:
-    """A dash between two words that happens to begin a line (`… Tổ chức / - Hành chính`) is no bullet."""
-    flush = not _is_indented(line, layout) and above.box is not None and above.box.right - above.box.left > 0.5
-    return b.startswith("- ") and flush and a[-1:] != "," and not ends_sentence(a) and is_full(above, line, layout)
 
 
 def glue(a: str, b: str) -> str:

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 import regex
 
 from pipeline.core.columns import split_columns
-from pipeline.core.lines import ends_sentence, is_bullet
+from pipeline.core.lines import ends_sentence, is_bullet, is_upper
 from pipeline.core.model import Block, Line, Page, Piece, Span, Table, Text, Zone
 from pipeline.core.paragraphs import Layout, continues, glue, layout_of
 from pipeline.core.vietnamese import plain
 from pipeline.core.zones import zones_of
+from pipeline.core.zoning import zone_by_rule
 
 _BLANKS = regex.compile(r"\s+")
 _JOINED = frozenset({Zone.ABOUT, Zone.SUBTITLE})  # the lines of these are one block
@@ -70,7 +71,15 @@ def _belongs(zone: Zone, above: Line, line: Line, layout: Layout) -> bool:
     if zone in _LISTED:
         a, b = plain(above.text).strip(), plain(line.text).strip()
         return not is_bullet(b) and not ends_sentence(a)
+    if zone is Zone.ANNEX_TITLE:
+        return _one_title(plain(above.text).strip(), plain(line.text).strip(), line)
     return zone in _RUNNING and continues(above, line, layout)
+
+
+def _one_title(a: str, b: str, line: Line) -> bool:
+    """Whether two lines over an annex are one: a wrapped title in capitals, or a bracket that is still open."""
+    wrapped = is_upper(a) and is_upper(b) and zone_by_rule(a) is None and line.space_above < 1
+    return (a.startswith("(") and ")" not in a) or wrapped
 
 
 @dataclass
