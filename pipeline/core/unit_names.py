@@ -26,7 +26,9 @@ _SHARED_HEAD = regex.compile(
     r"(?:các|những)\s+(?:bộ|sở|ban|cục|vụ|phòng|đơn vị|xã|huyện|phường|tỉnh|cơ quan)\s*:(?=\s*\p{Lu})", regex.IGNORECASE
 )
 _TRIM = regex.compile(r"(?:[\s,;:.(\"*-]|(?<!\w)(?:và|hoặc|với|của|cùng|là|tại|mọi|các|về))+$", regex.IGNORECASE)
-_BARE = regex.compile(r"(?:các\s+)?(?:lãnh đạo|thủ trưởng|chủ tịch|trưởng|phó|tổ chức|cá nhân|đồng chí)", regex.IGNORECASE)
+_BARE = regex.compile(
+    r"(?:các\s+)?(?:lãnh đạo|thủ trưởng|chủ tịch|trưởng|phó|tổ chức|cá nhân|đồng chí)", regex.IGNORECASE
+)
 _LEAST_KNOWN = 3  # a written-out name of fewer syllables (`Sở`, `đơn vị`) is no proof of where another one ends
 
 
@@ -56,7 +58,7 @@ def names_in(text: str, matched: str, verbs: Sequence[Cue], known: Iterable[str]
 
 def begins_name(names: Names, start: int) -> bool:
     """Whether a body's name begins at an offset."""
-    part = names.open[start : start + 80]
+    part = names.open[start : start + 80].split("  ")[0]
     return looks_like_body(part) and part[:1].isalpha() and not _table("unlike_bodies").match(part)
 
 

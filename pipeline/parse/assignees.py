@@ -19,26 +19,40 @@ from pipeline.core.vietnamese import plain
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
+_Part = Literal["lead", "support", "reports_to"]
+
 _CONFIDENCE = {"order-to": 0.97, "as-for": 0.9, "directs": 0.9, "subject": 0.95, "label": 0.95, "heading": 0.96}
 _HELPER = 0.95
 _RECEIVER = 0.93
 _CONNECTED = regex.compile(
-    r"(?:^|[,;:(-]|(?<!\w)(?:và|đồng thời|nay|kính|do đó|do vậy|vì vậy|theo đó|nhận được [^,;:]{0,60}))\s*$", regex.I
+    r"(?:^|[,;:(-]|(?<!\w)(?:và|đồng thời|nay|kính|do đó|do vậy|vì vậy|theo đó|nhận được [^,;:]{0,60}))\s*$",
+    regex.IGNORECASE,
 )
 _ADVERBIAL = regex.compile(
     r"(?:khi|trường hợp|đối với|căn cứ|trên cơ sở|để|nhằm|kết thúc|trong|sau khi|trước|định kỳ|hằng|hàng|từ|ngày|qua"
-    r"|theo|nếu|ngay|đến|vào|chậm nhất|nhận được|nhân dịp|tùy|ngoài)(?!\w)", regex.I,
+    r"|theo|nếu|ngay|đến|vào|chậm nhất|nhận được|nhân dịp|tùy|ngoài)(?!\w)",
+    regex.IGNORECASE,
 )
 _CONNECTOR = regex.compile(
-    r"(?:[\s,*\"+-]|(?<!\w)(?:đồng thời|ngoài ra|bên cạnh đó|từ đó|trong đó|theo đó|lưu ý|ghi chú|bước \d+)(?!\w)[,:]?)*", regex.I
+    r"(?:[\s,*\"+-]|(?<!\w)(?:đồng thời|ngoài ra|bên cạnh đó|từ đó|trong đó|theo đó|lưu ý|ghi chú|riêng|bước \d+)(?!\w)"
+    r"[,:]?)*",
+    regex.IGNORECASE,
 )
-_COMMITTEE = regex.compile(r"(?:các )?(?:đảng ủy|tỉnh ủy|huyện ủy|thành ủy|cấp ủy|ban thường vụ|thường trực|chi bộ|đảng bộ|ban cán sự|đảng đoàn)", regex.I)
-_LEADING = regex.compile(r"lãnh đạo\s", regex.I)
-_PURPOSE = regex.compile(r"(?<!\w)(?:để|nhằm)\s", regex.I)
+_COMMITTEE = regex.compile(
+    r"(?:các )?(?:đảng ủy|tỉnh ủy|huyện ủy|thành ủy|cấp ủy|ban thường vụ|thường trực|chi bộ|đảng bộ|ban cán sự|đảng đoàn)",
+    regex.IGNORECASE,
+)
+_LEADING = regex.compile(r"lãnh đạo\s", regex.IGNORECASE)
+_PURPOSE = regex.compile(r"(?<!\w)(?:để|nhằm)\s", regex.IGNORECASE)
 _OF = regex.compile(
-    r"(?<!\w)(?:của|với|về|cho|tại|do|cùng|và|các|những|thuộc|qua|gửi|báo cáo|từ|ở|đến|tới|theo|bởi|giao|là|trực thuộc|mà)\s*$", regex.I
+    r"(?<!\w)(?:của|với|về|cho|tại|do|cùng|và|các|những|thuộc|qua|gửi|báo cáo|từ|ở|đến|tới|theo|bởi|giao|là|trực thuộc"
+    r"|mà)\s*$",
+    regex.IGNORECASE,
 )
-_WEAK_ADVERB = regex.compile(r"(?:(?:tự|đều|cũng|cùng|nên)\s+)?", regex.I)
+_NO_NAME = regex.compile(r"(?<!\w)(?:có trách nhiệm|có nhiệm vụ|chủ trì|phối hợp|báo cáo|phải|tổ chức)(?!\w)")
+_WEAK_ADVERB = regex.compile(r"(?:(?:tự|đều|cũng|cùng|nên)\s+)?", regex.IGNORECASE)
+_BEFORE_SPEAKER = regex.compile(r"[,:.]\s+|(?<!\w)(?:đồng chí|nay)\s+", regex.IGNORECASE)
+_LONGEST_SPEAKER = 160  # characters
 _LONGEST_NAME = 14  # words; a longer heading is no name
 _PURPOSE_REACH = 70  # characters after `để` within which a report is its purpose and no duty
 
@@ -92,7 +106,8 @@ def _written_out(text: Text, items: Sequence[Item], header: Header, rows: Sequen
     for item in items:
         if item.heading and item.level != "paragraph":
             heading = text.plain[item.start : item.end].split("(")[0].rstrip(" :.")
-            if "," not in heading and len(heading.split()) < _LONGEST_NAME and looks_like_body(heading) and not regex.search(r"(?<!\w)(?:có trách nhiệm|có nhiệm vụ|chủ trì|phối hợp|báo cáo|phải|tổ chức)(?!\w)", heading):
+            short = len(heading.split()) < _LONGEST_NAME and "," not in heading
+            if short and looks_like_body(heading) and not _NO_NAME.search(heading):
                 yield heading
 
 
@@ -111,12 +126,13 @@ def _in_heading(reading: _Reading, item: Item) -> Iterator[UnitMention]:
     span = Span(item.start, item.end)
     start = _after_connector(names.open, span)
     told = [c for c in cues_between(reading.cues, span.start, span.end) if c.gives["part"] == "lead"]
+    rule = "heading"
     if told and told[0].rule == "as-for" and told[0].start == start:
-        start, told = _skip_blank(names.open, told[0].end), told[1:]
+        rule, start, told = "as-for", _skip_blank(names.open, told[0].end), told[1:]
     end = start + len(names.open[start : span.end].rstrip(" :.;"))
     receives = any(c.gives["part"] != "lead" for c in cues_between(reading.cues, span.start, span.end))
     if not told and not receives and ":" not in names.open[start:end] and begins_name(names, start):
-        yield from _units(names, Span(start, end), "lead", "heading", _CONFIDENCE["heading"])
+        yield from _units(names, Span(start, end), "lead", rule, _CONFIDENCE["heading"])
     else:
         yield from _leads(reading, span)
     yield from _helpers_and_receivers(reading, span)
@@ -151,10 +167,10 @@ def _ordered(reading: _Reading, span: Span) -> tuple[str, Span] | None:
 
 def _speaks(names: Names, start: int, end: int) -> bool:
     """Whether a body stands before the verb of ordering, as its subject."""
-    starts = [start, *(m.end() for m in regex.finditer(r"[,:.]\s+|(?<!\w)(?:đồng chí|nay)\s+", names.open[:end], pos=start))]
-    for at in starts:
-        if end - at < 160 and begins_name(names, at):
-            return not any(v.gives["says"] == "act" and names.open[v.start].islower() for v in cues_between(names.verbs, at, end))
+    for at in [start, *(m.end() for m in _BEFORE_SPEAKER.finditer(names.open, start, end))]:
+        if end - at < _LONGEST_SPEAKER and begins_name(names, at):
+            acts = (v for v in cues_between(names.verbs, at, end) if v.gives["says"] == "act")
+            return not any(names.open[v.start].islower() for v in acts)
     return False
 
 
@@ -202,7 +218,8 @@ def _verb_at(names: Names, start: int, limit: int, *, after_comma: bool) -> bool
     """Whether a verb of doing stands at an offset, or, where that is enough, after a comma there."""
     if after_comma and names.open[start : start + 1] == ",":
         start = _skip_blank(names.open, start + 1)
-    start = _WEAK_ADVERB.match(names.open, start).end()  # type: ignore[union-attr]
+    adverb = _WEAK_ADVERB.match(names.open, start)
+    start = adverb.end() if adverb else start
     return any(v.start == start for v in cues_between(names.verbs, start, min(limit, start + 60)))
 
 
@@ -256,7 +273,7 @@ def _is_purpose(text: str, span: Span, cue: Cue) -> bool:
     return len(between) < _PURPOSE_REACH and not (cue.rule == "send-to" and between.rstrip().endswith(","))
 
 
-def _units(names: Names, span: Span, part: Literal["lead", "support", "reports_to"], rule: str, confidence: float) -> Iterator[UnitMention]:
+def _units(names: Names, span: Span, part: _Part, rule: str, confidence: float) -> Iterator[UnitMention]:
     for unit, place in units_between(names, span.start, span.end):
         yield UnitMention(unit, part, place.start, place.end, rule, confidence)
 

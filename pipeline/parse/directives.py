@@ -151,7 +151,7 @@ def _groups(found: _Found, index: int, clauses: Sequence[Finding]) -> list[_Grou
         says = clause.values["says"]
         if says == "order":
             group = _group(found, index, clause, leads or carried)
-            if groups and _belongs(groups[-1], group, apart=closing and found.text.plain[clause.start - 1 : clause.start] == " "):
+            if groups and _belongs(groups[-1], group, apart=closing and _after_stop(found, clause.start)):
                 groups[-1] = _joined(groups[-1], group)
             else:
                 groups.append(group)
@@ -159,6 +159,10 @@ def _groups(found: _Found, index: int, clauses: Sequence[Finding]) -> list[_Grou
             groups[-1] = _joined(groups[-1], _group(found, index, clause, ()))
         carried = leads or carried
     return groups
+
+
+def _after_stop(found: _Found, start: int) -> bool:
+    return found.text.plain[:start].rstrip().endswith((".", "?", "!"))
 
 
 def _group(found: _Found, index: int, clause: Finding, leads: tuple[UnitMention, ...]) -> _Group:
@@ -195,9 +199,8 @@ def _same_leads(before: Sequence[UnitMention], after: Sequence[UnitMention]) -> 
 
 def _joined(group: _Group, more: _Group) -> _Group:
     best = max((group.deadline, more.deadline), key=_rank)
-    return _Group(
-        group.item, group.start, more.end, group.leads, best, group.rule, min(group.confidence, max(more.confidence, 0.9))
-    )
+    confidence = min(group.confidence, max(more.confidence, 0.9))
+    return _Group(group.item, group.start, more.end, group.leads, best, group.rule, confidence)
 
 
 # --- deadlines --------------------------------------------------------------------------------------------
@@ -318,13 +321,13 @@ def _names(mentions: Sequence[UnitMention]) -> tuple[str, ...]:
 def _of_row(found: _Found, row: TaskRow) -> Directive:
     raw = found.text.text
     leads = [Assignee(_as_printed(raw, s.start, s.end), "lead", False, "row", s.start, s.end) for s in row.leads]
-    supports = [Assignee(_as_printed(raw, s.start, s.end), "support", False, "row", s.start, s.end) for s in row.supports]
+    helpers = [Assignee(_as_printed(raw, s.start, s.end), "support", False, "row", s.start, s.end) for s in row.supports]
     at = row.deadline or row.content
     deadline = _deadline_in(found, at.start, at.end)
     read = confidence_of(found.text, row.content.start, row.content.end)
     return Directive(
-        row.ref, _as_printed(raw, row.content.start, row.content.end), (row.content,), (*leads, *supports), (), deadline,
-        tuple(r for r in ("row", deadline.rule) if r), round(_ROW_CONFIDENCE * (0.5 + read / 2), 3),
+        row.ref, _as_printed(raw, row.content.start, row.content.end), (row.content,), (*leads, *helpers), (),
+        deadline, tuple(r for r in ("row", deadline.rule) if r), round(_ROW_CONFIDENCE * (0.5 + read / 2), 3),
     )
 
 

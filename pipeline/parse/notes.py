@@ -11,7 +11,9 @@ _UNSURE = 0.8  # below this a reading is shown to a person
 _EXCERPT = 90
 
 
-def find_notes(text: Text, header: Header, orders: Sequence[Finding], directives: Sequence[Directive]) -> tuple[Note, ...]:
+def find_notes(
+    text: Text, header: Header, orders: Sequence[Finding], directives: Sequence[Directive]
+) -> tuple[Note, ...]:
     """The notes of a dispatch in the order of its fields, each once."""
     notes = [*_of_header(header), *_of_directives(directives), *_not_taken_up(text, orders, directives)]
     return tuple(dict.fromkeys(notes))

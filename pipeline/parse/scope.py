@@ -23,10 +23,14 @@ Mode = Literal["intro", "orders", "plan", "details", "background", "reply"]
 
 _PLANS = ("KH", "CTr", "ĐA", "PA", "DA", "QC", "QyĐ", "GM", "NĐ", "TT", "Luật", "HĐ")
 _REPLY = regex.compile(r"(?:phúc đáp|trả lời|đáp ứng đề nghị|xét đề nghị|xét văn bản)(?!\w)", regex.I)
-_LEAD_IN = regex.compile(r"(?:[\s,\"*+-]|(?<!\w)(?:và|đồng thời|ngoài ra|trong đó|từ đó|theo đó|riêng|lưu ý|ghi chú)(?!\w)[,:]?)*", regex.I)
+_LEAD_IN = regex.compile(
+    r"(?:[\s,\"*+-]|(?<!\w)(?:và|đồng thời|ngoài ra|trong đó|từ đó|theo đó|riêng|lưu ý|ghi chú|bước \d+)(?!\w)[,:]?)*",
+    regex.IGNORECASE,
+)
 _ADVERBIAL = regex.compile(
     r"(?:khi|trường hợp|đối với|căn cứ|trên cơ sở|để|nhằm|kết thúc|trong|sau khi|trước|định kỳ|hằng|hàng|từ|ngày|qua"
-    r"|theo|nếu|ngay|đến|vào|chậm nhất|nhận được|tùy|ngoài)(?!\w)", regex.I,
+    r"|theo|nếu|ngay|đến|vào|chậm nhất|nhận được|tùy|ngoài)(?!\w)",
+    regex.IGNORECASE,
 )
 _SAYING_WORDS = 8  # an opening sentence of more words after the body it names says what to do
 _SHAPE = {"act": 0.97, "manner": 0.95, "duty": 0.93, "unknown": 0.72}
@@ -129,7 +133,8 @@ def _judge(scope: _Scope, index: int, clause: Span, mode: Mode, *, first: bool) 
             continue
         if cue.gives.get("weak") and _begins_with_verb(scope, clause, cues):
             continue
-        if cue.gives["says"] in ("context", "own") and not (cue.rule == "feedback" and _in_parenthesis(scope, clause, cue)):
+        aside = cue.rule == "feedback" and _in_parenthesis(scope, clause, cue)
+        if cue.gives["says"] in ("context", "own") and not aside:
             return cue.gives["says"], cue.rule, 0.9
         if cue.gives["says"] == "rest" and not first:
             return "rest", cue.rule, 0.9
