@@ -1,0 +1,110 @@
+"""`congvan export`: task lists as files, for the office or for each of its departments."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from pipeline.commands.common import Opened, open_office, tell, today_option
+from pipeline.commands.help import VietnameseHelp
+from pipeline.core.errors import CongvanError, UsageError
+from pipeline.core.texts import say
+
+FORMATS = ("xlsx", "csv", "json")
+OUT = click.Path(path_type=Path, allow_dash=True)
+Row = dict[str, Any]
+
+
+@click.command(cls=VietnameseHelp, help=say("cli.export_about"))
+@click.option("--department", metavar=say("cli.department"), help=say("export.department_option"))
+@click.option("--each-department", is_flag=True, help=say("export.each_option"))
+@click.option("--format", "kind", type=click.Choice(FORMATS), help=say("export.format_option"))
+@click.option("-o", "--output", "out", required=True, metavar=say("cli.out"), type=OUT, help=say("export.out_option"))
+@today_option
+@click.pass_context
+def export(
+    ctx: click.Context, department: str | None, each_department: bool, kind: str | None, out: Path, today: date
+) -> None:
+    """Write the tasks that still need action to a file, or to one for each department."""
+    if department and each_department:
+        raise UsageError(say("export.not_both"))
+    with open_office(ctx.obj) as office:
+        if each_department:
+            _export_each(office, kind or "xlsx", out, today)
+        else:
+            _export_one(office, department, kind or _kind_of(out), out, today)
+
+
+def _kind_of(out: Path) -> str:
+    suffix = out.suffix.lower().removeprefix(".")
+    return suffix if suffix in FORMATS else "xlsx"
+
+
+def _export_one(office: Opened, department: str | None, kind: str, out: Path, today: date) -> None:
+    from pipeline.store.departments import find_departments
+    from pipeline.store.tasks import outstanding
+    from pipeline.view.export import safe_name
+
+    rows = outstanding(office.db, office.settings, today, department=department)
+    meant = find_departments(office.db, office.settings, department) if department else []
+    title = meant[0] if len(meant) == 1 else department or ""
+    if out.is_dir():
+        out = out / f"{safe_name(title or say('export.file_name', day=today.isoformat()))}.{kind}"
+    _write(office, _File(out, kind, rows, title, whose=title if len(meant) == 1 else ""), today)
+
+
+def _export_each(office: Opened, kind: str, folder: Path, today: date) -> None:
+    from pipeline.store.tasks import outstanding
+    from pipeline.view.export import safe_names
+
+    if folder.exists() and not folder.is_dir():
+        raise UsageError(say("export.folder_needed", path=folder))
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as e:
+        raise CongvanError(say("export.cannot_write", path=folder, problem=e.strerror or type(e).__name__)) from e
+    nobody = say("export.nobody")
+    lists = {
+        d.name: outstanding(office.db, office.settings, today, department=d.name) for d in office.settings.departments
+    }
+    lists[nobody] = outstanding(office.db, office.settings, today, unassigned=True)
+    names = safe_names(lists)
+    for name, rows in lists.items():
+        whose = "" if name == nobody else name
+        _write(office, _File(folder / f"{names[name]}.{kind}", kind, rows, name, whose), today)
+
+
+@dataclass(frozen=True)
+class _File:
+    """A file to write; ``whose`` is the department whose part in each task is told, empty for a list of several."""
+
+    path: Path
+    kind: str
+    rows: Sequence[Row]
+    title: str
+    whose: str
+
+
+def _write(office: Opened, file: _File, today: date) -> None:
+    """Write one file; what stood there is replaced only when the new one is whole."""
+    from pipeline.view.export import exported
+
+    data = exported(file.rows, file.kind, office.settings.office.name, file.whose, today, title=file.title)
+    out = file.path
+    if str(out) == "-":
+        sys.stdout.buffer.write(data)
+        return
+    part = out.with_name(f".{out.name}.part")
+    try:
+        part.write_bytes(data)
+        part.replace(out)
+    except OSError as e:
+        part.unlink(missing_ok=True)
+        raise CongvanError(say("export.cannot_write", path=out, problem=e.strerror or type(e).__name__)) from e
+    tell(say("export.written", count=len(file.rows), path=out))
