@@ -191,6 +191,7 @@ def test_days_that_are_no_deadline(paragraph):
     ("trước ngày l5/8", "2024-08-14"), ("trước ngày 1O/8/2024", "2024-08-09"), ("trước ngày15/8/2024", "2024-08-14"),
     ("trước ngày 15 / 8 / 2024", "2024-08-14"), ("chậm nhất ngày 15/8/ 2024", "2024-08-15"),
     ("truớc ngay 15/8/2024", "2024-08-14"), ("chậm nhất ngảy 15/8/2024", "2024-08-15"),
+    ("trước ngày 15/8 hãng năm", "2024-08-14"),
     ("trước ngày 15/O8/2024", "2024-08-14"), ("trước 16 h 30 ngày 15/8/2024", "2024-08-15"),
 ])
 def test_slips_of_recognition(slip, due):
