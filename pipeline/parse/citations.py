@@ -181,9 +181,9 @@ def _judge(
     plain_text: str, stretch: _Stretch, references: Sequence[Reference], carried: _Part | None
 ) -> tuple[list[_Part], _Part | None]:
     """The part of each reference, and the part that the next paragraph's list goes on with."""
-    marks = read_marks(plain_text, stretch.start, stretch.end)
+    marks = () if stretch.zone in _SUBJECT else read_marks(plain_text, stretch.start, stretch.end)
     at = marks[0].end if marks else stretch.start
-    head = carried if stretch.opening > stretch.start else None
+    head = carried
     parts: list[_Part] = []
     for i, reference in enumerate(references):
         last = (references[i - 1], parts[-1]) if i else None
@@ -191,11 +191,19 @@ def _judge(
         parts.append(part)
     parts = _with_attached(plain_text, references, parts)
     if not references:
-        heading = grammar("basis_list").match(plain_text, at, stretch.end)
-        return parts, _Part("basis", "basis") if heading else None
+        return parts, _announced(plain_text, at, stretch)
     rest = plain_text[references[-1].tail : stretch.end]
     goes_on = rest.rstrip().endswith((";", ",")) and not grammar("own_voice").search(rest)
     return parts, head if goes_on else None
+
+
+def _announced(plain_text: str, at: int, stretch: _Stretch) -> _Part | None:
+    """The part of a list that a paragraph without references announces: `Căn cứ:`, `Bãi bỏ các Quyết định sau:`."""
+    if grammar("basis_list").match(plain_text, at, stretch.end):
+        return _Part("basis", "basis")
+    if grammar("replaced_list").search(plain_text[at : stretch.end]):
+        return _Part("replaces", "replaces")
+    return None
 
 
 def _part(
@@ -213,15 +221,16 @@ def _part(
     within = last is not None and not ends and not own
     cue = _cue_before(plain_text, stretch, clause, reference)
     if cue and not (within and last and _quoted(plain_text[at : cue[1]], last[1])):
-        return _Part(cue[0].gives["role"], cue[0].id), head
-    if stretch.opening < reference.start and stretch.zone not in _SUBJECT:
-        return refers, None
+        part = _Part(cue[0].gives["role"], cue[0].id)
+        return part, part
+    opening = stretch.zone in _SUBJECT or reference.start < stretch.opening
     if within and last:
-        return _part_within(plain_text, reference, last, at, head)
+        return _part_within(plain_text, reference, last, at, head, opening)
     if own:
         return refers, None
-    started = _head_cue(plain_text, clause, reference.start) if stretch.zone not in _SUBJECT else None
-    if started and reference.start - started[1] <= _FAR:
+    started = _head_cue(plain_text, clause, reference.start) if opening else None
+    heads = started and (stretch.zone not in _SUBJECT or started[0].gives["role"] == "answers")
+    if started and heads and reference.start - started[1] <= _FAR:
         part = _Part(started[0].gives["role"], started[0].id)
         return part, part
     if head and grammar("lead_in").fullmatch(plain_text, clause, reference.start):
@@ -230,11 +239,11 @@ def _part(
 
 
 def _part_within(
-    plain_text: str, reference: Reference, last: tuple[Reference, _Part], at: int, head: _Part | None
+    plain_text: str, reference: Reference, last: tuple[Reference, _Part], at: int, head: _Part | None, opening: bool
 ) -> tuple[_Part, _Part | None]:
     """The part of a reference in the clause of another: of its list, under a cue of its own, or nested in it."""
     gap = plain_text[at : reference.start]
-    for comma in regex.finditer(r",\s*", gap):
+    for comma in regex.finditer(r",\s*", gap) if opening else ():
         started = _head_cue(plain_text, at + comma.end(), reference.start)
         if started and (started[0].gives["role"] != "implements" or not gap[: comma.start()].strip()):
             part = _Part(started[0].gives["role"], started[0].id)

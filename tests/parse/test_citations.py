@@ -1,0 +1,347 @@
+"""Citations: what is found, who issued it and when, what it means, and which mentions are one document."""
+
+import unicodedata
+from datetime import date
+from pathlib import Path
+
+import pytest
+import yaml
+
+from pipeline.core.model import Block, Header, Piece, Span, Text, Zone
+from pipeline.core.vietnamese import plain
+from pipeline.parse.citations import explain, find_citations
+
+SHARED = Path(__file__).parents[3] / "shared" / "corpus"
+COARSER = {"reminds": "refers", "extends": "amends"}
+
+
+def dispatch(*blocks, header=None, confidence=None):
+    """The citations of a dispatch given as paragraphs of the body, or as (zone, paragraph)."""
+    text, made = "", []
+    for block in blocks:
+        zone, words = ("body", block) if isinstance(block, str) else block
+        words = unicodedata.normalize("NFC", words)
+        made.append(Block(Zone(zone), len(text), len(text) + len(words), 1))
+        text += words + "\n"
+    pieces = (Piece(0, len(text), 1, None, confidence),) if confidence else ()
+    return find_citations(Text(text, plain(text), tuple(made), pieces), header or Header())
+
+
+def the(citations, number):
+    [found] = [c for c in citations if c.number == number]
+    return found
+
+
+def roles(citations):
+    return {c.number or c.title: c.role for c in citations}
+
+
+@pytest.mark.parametrize(
+    ("words", "kind", "number"),
+    [
+        ("theo Kế hoạch số 405/KH - CSBTXH ngày 24/6/2022", "KH", "405/KH-CSBTXH"),
+        ("theo công văn số 2319 /SYT-VP", "CV", "2319/SYT-VP"),
+        ("theo Công văn số 1290/C04-P6", "CV", "1290/C04-P6"),
+        ("theo Công văn số 88/SLĐT BXH-VP", "CV", "88/SLĐTBXH-VP"),
+        ("theo Công văn 1432/KCB", "CV", "1432/KCB"),
+        ("theo văn bản số 92/TTr-UBND", "TTr", "92/TTr-UBND"),
+        ("theo văn bản số 1234/UBND-KSTTHC", "CV", "1234/UBND-KSTTHC"),
+        ("theo Chỉ thị số 34-CT/TW", "CT", "34-CT/TW"),
+        ("theo Kết luận số 132-KL/TW", "KL", "132-KL/TW"),
+        ("theo Nghị quyết số 163/2024/QH15", "NQ", "163/2024/QH15"),
+        ("theo Thông tư liên tịch số 55/2005/TTLT-BNV-VPCP", "TTLT", "55/2005/TTLT-BNV-VPCP"),
+        ("theo QĐ số 123/QĐ-BHXH", "QĐ", "123/QĐ-BHXH"),
+        ("theo Nghị quyết số 36a/NQ-CP", "NQ", "36a/NQ-CP"),
+        ("theo Thông báo kết luận số 12-TB/TU", "TB", "12-TB/TU"),
+        ("theo Luật Đấu thầu số 22/2023/QH15", "L", "22/2023/QH15"),
+        ("theo Quyết định số 01/QĐ-\nUBND", "QĐ", "01/QĐ-UBND"),
+    ],
+)
+def test_types_and_numbers_in_every_form(words, kind, number):
+    [found] = dispatch(words)
+    assert (found.type, found.number) == (kind, number)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "quân số 94/96 người, trực 24/24 giờ, tăng 1.126/900 học viên",
+        "lập theo Mẫu số 01/HSCN và Biểu số 02",
+        "tổ chức 03 lần/Quý, ngày 30/4 và 01/5",
+        "điện thoại 0203.3835687, email vanthu@donvi.gov.vn",
+        "Kế hoạch 05 năm (2021-2025) theo Nghị quyết Đại hội",
+    ],
+)
+def test_what_only_looks_like_a_number_is_none(words):
+    assert dispatch(words) == ()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "ngày 07/4/2014",
+        "ngày 07.4.2014",
+        "ngày 7 tháng 4 năm 2014",
+        ", ngày 07-4-2014",
+        "ký ngày 07/4/2014",
+        "ngày 07. tháng 4 năm 2014",
+    ],
+)
+def test_dates_in_every_form(words):
+    [found] = dispatch(f"theo Công văn số 51/STC-NS {words} của Sở Tài chính")
+    assert (found.issued, found.issuer) == (date(2014, 4, 7), "Sở Tài chính")
+
+
+@pytest.mark.parametrize(
+    ("words", "issuer"),
+    [
+        ("Công văn số 51/STC-NS của Sở Tài chính về dự toán", "Sở Tài chính"),
+        ("Kế hoạch số 5/KH-UBND ngày 01/02/2024 của UBND tỉnh Lào Cai phát động thi đua", "UBND tỉnh Lào Cai"),
+        (
+            "Công văn số 8/KCB-QL ngày 01/02/2024 của Cục Quản lý Khám, chữa bệnh - Bộ Y tế về việc",
+            "Cục Quản lý Khám, chữa bệnh - Bộ Y tế",
+        ),
+        (
+            "Công văn số 8/C04-P2 ngày 01/02/2024 của Cục Cảnh sát điều tra tội phạm về ma túy về việc",
+            "Cục Cảnh sát điều tra tội phạm về ma túy",
+        ),
+        (
+            "Công văn số 8/SVH-QL ngày 01/02/2024 của Sở Văn hóa, Thể thao và Du lịch, các đơn vị",
+            "Sở Văn hóa, Thể thao và Du lịch",
+        ),
+        ("Chỉ thị số 9-CT/TW ngày 01/02/2024 của Bộ Chính trị (khóa XIII) về tiếp tục", "Bộ Chính trị"),
+        (
+            "Kế hoạch số 5/KH-TTYT ngày 01/02/2024 của Trung tâm Y tế huyện Tuyên truyền phòng bệnh",
+            "Trung tâm Y tế huyện",
+        ),
+        ("Công văn số 13/SYT-HĐ ngày 21 tháng 02 năm 2012 Sở Y tế về việc đăng ký", "Sở Y tế"),
+        ("Công văn số 5/SGD-VP của Sở Giáo dục và Đào tạo ngày 01/02/2024 về học phí", "Sở Giáo dục và Đào tạo"),
+        ("đề nghị của Sở Xây dựng tại Tờ trình số 92/TTr-SXD", "Sở Xây dựng"),
+        (
+            "Quy định lấy ý kiến của Trường Đại học Tây Nguyên ban hành kèm theo Quyết định số 14/QĐ-ĐHTN",
+            "Trường Đại học Tây Nguyên",
+        ),
+        ("Nghị quyết của HĐND tỉnh số 12/2023/NQ-HĐND", "HĐND tỉnh"),
+        ("Công văn số 734/SLĐ-TNXH ngày 25/4/2024 gửi Sở Y tế", None),
+        ("Hướng dẫn số 21/HD-CAT ngày 15/5/2025 về tiếp nhận hồ sơ", None),
+    ],
+)
+def test_the_issuer_is_what_the_text_says(words, issuer):
+    [found] = dispatch(words)
+    assert found.issuer == issuer
+
+
+def test_a_date_and_issuer_may_stand_before():
+    [found] = dispatch("Ngày 14/3/2023, UBND huyện ban hành Công văn số 418/UBND-NV về việc báo cáo biên chế.")
+    assert (found.issued, found.issuer, found.role) == (date(2023, 3, 14), "UBND huyện", "refers")
+
+
+def test_an_impossible_day_is_not_told():
+    [found] = dispatch("theo Công văn số 51/STC-NS ngày 31/02/2024 của Sở Tài chính")
+    assert (found.issued, found.issuer) == (None, "Sở Tài chính")
+
+
+def test_a_list_shares_the_type_and_the_issuer_behind_it():
+    found = dispatch(
+        "Phổ biến Kế hoạch số 18/KH-UBND ngày 15/01/2021, số 137/KH-UBND ngày 18/5/2022 của Chủ tịch UBND tỉnh."
+    )
+    assert [(c.type, c.number, c.issuer) for c in found] == [
+        ("KH", "18/KH-UBND", "Chủ tịch UBND tỉnh"),
+        ("KH", "137/KH-UBND", "Chủ tịch UBND tỉnh"),
+    ]
+
+
+def test_bodies_with_other_symbols_share_nothing():
+    found = dispatch("theo Công văn số 12/SYT-VP và Công văn số 15/SNV-TC ngày 02/02/2024 của Sở Nội vụ")
+    assert the(found, "12/SYT-VP").issuer is None
+
+
+def test_numbers_listed_without_a_word_before_them():
+    found = dispatch("quán triệt các Kế hoạch số 18/KH-UBND, 137/KH-UBND và 40/KH-STP cho viên chức")
+    assert [c.number for c in found] == ["18/KH-UBND", "137/KH-UBND", "40/KH-STP"]
+
+
+def test_a_semicolon_list_keeps_the_cue_of_its_head():
+    found = dispatch(
+        "Thực hiện Công văn số 871/CAT-PV01 ngày 22/12/2025 của Công an tỉnh về việc tổng kết; "
+        "Hướng dẫn số 21/HD-CAT ngày 15/5/2025 về hồ sơ và Luật Căn cước năm 2023, Trung tâm báo cáo như sau:"
+    )
+    assert set(roles(found).values()) == {"implements"}
+
+
+def test_each_paragraph_of_the_opening_may_go_on_with_the_list():
+    found = dispatch(
+        "Căn cứ:", "- Luật Bảo hiểm xã hội năm 2024;", "- Nghị định số 158/2025/NĐ-CP ngày 25/6/2025 của Chính phủ;"
+    )
+    assert set(roles(found).values()) == {"basis"}
+    later = dispatch("Căn cứ Quyết định số 3/QĐ-SYT;", "Sở Y tế yêu cầu các đơn vị thực hiện Kế hoạch số 4/KH-SYT.")
+    assert roles(later) == {"3/QĐ-SYT": "basis", "4/KH-SYT": "refers"}
+
+
+def test_each_cue_counts_for_its_own_documents():
+    found = dispatch(
+        "Thực hiện Công điện số 112/CĐ-TTg ngày 26/7/2025 của Thủ tướng Chính phủ; theo đề nghị của Sở Nông nghiệp "
+        "và Môi trường tại Tờ trình số 188/TTr-SNNMT ngày 27/7/2025, Chủ tịch UBND tỉnh yêu cầu:"
+    )
+    assert roles(found) == {"112/CĐ-TTg": "implements", "188/TTr-SNNMT": "basis"}
+
+
+def test_what_stands_in_anothers_summary_is_referred_to():
+    found = dispatch(
+        "Phúc đáp Công văn số 113/BNV-PC ngày 09/4/2024 của Bộ Nội vụ về việc lấy ý kiến Nghị định sửa đổi, bổ sung "
+        "Nghị định số 24/2018/NĐ-CP ngày 27/02/2018 của Chính phủ, Sở có ý kiến như sau:"
+    )
+    assert roles(found) == {"113/BNV-PC": "answers", "24/2018/NĐ-CP": "refers"}
+    assert the(found, "113/BNV-PC").title.startswith("lấy ý kiến Nghị định sửa đổi")
+
+
+def test_orders_and_tasks_only_refer():
+    found = dispatch(
+        "Để bảo đảm tiến độ, Giám đốc Sở yêu cầu các đơn vị báo cáo theo Công văn số 85/SYT-NV ngày 17/10/2017.",
+        "1. Thực hiện nghiêm Chỉ thị số 5/CT-UBND ngày 02/02/2024 của UBND tỉnh.",
+        "2. Sở Tư pháp rà soát, tham mưu sửa đổi, bổ sung Quyết định số 12/2018/QĐ-UBND.",
+        "Căn cứ Công văn số 7/SNV-VP, các đơn vị báo cáo.",
+    )
+    assert set(roles(found).values()) == {"refers"}
+
+
+def test_changes_of_force_count_anywhere():
+    found = dispatch(
+        "1. Rà soát hồ sơ.",
+        "Điều 4. Quyết định này thay thế Quyết định số 205/QĐ-BV ngày 09/12/2022 và Quyết định số 206/QĐ-BV.",
+        "5. Bãi bỏ Biểu số 02 gửi kèm Công văn số 137/SYT-VP.",
+    )
+    assert roles(found) == {"205/QĐ-BV": "replaces", "206/QĐ-BV": "replaces", "137/SYT-VP": "amends"}
+
+
+def test_a_list_of_what_is_repealed():
+    found = dispatch(
+        "1. Rà soát.",
+        "Điều 2. Bãi bỏ các Quyết định sau đây:",
+        "1. Quyết định số 5/QĐ-SYT;",
+        "2. Quyết định số 6/QĐ-SYT.",
+        "3. Quyết định số 7/QĐ-SYT.",
+    )
+    assert roles(found) == {"5/QĐ-SYT": "replaces", "6/QĐ-SYT": "replaces", "7/QĐ-SYT": "refers"}
+
+
+def test_an_order_to_replace_something_else_replaces_nothing():
+    found = dispatch(
+        "118 người tiếp tục điều trị thay thế bằng Methadone theo Quyết định số 3140/QĐ-BYT ngày 30/8/2010"
+    )
+    assert roles(found) == {"3140/QĐ-BYT": "refers"}
+
+
+def test_the_strongest_role_and_the_fullest_mention_stand():
+    found = dispatch(
+        ("about", "V/v triển khai Công văn số 81/SYT-VP ngày 11/7/2023"),
+        "Thực hiện Công văn số 81/SYT-VP ngày 11/7/2023 của Sở Y tế về việc phòng bệnh, Trung tâm yêu cầu:",
+        "1. Gửi báo cáo theo mục 2 Công văn 81 (Công văn số 81/SYT-VP gửi kèm).",
+    )
+    [one] = found
+    assert (one.role, one.issuer, one.title, len(one.mentions)) == ("implements", "Sở Y tế", "phòng bệnh", 4)
+    assert one.start == one.mentions[1].start
+
+
+def test_a_report_on_a_dispatch_carries_it_out():
+    found = dispatch(
+        ("subtitle", "Kết quả thực hiện Công văn số 81/SYT-VP ngày 11/7/2023"),
+        "Thực hiện Công văn số 99/SYT-VP ngày 13/11/2023 của Sở Y tế về việc đôn đốc thực hiện Công văn số 81/SYT-VP,",
+    )
+    assert roles(found) == {"81/SYT-VP": "implements", "99/SYT-VP": "implements"}
+
+
+def test_a_number_without_symbol_needs_a_document_that_bears_it():
+    assert dispatch("báo cáo kết quả thực hiện Công văn 1081") == ()
+    assert dispatch("theo Công văn số 81/SYT-VP và Công văn số 81/SNV-VP, Công văn 81 hết hiệu lực")[0].mentions == (
+        Span(5, 26),
+    )
+
+
+def test_misread_symbols_of_one_day_are_one_document():
+    [one] = dispatch(
+        "Thực hiện Công văn số 1081/LĐTBOXH-VP ngày 11/7/2023 của Sở Lao động; báo cáo theo Công văn số "
+        "1081/LĐTBXH-VP ngày 11/7/2023."
+    )
+    assert one.number == "1081/LĐTBOXH-VP" and one.confidence < 1
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Chỉ thị số 34-CT/TW", "Chỉ thị số 34-CT/TU"),
+        ("Nghị định số 54/2016/NĐ-CP ngày 08/5/2017", "Nghị định số 54/2017/NĐ-CP ngày 08/5/2017"),
+        ("Kế hoạch số 18/KH-UBND ngày 15/01/2021", "Kế hoạch số 18/KH-UBND ngày 15/01/2023"),
+        ("Công văn số 12/SYT-VP", "Công văn số 12/SCT-VP"),
+    ],
+)
+def test_documents_that_only_resemble_one_another_stay_two(one, other):
+    assert len(dispatch(f"theo {one}; theo {other}")) == 2
+
+
+def test_the_dispatch_itself_is_no_citation():
+    header = Header(type="KH", number="73/KH-TTYT", symbol="KH-TTYT", issued=date(2024, 3, 20))
+    found = dispatch(
+        ("annex-title", "(Kèm theo Kế hoạch số 73/KH-TTYT ngày 20/3/2024 của Trung tâm Y tế)"),
+        "Kế hoạch số 73/KH-TTYT có hiệu lực",
+        header=header,
+    )
+    assert found == ()
+    assert len(dispatch("theo Kế hoạch số 73/KH-TTYT ngày 20/3/2021", header=header)) == 1
+
+
+def test_a_draft_is_known_by_what_its_annex_goes_with():
+    annex = ("annex-title", "(Ban hành kèm theo Quyết định số 12/QĐ-TTYT ngày 20/3/2024)")
+    assert dispatch(annex, header=Header(type="QĐ", symbol="QĐ-TTYT")) == ()
+    other = Header(type="QĐ", number="15/QĐ-TTYT", symbol="QĐ-TTYT", issued=date(2024, 5, 1))
+    assert len(dispatch(annex, header=other)) == 1
+
+
+def test_laws_have_a_title_and_no_number():
+    found = dispatch(
+        "Căn cứ Luật Phòng, chống ma túy năm 2021;", "1. Đúng Luật Phòng, chống ma túy; luật sư và Luật này."
+    )
+    assert [(c.type, c.number, c.title, c.role) for c in found] == [
+        ("L", None, "Luật Phòng, chống ma túy năm 2021", "basis")
+    ]
+
+
+def test_tables_and_annexes_are_read_and_the_foot_is_not():
+    text = "Thực hiện Kế hoạch số 5/KH-SYT\nSở Y tế\nNhư Công văn số 6/SYT-VP"
+    table = Block(Zone.TABLE, 0, 38, 1, cells=((Span(0, 30), Span(31, 38), Span(38, 38)),))
+    copies = Block(Zone.COPIES, 39, len(text), 1)
+    found = find_citations(Text(text, plain(text), (table, copies)), Header())
+    assert [c.number for c in found] == ["5/KH-SYT"]
+
+
+def test_words_misread_by_recognition_are_understood_and_shown_as_printed():
+    [found] = dispatch(
+        "Căn cử Quyêt đinh sô 12/QĐ-UBND ngay 03 thang 5 năm 2024 cũa UBND tỉnh vẻ việc tổ chức", confidence=0.8
+    )
+    assert (found.type, found.role, found.issued, found.issuer) == ("QĐ", "basis", date(2024, 5, 3), "UBND tỉnh")
+    assert found.confidence == 0.8
+
+
+def test_explain_tells_what_the_rules_find():
+    [finding] = explain("Căn cứ Quyết định số 12/QĐ-UBND ngày 03/5/2024 của UBND tỉnh")
+    assert finding.rule == "basis"
+    assert finding.values["number"] == "12/QĐ-UBND" and finding.values["issued"] == date(2024, 5, 3)
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="the shared corpus is not at hand")
+def test_the_citations_of_the_shared_corpus():
+    from pipeline.ingest.reading import read_file
+    from pipeline.parse.blocks import find_blocks
+    from pipeline.parse.header import read_header
+
+    wanted, got = set(), set()
+    for path in sorted(SHARED.glob("*/*.gold.yaml")):
+        name = path.name.removesuffix(".gold.yaml")
+        gold = yaml.safe_load(path.read_text(encoding="utf-8"))
+        wanted |= {
+            (name, c["type"], c["number"], c["issued"], COARSER.get(c["role"], c["role"])) for c in gold["citations"]
+        }
+        text = find_blocks(read_file(path.with_name(f"{name}.txt"))[1])
+        found = find_citations(text, read_header(text))
+        got |= {(name, c.type, c.number, c.issued, COARSER.get(c.role, c.role)) for c in found if c.number}
+    assert 2 * len(wanted & got) / (len(wanted) + len(got)) >= 0.97
