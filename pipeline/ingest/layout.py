@@ -243,7 +243,8 @@ def _foot_start(rows: Sequence[Row], copies: int, first: int, cut: float, ratio:
     while start > first:
         row = rows[start - 1]
         far = rows[copies].top - row.bottom > _ABOVE * height
-        if far or row.left < cut - _ACROSS or len(row.text) > _SIGNATURE_REACH:
+        beside = row.left > _FOOT_CUTS[0] and (row.left + row.right) / 2 > cut
+        if far or not beside or len(row.text) > _SIGNATURE_REACH:
             break
         start -= 1
     return start

@@ -79,11 +79,13 @@ def words_of(page: Any, number: int) -> tuple[tuple[Word, ...], tuple[Word, ...]
         textpage.close()
 
 
-def picture(page: Any, dpi: int) -> np.ndarray[Any, Any]:
-    """The page as it looks, stamps and notes included: an RGB array of height x width x 3 bytes."""
+def picture(page: Any, dpi: int, *, down_to: float = 1.0) -> np.ndarray[Any, Any]:
+    """The page as it looks, stamps and notes included, down to a share of its height: height x width x 3 bytes, RGB."""
     import numpy as np
 
-    bitmap = page.render(scale=min(dpi / 72, _LONGEST_SIDE / max(page.get_size())), rev_byteorder=True)
+    scale = min(dpi / 72, _LONGEST_SIDE / max(page.get_size()))
+    hidden = page.get_size()[1] * (1 - down_to)
+    bitmap = page.render(scale=scale, crop=(0, hidden, 0, 0), rev_byteorder=True)
     try:
         array = bitmap.to_numpy()
         if array.ndim == 2 or array.shape[2] == 1:
@@ -103,6 +105,15 @@ def image_share(page: Any) -> float:
         left, bottom, right, top = item.get_bounds()
         areas.append(max(0.0, right - left) * max(0.0, top - bottom))
     return max(areas) / float(width * height)
+
+
+def has_pictures(page: Any) -> bool:
+    """Whether there is more on a page than text and drawn lines: images, notes, stamps, nested forms."""
+    import pypdfium2 as pdfium
+
+    kinds = [pdfium.raw.FPDF_PAGEOBJ_IMAGE, pdfium.raw.FPDF_PAGEOBJ_FORM, pdfium.raw.FPDF_PAGEOBJ_SHADING]
+    objects = page.get_objects(filter=kinds, max_depth=1)
+    return pdfium.raw.FPDFPage_GetAnnotCount(page) > 0 or next(iter(objects), None) is not None
 
 
 def _letters(textpage: Any) -> Iterator[_Letter | None]:

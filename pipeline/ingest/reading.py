@@ -8,15 +8,16 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.core.errors import Refused, Unreadable
-from pipeline.core.model import FileInfo, Line, Page, Table, Word
+from pipeline.core.model import Box, FileInfo, Line, Page, Table, Word
 from pipeline.core.texts import say
-from pipeline.ingest import ocr, pdf, rulings, scan
+from pipeline.ingest import ocr, pdf, rulings, scan, stamps
 from pipeline.ingest.clean import looks_vietnamese
 from pipeline.ingest.files import Content, load
 from pipeline.ingest.layout import margin_lines, reading_order
 from pipeline.ingest.ocr import NoTesseract
 from pipeline.ingest.office_file import read_docx
 from pipeline.ingest.picture_file import pictures
+from pipeline.ingest.placing import placed
 from pipeline.ingest.secrecy import parts_of, refuse_if_marked
 from pipeline.ingest.tables import Grid, filled, with_tables
 from pipeline.ingest.text import read_text
@@ -93,9 +94,29 @@ def _pdf_head(content: Content, page: Any, number: int) -> _Begun:
     words, turned = pdf.words_of(page, number)
     if _is_trusted(page, words):
         refuse_if_marked(content.name, parts_of(words, ratio, down_to=1.0 if number == 1 else _HEAD))
+        _refuse_if_stamped(content.name, page, number, words)
         return _Begun(number, ratio, words, turned, rulings.drawn_in(content.data, page, number))
     head = scan.read_head(pdf.picture(page, ocr.DPI), number)
     return _checked(content.name, head, ratio)
+
+
+def _refuse_if_stamped(name: str, page: Any, number: int, words: Sequence[Word]) -> None:
+    """A mark may lie as a picture over a text layer: what is seen in the head and stands in no word is looked at.
+
+    Without Tesseract the text layer alone decides.
+    """
+    if number > 1 and not pdf.has_pictures(page):
+        return
+    colour = pdf.picture(page, ocr.DPI, down_to=_HEAD)
+    boxes = [
+        Box(number, w.box.left, w.box.top / _HEAD, w.box.right, w.box.bottom / _HEAD)
+        for w in words if w.box.top < _HEAD
+    ]
+    try:
+        found = placed(stamps.beside(colour, boxes), colour.shape, number)
+    except NoTesseract:
+        return
+    refuse_if_marked(name, parts_of(found, colour.shape[0] / colour.shape[1]), misread=True)
 
 
 def _checked(name: str, head: scan.Head, ratio: float) -> _Begun:

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from pipeline.core.model import Box
 from pipeline.ingest import ocr
 from pipeline.ingest.image import Picture
 from pipeline.ingest.ocr import Recognised
@@ -24,6 +25,8 @@ _TIMES_SPREAD = 6.0  # of the paper's own unevenness
 _PRINT = 150  # grey levels: darker is print that recognition sees by itself
 _NEAR_PRINT = 9  # pixels round dark print that are its blur
 _HARDLY = 0.2
+_AROUND = 3  # pixels round a word of a text layer
+_VISIBLE = 30  # grey levels darker than white
 _SURE = 0.5
 
 
@@ -58,6 +61,21 @@ def faint(grey: Picture, printed: Iterable[Recognised]) -> tuple[Recognised, ...
     if int(mask.sum()) < _LEAST_INK:
         return ()
     return tuple(w for w in _read(np.where(mask == 1, 0, 255).astype(np.uint8), mask) if w.confidence >= _HARDLY)
+
+
+def beside(colour: Picture, boxes: Iterable[Box]) -> tuple[Recognised, ...]:
+    """Words of a colour picture that stand outside boxes (shares of it) whose words are known from a text layer."""
+    ink = np.asarray(255 - colour.min(axis=2), dtype=np.uint8)
+    height, width = ink.shape
+    for box in boxes:
+        rows = slice(max(0, int(box.top * height) - _AROUND), int(box.bottom * height) + _AROUND)
+        ink[rows, max(0, int(box.left * width) - _AROUND) : int(box.right * width) + _AROUND] = 0
+    mask = _letters((ink > _VISIBLE).astype(np.uint8))
+    if int(mask.sum()) < _LEAST_INK:
+        return ()
+    strongest = max(float(np.percentile(ink[mask == 1], 90)), 1.0)
+    grey = 255 - np.clip(ink.astype(np.float32) * (255 / strongest), 0, 255).astype(np.uint8)
+    return tuple(_read(grey, mask))
 
 
 def _read(ink: Picture, mask: Picture) -> Iterator[Recognised]:
