@@ -141,15 +141,22 @@ class _Reader:
                     section, owner = label, self._owner(content)
                 above = None
                 continue
-            number = self._cell(row, "number")
-            printed = _NUMBERED.match(_read(self.text, number).strip(_EDGES)) if number else None
-            if printed or "number" not in self.columns:
-                count = printed.group() if printed else str(int(count or 0) + 1)
-            elif not count:
-                count = "1"
+            count = self._count(row, cells[i + 1] if i + 1 < len(cells) else None, count)
             ref = ".".join(part for part in (self.prefix, section, count) if part)
             above = self._task(row, ref, content, above, owner)
             yield above
+
+    def _count(self, row: Row, following: Row | None, last: str) -> str:
+        """The number of a row after the `last` one: as printed, or by the sequence where a scan lost or misread it."""
+        expected = int(last or 0) + 1 if last.isdigit() or not last else 0
+        number = self._cell(row, "number")
+        printed = _NUMBERED.match(_read(self.text, number).strip(_EDGES)) if number else None
+        proved = following is not None and self._label(following) == str(expected + 1)
+        if expected and (proved and not (printed and "." in printed.group()) or "number" not in self.columns):
+            return str(expected)
+        if printed:
+            return printed.group().lstrip("0") or "0"
+        return str(expected) if expected and (number or not last) else last
 
     def _task(self, row: Row, ref: str, content: Span, above: TaskRow | None, owner: Span | None) -> TaskRow:
         leads, supports = self._units(row)

@@ -166,6 +166,21 @@ def test_a_bare_list_of_rows_is_numbered_by_its_order():
 
 
 @pytest.mark.parametrize(
+    ("printed", "refs"),
+    [
+        (["1", "2", "7.", "4"], ["1", "2", "3", "4"]),
+        (["1", "", "3"], ["1", "2", "3"]),
+        (["1", "~", "~"], ["1", "2", "3"]),
+        (["01", "02", "", "03"], ["1", "2", "2", "3"]),
+        (["4", "6"], ["4", "6"]),
+    ],
+)
+def test_numbers_that_a_scan_lost_or_misread_follow_their_sequence(printed, refs):
+    rows = told(f"{HEAD}\n" + "\n".join(f"{n} | Rà soát | Phòng Y tế | | Quý I | " for n in printed))
+    assert [row[0] for row in rows] == [f"table.{ref}" for ref in refs]
+
+
+@pytest.mark.parametrize(
     "table",
     [
         "STT | Chỉ tiêu | Kế hoạch năm 2025 | Thực hiện | Tỷ lệ (%)\n1 | Dạy nghề | 300 | 285 | 95,0",
