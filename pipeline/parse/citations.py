@@ -17,7 +17,8 @@ from pipeline.core.citing import Mention, distance, gather_citations
 from pipeline.core.enumerators import read_marks
 from pipeline.core.mending import mend
 from pipeline.core.model import Block, Citation, CitationRole, Finding, Header, Level, Span, Text, Zone
-from pipeline.core.references import Reference, find_references, grammar, serial_of, symbol_of, type_of_symbol
+from pipeline.core.reading_references import read_references
+from pipeline.core.references import Reference, grammar, serial_of, symbol_of
 from pipeline.core.rules import Rule, load
 from pipeline.core.vietnamese import fold, plain
 
@@ -58,8 +59,7 @@ def find_citations(text: Text, header: Header) -> tuple[Citation, ...]:
     mentions: list[Mention] = []
     carried: _Part | None = None
     for stretch in _stretches(text):
-        references = find_references(text.text, text.plain, stretch.start, stretch.end)
-        references = _with_titles(text, stretch, _with_shared_issuers(text.plain, references))
+        references = read_references(text.text, text.plain, stretch.start, stretch.end)
         parts, carried = _judge(text.plain, stretch, references, carried)
         for reference, part in zip(references, parts, strict=True):
             if not _is_own(text.plain, stretch, reference, header):
@@ -124,54 +124,6 @@ def _end_of_opening(plain_text: str, block: Block) -> int:
         return block.end
     stop = grammar("sentence").search(plain_text, order.end(), block.end)
     return stop.end() if stop and plain_text[stop.end() : block.end].strip() else block.end
-
-
-# --- what a reference tells beyond itself -------------------------------------------------------------------
-
-
-def _with_shared_issuers(plain_text: str, references: Sequence[Reference]) -> list[Reference]:
-    """An issuer behind a list belongs to all documents of the list that bear its symbol."""
-    shared = list(references)
-    for i in range(len(shared) - 2, -1, -1):
-        this, following = shared[i], shared[i + 1]
-        gap = plain_text[this.tail : following.start]
-        numbered = this.shape == following.shape == "number" and _agency(this) == _agency(following)
-        if this.issuer is None and following.issuer and numbered and grammar("only_joint").match(gap):
-            shared[i] = replace(this, issuer=following.issuer)
-    return shared
-
-
-def _agency(reference: Reference) -> str:
-    """The group of the symbol that names who issued it: UBND of `18/KH-UBND`, SYT of `88/SYT-VP`, TW of `34-CT/TW`."""
-    groups: list[str] = symbol_of(reference.number or "").replace("/", "-").split("-")
-    return groups[1] if type_of_symbol("-".join(groups)) != "CV" and len(groups) > 1 else groups[0]
-
-
-def _with_titles(text: Text, stretch: _Stretch, references: Sequence[Reference]) -> list[Reference]:
-    return [
-        replace(r, title=_title(text, stretch, r, references[i + 1 :])) if r.shape == "number" and not r.title else r
-        for i, r in enumerate(references)
-    ]
-
-
-def _title(text: Text, stretch: _Stretch, reference: Reference, following: Sequence[Reference]) -> str | None:
-    """The trích yếu behind a reference, up to the next document of the list or the sentence's own words."""
-    opened = grammar("title").match(text.plain, reference.tail, stretch.end)
-    if not opened:
-        return None
-    end = stretch.end
-    for other in following:
-        between = text.plain[opened.end() : other.start]
-        joint = next((m for name in ("joint", "joint_said") if (m := grammar(name).search(between))), None)
-        if joint:
-            end = opened.end() + joint.start()
-            break
-    if text.plain[opened.end()] == '"':
-        closing = text.plain.find('"', opened.end() + 1, end)
-        return " ".join(text.text[opened.end() + 1 : closing].split()) if closing > 0 else None
-    stop = grammar("title_end").search(text.plain, opened.end(), end)
-    title = " ".join(text.text[opened.end() : stop.start() if stop else end].split())
-    return grammar("about").sub("", title).strip(" ,;:./") or None
 
 
 # --- what it means ------------------------------------------------------------------------------------------

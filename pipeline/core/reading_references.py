@@ -1,0 +1,58 @@
+"""References with what they tell together: an issuer shared by a list, and the trích yếu behind each document."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pipeline.core.references import Reference, find_references, grammar, symbol_of, type_of_symbol
+
+
+def read_references(text: str, plain: str, start: int, end: int) -> list[Reference]:
+    """All references between two offsets as `find_references` gives them, with shared issuers and their titles."""
+    found = find_references(text, plain, start, end)
+    return _with_titles(text, plain, end, _with_shared_issuers(plain, found))
+
+
+def _with_shared_issuers(plain: str, references: Sequence[Reference]) -> list[Reference]:
+    """An issuer behind a list belongs to all documents of the list that bear its symbol."""
+    shared = list(references)
+    for i in range(len(shared) - 2, -1, -1):
+        this, following = shared[i], shared[i + 1]
+        gap = plain[this.tail : following.start]
+        numbered = this.shape == following.shape == "number" and _agency(this) == _agency(following)
+        if this.issuer is None and following.issuer and numbered and grammar("only_joint").match(gap):
+            shared[i] = replace(this, issuer=following.issuer)
+    return shared
+
+
+def _agency(reference: Reference) -> str:
+    """The group of the symbol that names who issued it: UBND of `18/KH-UBND`, SYT of `88/SYT-VP`, TW of `34-CT/TW`."""
+    groups: list[str] = symbol_of(reference.number or "").replace("/", "-").split("-")
+    return groups[1] if type_of_symbol("-".join(groups)) != "CV" and len(groups) > 1 else groups[0]
+
+
+def _with_titles(text: str, plain: str, end: int, references: Sequence[Reference]) -> list[Reference]:
+    return [
+        replace(r, title=_title(text, plain, end, r, references[i + 1 :])) if r.shape == "number" and not r.title else r
+        for i, r in enumerate(references)
+    ]
+
+
+def _title(text: str, plain: str, end: int, reference: Reference, following: Sequence[Reference]) -> str | None:
+    """The trích yếu behind a reference, up to the next document of the list or the sentence's own words."""
+    opened = grammar("title").match(plain, reference.tail, end)
+    if not opened:
+        return None
+    for other in following:
+        between = plain[opened.end() : other.start]
+        joint = next((m for name in ("joint", "joint_said") if (m := grammar(name).search(between))), None)
+        if joint:
+            end = opened.end() + joint.start()
+            break
+    if plain[opened.end()] == '"':
+        closing = plain.find('"', opened.end() + 1, end)
+        return " ".join(text[opened.end() + 1 : closing].split()) if closing > 0 else None
+    stop = grammar("title_end").search(plain, opened.end(), end)
+    title = " ".join(text[opened.end() : stop.start() if stop else end].split())
+    return grammar("about").sub("", title).strip(" ,;:./") or None
