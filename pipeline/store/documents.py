@@ -10,7 +10,7 @@ from pipeline.core.settings import Settings
 from pipeline.store.database import insert, packed, row, rows, update
 from pipeline.store.history import add_event, now
 from pipeline.store.identity import Identity, same_document, same_issuer, serial_of, squeeze, symbol_of
-from pipeline.store.ownership import Sender, direction_of
+from pipeline.store.senders import Sender, direction_of
 
 # the marks of a document that a blank one takes over from another mention
 _FILLED = ("type", "issued", "issuer", "subject")

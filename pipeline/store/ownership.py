@@ -1,18 +1,17 @@
-"""Whose dispatch, whose task, which departments: the office's settings held against what was read.
+"""Whose task, and which departments: the office's settings held against what was read.
 
 Nothing here touches the database.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 
-from pipeline.core.settings import Office, Settings, Superior
+from pipeline.core.settings import Settings
 from pipeline.store.departments import departments_of
-from pipeline.store.identity import distance, words
+from pipeline.store.identity import words
+from pipeline.store.senders import Sender, from_superior, in_groups, is_addressed, is_office
 from pipeline.store.units import (
     Words,
     holds,
@@ -24,18 +23,6 @@ from pipeline.store.units import (
     without_heads,
     without_plurals,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Sender:
-    """What tells who issued a dispatch, and to whom."""
-
-    issuer: str | None
-    symbol: str | None
-    parent: str | None
-    place: str | None
-    issued: date | None
-    recipients: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,92 +42,7 @@ class Responsible:
     through: str
 
 
-# --- the dispatch ------------------------------------------------------------------------------------------
-
-
-def direction_of(settings: Settings, sender: Sender) -> str:
-    """`outgoing` (this office's own), `incoming` (from a superior, or addressed to it by name) or `elsewhere`."""
-    office = settings.office
-    if _is_office_itself(office, sender):
-        return "outgoing"
-    if any(_in_force(s, sender.issued) and _is_superior(office, s, sender) for s in office.superiors):
-        return "incoming"
-    if any(is_office(settings, r, at_least=3) for r in sender.recipients):
-        return "incoming"
-    # an issuer that could not be read: rather one too many to look at than one lost
-    if sender.issuer is None and any(in_groups(settings, r) for r in sender.recipients):
-        return "incoming"
-    return "elsewhere"
-
-
-def _in_force(superior: Superior, day: date | None) -> bool:
-    if day is None:
-        return True
-    return (superior.since is None or superior.since <= day) and (superior.until is None or day <= superior.until)
-
-
-def _is_issuer(sender: Sender, names: Iterable[Words], symbols: Iterable[str]) -> bool:
-    by_symbol = _has_symbol(sender.symbol, symbols)
-    if sender.issuer is None:
-        return by_symbol
-    said = (words(sender.issuer), without_heads(sender.issuer))
-    if any(near(s, name) for s in said for name in names):
-        return True
-    # a symbol of the body's own makes up for an issuer that was read badly
-    return by_symbol and any(_resembles(said[0], name) for name in names)
-
-
-def _resembles(said: Words, name: Words) -> bool:
-    left, right = " ".join(said), " ".join(name)
-    return distance(left, right) <= max(len(left), len(right)) // 5
-
-
-def _has_symbol(symbol: str | None, known: Iterable[str]) -> bool:
-    groups = {words(group) for group in re.split(r"[-/]", symbol or "") if group.strip()}
-    return any(words(k) in groups for k in known)
-
-
-def _is_office_itself(office: Office, sender: Sender) -> bool:
-    elsewhere = sender.parent is not None and _of_another_place(office, sender)
-    return _is_issuer(sender, _with_place(office, office), office.symbols) and not elsewhere
-
-
-def _is_superior(office: Office, superior: Superior, sender: Sender) -> bool:
-    # the parent of a ministry's body says nothing about a place, that of a province's does
-    provincial = bool({"tinh", "thanh"} & set(words(sender.parent or "")))
-    elsewhere = provincial and _of_another_place(office, sender)
-    return _is_issuer(sender, _with_place(office, superior), superior.symbols) and not elsewhere
-
-
-def _with_place(office: Office, body: Office | Superior) -> list[Words]:
-    """The names of a body, bare and with the office's place behind them."""
-    place = words(office.place)
-    tails = [(), place, ("tinh", *place), ("thanh", "pho", *place)] if place else [()]
-    return [(*name, *tail) for name in names_of(body) for tail in tails]
-
-
-def _of_another_place(office: Office, sender: Sender) -> bool:
-    """A body of the same name elsewhere: neither its parent nor its date line knows the office's place."""
-    place, parent, line = words(office.place), words(sender.parent or ""), words(sender.place or "")
-    if not place or not line or holds(parent, place) or holds(line, place):
-        return False
-    return not any(near(parent, name) for s in office.superiors for name in _with_place(office, s))
-
-
 # --- the office among those addressed ----------------------------------------------------------------------
-
-
-def is_office(settings: Settings, unit: str, *, at_least: int = 1) -> bool:
-    """Whether a unit is this office by name or alias (of `at_least` words), or its head."""
-    said = (words(unit), without_heads(unit))
-    names = [n for n in _with_place(settings.office, settings.office) if len(n) >= at_least]
-    return any(near(s, name) for s in said for name in names)
-
-
-def in_groups(settings: Settings, unit: str) -> bool:
-    """Whether a unit is a collective that congvan.toml says includes this office."""
-    said = without_heads(unit)
-    return any(near(said, without_heads(group)) for group in settings.office.groups)
 
 
 def includes_office(settings: Settings, unit: str, sender: Sender) -> bool | None:
@@ -196,22 +98,30 @@ def _tail_fits(settings: Settings, tail: Words, sender: Sender) -> bool:
 
 def judge_incoming(settings: Settings, sender: Sender, leads: Sequence[str]) -> tuple[bool, str, str]:
     """Whether a directive of an incoming dispatch is this office's: (ours, key of the reason, the words that tell)."""
-    addressed = [r for r in sender.recipients if is_office(settings, r) or in_groups(settings, r)]
-    addressed += [r for r in sender.recipients if includes_office(settings, r, sender) and r not in addressed]
+    trusted = sender.issuer is None or from_superior(settings, sender)
     for unit in leads:
-        if is_office(settings, unit):
+        if is_office(settings, unit, at_least=1 if trusted else 3):
             return True, "why_named", unit
-        if in_groups(settings, unit):
+        if in_groups(settings, unit, any_issuer=not trusted):
             return True, "why_group", unit
         if is_inside_office(settings, unit):
             return True, "why_department", unit
+    addressed = [r for r in sender.recipients if is_addressed(settings, sender, r)]
+    if trusted:
+        addressed += [r for r in sender.recipients if includes_office(settings, r, sender)]
+    return _judge_general(settings, sender, leads, addressed, to_all=trusted and not sender.recipients)
+
+
+def _judge_general(
+    settings: Settings, sender: Sender, leads: Sequence[str], addressed: Sequence[str], *, to_all: bool
+) -> tuple[bool, str, str]:
+    """What is asked of bodies in general is ours where the dispatch is addressed to us, or a superior's to all."""
     general = [(unit, includes_office(settings, unit, sender)) for unit in leads]
-    if addressed or not sender.recipients:
-        for unit, included in general:
-            if included:
-                return True, "why_general", unit
     for unit, included in general:
-        if included is None:
+        if included and (addressed or to_all):
+            return True, "why_general", unit
+    for unit, included in general:
+        if included is None or (included and not sender.recipients):
             return False, "why_left_open", unit
     if leads:
         return False, "why_others", "; ".join(leads)

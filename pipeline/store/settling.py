@@ -15,13 +15,12 @@ from pipeline.store.documents import day_of, document_row
 from pipeline.store.ownership import (
     Assigned,
     Responsible,
-    Sender,
-    direction_of,
     is_inside_office,
     judge_incoming,
     judge_own,
     responsibles,
 )
+from pipeline.store.senders import Sender, direction_of
 
 
 def settle(db: sqlite3.Connection, settings: Settings, document: int) -> None:

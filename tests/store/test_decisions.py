@@ -133,7 +133,7 @@ def test_a_corrected_number_is_found_and_joins_what_cites_it(office, put):
 
 
 def test_whose_tasks_they_are_is_judged_anew_when_the_issuer_is_corrected(db, put):
-    put(ORDER, header={"issuer": "Sở Xây dựng", "symbol": "SXD-VP", "recipients": []}, citations=[])
+    put(ORDER, header={"issuer": "Bộ Xây dựng", "place": "Hà Nội", "symbol": "BXD-VP", "recipients": []}, citations=[])
     assert outstanding(db, SETTINGS, TODAY) == []
     decisions.edit_task(db, SETTINGS, task_of(db, "2"), "state", "dropped")
     decisions.correct(db, SETTINGS, "CV 412", "issuer", "Sở")

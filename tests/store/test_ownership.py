@@ -9,13 +9,12 @@ from pipeline.store.departments import departments_of
 from pipeline.store.ownership import (
     Assigned,
     Responsible,
-    Sender,
-    direction_of,
     includes_office,
     judge_incoming,
     judge_own,
     responsibles,
 )
+from pipeline.store.senders import Sender, direction_of
 
 ADMIN, CARE, FARM = "Phòng Hành chính - Tổng hợp", "Phòng Chăm sóc - Nuôi dưỡng", "Trạm sản xuất"
 SETTINGS = Settings(
@@ -60,15 +59,23 @@ def sender(issuer: str | None = "Sở Lao động - Thương binh và Xã hội"
         (sender("Sở LĐTBXH tỉnh Điện Biên"), "incoming"),
         (sender(None, symbol="SLĐTBXH-VP"), "incoming"),
         (sender("UBND tỉnh Điện Biên"), "incoming"),
-        (sender("UBND huyện Tủa Chùa", symbol="KH-UBND"), "elsewhere"),
-        (sender(issued=date(2025, 4, 1)), "elsewhere"),
+        (sender("UBND huyện Tủa Chùa", symbol="KH-UBND", place="Tủa Chùa"), "elsewhere"),
+        (sender("Tỉnh ủy Điện Biên"), "incoming"),
+        (sender("Công an huyện", place="Tủa Chùa", parent="Công an tỉnh Điện Biên"), "incoming"),
+        (sender(issued=date(2025, 4, 1), place=None), "elsewhere"),
         (sender("Sở Y tế", issued=date(2025, 4, 1)), "incoming"),
-        (sender("Sở Y tế", issued=date(2024, 4, 1)), "elsewhere"),
+        (sender("Sở Y tế", issued=date(2024, 4, 1), place=None), "elsewhere"),
         (sender("Sở Y tế", issued=date(2025, 4, 1), parent="UBND tỉnh Phú Thọ", place="Phú Thọ"), "elsewhere"),
-        (sender("Sở Nội vụ", recipients=("Trung tâm Bảo trợ xã hội tỉnh",)), "incoming"),
-        (sender("Sở Nội vụ", recipients=("Các trung tâm",)), "elsewhere"),
-        (sender(None, recipients=("Các cơ sở trợ giúp xã hội",)), "incoming"),
-        (sender(None), "elsewhere"),
+        (sender("Bộ Y tế", place="Hà Nội", recipients=("Trung tâm Bảo trợ xã hội tỉnh",)), "incoming"),
+        (sender("Bộ Y tế", place="Hà Nội", recipients=("các cơ sở trợ giúp xã hội",)), "incoming"),
+        (sender("Bộ Y tế", place="Hà Nội", recipients=("Trung tâm",)), "elsewhere"),
+        (
+            sender("Sở Y tế", parent="UBND tỉnh Phú Thọ", place="Việt Trì", recipients=("các cơ sở trợ giúp xã hội",)),
+            "elsewhere",
+        ),
+        (sender("Bộ Y tế", place="Hà Nội", recipients=("Các đơn vị trực thuộc",)), "elsewhere"),
+        (sender(None, place=None, recipients=("Các cơ sở trợ giúp xã hội",)), "incoming"),
+        (sender(None, place=None), "elsewhere"),
     ],
 )
 def test_the_direction_is_told_by_issuer_symbol_and_addressees(one, direction):
@@ -103,6 +110,22 @@ def test_the_direction_is_told_by_issuer_symbol_and_addressees(one, direction):
 )
 def test_a_superiors_directive_is_ours_or_not_for_a_reason(leads, more, ours, why):
     assert judge_incoming(SETTINGS, sender(**more), leads)[:2] == (ours, why)
+
+
+@pytest.mark.parametrize(
+    ("leads", "more", "ours", "why"),
+    [
+        (["Trung tâm Bảo trợ xã hội tỉnh"], {}, True, "why_named"),
+        (["Trung tâm"], {}, False, "why_others"),
+        (["Các cơ sở trợ giúp xã hội"], {}, True, "why_group"),
+        (["Thủ trưởng các cơ quan, đơn vị"], {}, False, "why_left_open"),
+        (["Các đơn vị"], {"recipients": ("Trung tâm Bảo trợ xã hội tỉnh",)}, True, "why_general"),
+        (["Các đơn vị"], {"recipients": ("Sở Y tế",)}, False, "why_others"),
+        ([], {"recipients": ("Trung tâm Bảo trợ xã hội tỉnh",)}, True, "why_addressed"),
+    ],
+)
+def test_less_is_believed_of_a_body_that_is_no_superior(leads, more, ours, why):
+    assert judge_incoming(SETTINGS, sender("Sở Nội vụ", **more), leads)[:2] == (ours, why)
 
 
 @pytest.mark.parametrize(
