@@ -109,7 +109,7 @@ def read_week(phrase: Phrase, known: Known) -> tuple[Reading, ...]:
 
 def read_month(phrase: Phrase, known: Known) -> tuple[Reading, ...]:
     """A month (of several the last), this month or the next."""
-    if phrase.last("which"):
+    if not phrase.groups.get("month"):
         return _stretch(phrase, known, lambda issued: dates.month_from(issued, ahead_of(phrase)))
     month = number_in(phrase, "month")
     if not 1 <= month <= 12:
