@@ -21,7 +21,7 @@ from pipeline.core.bodies import expand_shared_head, is_collective, looks_like_b
     ],
 )
 def test_an_enumeration_is_cut_into_units(text, names):
-    assert [text[s.start:s.end] for s in split_bodies(text)] == names
+    assert [text[s.start : s.end] for s in split_bodies(text)] == names
 
 
 @pytest.mark.parametrize(
@@ -41,11 +41,13 @@ def test_a_shared_head_is_given_to_each_name(text, names):
 def test_spans_lie_in_the_text_in_order():
     text = "Các Sở: Nội vụ, Tài chính; Văn phòng UBND tỉnh"
     spans = [span for _, span in units_of(text)]
-    assert [text[s.start:s.end] for s in spans] == ["Nội vụ", "Tài chính", "Văn phòng UBND tỉnh"]
+    assert [text[s.start : s.end] for s in spans] == ["Nội vụ", "Tài chính", "Văn phòng UBND tỉnh"]
 
 
 def test_bodies_posts_and_collectives_are_known_by_their_heads():
-    assert all(looks_like_body(t) for t in ("Sở Y tế", "các đơn vị", "Thủ trưởng cơ quan", "05 khoa được chọn", "Uỷ ban"))
+    assert all(
+        looks_like_body(t) for t in ("Sở Y tế", "các đơn vị", "Thủ trưởng cơ quan", "05 khoa được chọn", "Uỷ ban")
+    )
     assert not any(looks_like_body(t) for t in ("kết quả thực hiện", "ngày 10 hằng tháng", "báo cáo", ""))
     assert is_collective("Thủ trưởng các đơn vị") and not is_collective("Sở Y tế")
 

@@ -1,0 +1,94 @@
+import pytest
+
+from pipeline.core.agency import bodies_of_block
+from pipeline.core.casing import sentence_case
+from pipeline.core.lines import is_enumerated, is_name, is_upper
+from pipeline.core.signatures import SignatureLine, read_signature
+from pipeline.core.zoning import title_in
+
+
+@pytest.mark.parametrize(
+    ("capitals", "sentence"),
+    [
+        ("SỞ LAO ĐỘNG THƯƠNG BINH VÀ XÃ HỘI CÀ MAU", "Sở Lao động Thương binh và Xã hội Cà Mau"),
+        ("UBND THÀNH PHỐ ĐÀ NẴNG", "UBND thành phố Đà Nẵng"),
+        ("UỶ BAN NHÂN DÂN TỈNH HOÀ BÌNH", "Uỷ ban nhân dân tỉnh Hoà Bình"),
+        ("TRƯỜNG TIỂU HỌC NGUYỄN VIẾT XUÂN", "Trường Tiểu học Nguyễn Viết Xuân"),
+        ("TRƯỞNG PHÒNG HÀNH CHÍNH - QUẢN TRỊ", "Trưởng phòng Hành chính - Quản trị"),
+        ("PHÓ CHÁNH VĂN PHÒNG", "Phó Chánh Văn phòng"),
+        ("PHO GIAM ĐỌC", "Phó Giám đốc"),
+        ("Sở  Y tế", "Sở Y tế"),
+        ("", ""),
+    ],
+)
+def test_names_in_sentence_case(capitals, sentence):
+    assert sentence_case(capitals) == sentence
+
+
+@pytest.mark.parametrize(
+    ("lines", "parent", "issuer"),
+    [
+        (["UBND TỈNH LÀO CAI", "SỞ Y TẾ"], "UBND tỉnh Lào Cai", "Sở Y tế"),
+        (["ỦY BAN NHÂN DÂN", "THÀNH PHỐ CẦN THƠ"], None, "Ủy ban nhân dân thành phố Cần Thơ"),
+        (["SỞ VĂN HÓA, THỂ THAO", "VÀ DU LỊCH", "BẢO TÀNG TỈNH"], "Sở Văn hóa, Thể thao và Du lịch", "Bảo tàng tỉnh"),
+        (["VĂN PHÒNG", "ỦY BAN NHÂN DÂN TỈNH"], None, "Văn phòng Ủy ban nhân dân tỉnh"),
+        (["BỘ CÔNG AN", "CÔNG AN TỈNH GIA LAI"], "Bộ Công an", "Công an tỉnh Gia Lai"),
+        ([], None, None),
+    ],
+)
+def test_the_agency_block_is_cut_into_bodies(lines, parent, issuer):
+    assert bodies_of_block(lines) == (parent, issuer)
+
+
+def signature(*lines):
+    return read_signature([SignatureLine(text, i, i, left) for i, (text, left) in enumerate(lines)])
+
+
+def test_the_last_authority_counts_and_ranks_are_no_part_of_a_name():
+    read = signature(
+        ("TL. CHỦ TỊCH", 0.6), ("KT. CHÁNH VĂN PHÒNG", 0.6), ("PHÓ CHÁNH VĂN PHÒNG", 0.6), ("Đại tá Vũ Văn Sáu", 0.6)
+    )
+    assert (read.signer, read.title, read.signs_for) == ("Vũ Văn Sáu", "Phó Chánh Văn phòng", "Chánh Văn phòng")
+
+
+def test_of_two_signers_the_one_at_the_right_signs():
+    read = signature(("GIÁM ĐỐC", 0.6), ("Lê Văn Phải", 0.6), ("CHỦ TỊCH", 0.1), ("Trần Văn Trái", 0.1))
+    assert (read.signer, read.title) == ("Lê Văn Phải", "Giám đốc")
+
+
+def test_a_wrapped_title_is_one_and_a_misread_one_is_left_out():
+    read = signature(
+        ("TL. GIÁM ĐỐC", 0.6),
+        ("TRƯỞNG PHÒNG TỔ CHỨC", 0.6),
+        ("- HÀNH CHÍNH", 0.6),
+        ("(Đã ký)", 0.6),
+        ("PGS.TS. Lò Thị Mai", 0.6),
+    )
+    assert (read.signer, read.title) == ("Lò Thị Mai", "Trưởng phòng Tổ chức - Hành chính")
+    assert signature(("VY. GIÁM ĐỐC", 0.6), ("Lò Thị Mai", 0.6)).title is None
+    assert read_signature([]).signer is None
+
+
+def test_what_lines_look_like():
+    assert all(
+        is_enumerated(t)
+        for t in (
+            "1. Rà soát",
+            "a) Lập",
+            "đ) Gửi",
+            "II. NỘI DUNG",
+            "Điều 3. Hiệu lực",
+            "6- Uỷ ban",
+            "- Các phòng",
+            "2.1 Mở lớp",
+        )
+    )
+    assert not any(
+        is_enumerated(t)
+        for t in ("18/KH-UBND ngày", "2021 - 2025", "07.4.2014 của", "khen thưởng", "Sở Y tế", "15 - 20 người")
+    )
+    assert is_upper("KẾ HOẠCH SỐ 5") and not is_upper("Kế hoạch") and not is_upper("12/5")
+    assert (
+        is_name("Y Blă Niê") and is_name("ThS. Đỗ Thị Lan") and not is_name("Phó Giám đốc") and not is_name("Sở Nội Vụ")
+    )
+    assert title_in("KẺ HOẠCH") == "KẺ HOẠCH" and title_in("QUYẾT ĐỊNH:") is None and title_in("Kế hoạch") is None

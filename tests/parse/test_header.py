@@ -1,0 +1,322 @@
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from pipeline.core.model import Box, Line, Page, Word
+from pipeline.parse.blocks import find_blocks
+from pipeline.parse.header import explain, read_arrival, read_header
+
+MOTTO = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")
+
+
+def plain_text(*lines):
+    content, gap = [], 0
+    for line in lines:
+        if line:
+            content.append(Line(line, 1, space_above=float(gap)))
+            gap = 0
+        else:
+            gap += 1
+    return find_blocks([Page(1, "text", tuple(content))])
+
+
+def header_of(*lines):
+    return read_header(plain_text(*lines))
+
+
+def test_a_cong_van_of_a_department():
+    header = header_of(
+        "UBND TỈNH LÀO CAI",
+        "SỞ VĂN HÓA, THỂ THAO",
+        "VÀ DU LỊCH",
+        "",
+        *MOTTO,
+        "",
+        "Số: 05 /SVHTTDL - VP",
+        "V/v chuẩn bị lễ hội",
+        "mùa xuân.",
+        "",
+        "Lào Cai, ngày 03 tháng 01 năm 2024",
+        "",
+        "HOẢ TỐC",
+        "",
+        "Kính gửi: Phòng Văn hóa và Thông tin các huyện, thị xã; Bảo tàng tỉnh.",
+        "",
+        "Để chuẩn bị, Sở yêu cầu báo cáo.",
+        "",
+        "Nơi nhận:",
+        "- Như trên;",
+        "- UBND tỉnh (b/c);",
+        "- Lưu: VT, VP./.",
+        "",
+        "KT. GIÁM ĐỐC",
+        "PHÓ GIÁM ĐỐC",
+        "",
+        "ThS. Lê Thị Mai Hoa",
+    )
+    assert (header.type, header.number, header.symbol) == ("CV", "05/SVHTTDL-VP", "SVHTTDL-VP")
+    assert (header.issued, header.place) == (date(2024, 1, 3), "Lào Cai")
+    assert (header.parent, header.issuer) == ("UBND tỉnh Lào Cai", "Sở Văn hóa, Thể thao và Du lịch")
+    assert header.subject == "chuẩn bị lễ hội mùa xuân"
+    assert header.recipients == ("Phòng Văn hóa và Thông tin các huyện, thị xã", "Bảo tàng tỉnh")
+    assert (header.signer, header.signer_title, header.signs_for) == ("Lê Thị Mai Hoa", "Phó Giám đốc", "Giám đốc")
+    assert header.copies == ("Như trên", "UBND tỉnh (b/c)", "Lưu: VT, VP")
+    assert (header.urgency, header.secrecy) == ("HỎA TỐC", None)
+
+
+def test_each_field_has_evidence_that_lies_in_the_text():
+    text = plain_text(
+        "SỞ NỘI VỤ", *MOTTO, "Số: 7/SNV-VP", "V/v trực lễ", "Huế, ngày 02 tháng 9 năm 2025", "Kính gửi: Các phòng."
+    )
+    header = read_header(text)
+    said = {e.field: text.text[e.start : e.end] for e in header.evidence}
+    assert said["number"] == "Số: 7/SNV-VP"
+    assert said["place"] == "Huế"
+    assert said["issuer"] == "SỞ NỘI VỤ"
+    assert {"symbol", "issued", "subject", "recipients", "type"} <= set(said)
+
+
+def test_a_document_of_the_party():
+    header = header_of(
+        "HUYỆN ỦY BẮC HÀ",
+        "BAN TUYÊN GIÁO",
+        "*",
+        "ĐẢNG CỘNG SẢN VIỆT NAM",
+        "",
+        "Số 41-CV/BTGHU",
+        "về việc học tập nghị quyết",
+        "",
+        "Bắc Hà, ngày 05 tháng 3 năm 2024",
+        "",
+        "Kính gửi: - Các chi, đảng bộ trực thuộc,",
+        "- Trung tâm Chính trị huyện.",
+        "",
+        "Thực hiện kế hoạch, Ban đề nghị các đơn vị cử người.",
+        "",
+        "Nơi nhận:",
+        "- Như trên,",
+        "- Lưu Ban Tuyên giáo.",
+        "",
+        "K/T TRƯỞNG BAN",
+        "PHÓ TRƯỞNG BAN",
+        "",
+        "Giàng Seo Pao",
+    )
+    assert (header.type, header.number, header.symbol) == ("CV", "41-CV/BTGHU", "CV/BTGHU")
+    assert (header.parent, header.issuer) == ("Huyện ủy Bắc Hà", "Ban Tuyên giáo")
+    assert header.subject == "học tập nghị quyết"
+    assert header.recipients == ("Các chi, đảng bộ trực thuộc", "Trung tâm Chính trị huyện")
+    assert (header.signer, header.signs_for) == ("Giàng Seo Pao", "Trưởng Ban")
+
+
+def test_a_draft_has_a_symbol_and_no_number_and_no_day():
+    header = header_of(
+        "ỦY BAN NHÂN DÂN",
+        "XÃ TÂN PHONG",
+        *MOTTO,
+        "Số:        /KH-UBND",
+        "Tân Phong, ngày      tháng 5 năm 2024",
+        "KẾ HOẠCH",
+        "Phòng, chống cháy rừng mùa khô",
+        "",
+        "Thực hiện chỉ đạo của tỉnh, UBND xã xây dựng kế hoạch như sau:",
+        "",
+        "1. Tuần tra.",
+        "",
+        "TM. ỦY BAN NHÂN DÂN",
+        "KT. CHỦ TỊCH",
+        "PHÓ CHỦ TỊCH",
+        "",
+        "Lò Văn Hặc",
+    )
+    assert (header.type, header.number, header.symbol) == ("KH", None, "KH-UBND")
+    assert (header.issued, header.place) == (None, "Tân Phong")
+    assert header.issuer == "Ủy ban nhân dân xã Tân Phong"
+    assert (header.signer_title, header.signs_for) == ("Phó Chủ tịch", "Chủ tịch")
+
+
+def test_a_cong_dien_names_its_receivers_after_dien():
+    header = header_of(
+        "ỦY BAN NHÂN DÂN",
+        "TỈNH LAI CHÂU",
+        *MOTTO,
+        "Số: 03/CĐ-UBND",
+        "Lai Châu, ngày 09 tháng 8 năm 2025",
+        "CÔNG ĐIỆN",
+        "Về việc ứng phó bão",
+        "",
+        "CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH LAI CHÂU điện:",
+        "- Giám đốc Sở Y tế;",
+        "- Chủ tịch UBND các xã.",
+        "",
+        "Hiện nay bão đang mạnh lên.",
+    )
+    assert header.recipients == ("Giám đốc Sở Y tế", "Chủ tịch UBND các xã")
+    assert header.subject == "Về việc ứng phó bão"
+
+
+def test_a_decision_keeps_its_authority_line_in_the_text():
+    text = plain_text(
+        "TRƯỜNG CAO ĐẲNG Y TẾ",
+        *MOTTO,
+        "Số: 90/QĐ-CĐYT",
+        "Hà Giang, ngày 14 tháng 5 năm 2024",
+        "QUYẾT ĐỊNH",
+        "Về việc cử viên chức đi học",
+        "",
+        "HIỆU TRƯỞNG TRƯỜNG CAO ĐẲNG Y TẾ",
+        "",
+        "Căn cứ Luật Viên chức;",
+        "",
+        "QUYẾT ĐỊNH:",
+        "",
+        "Điều 1. Cử 02 viên chức.",
+        "",
+        "HIỆU TRƯỞNG",
+        "",
+        "Hoàng Thị Liên",
+    )
+    header = read_header(text)
+    body = [text.text[b.start : b.end] for b in text.blocks if b.zone == "body"]
+    assert body[0].startswith("HIỆU TRƯỞNG TRƯỜNG") and "QUYẾT ĐỊNH:" in body
+    assert (header.type, header.signer_title, header.signs_for) == ("QĐ", "Hiệu trưởng", None)
+
+
+def test_a_joint_dispatch_has_both_issuers_and_the_last_signer():
+    header = header_of(
+        "SỞ TÀI CHÍNH",
+        "SỞ Y TẾ",
+        *MOTTO,
+        "Số: 55/HDLN-STC-SYT",
+        "Huế, ngày 12 tháng 9 năm 2024",
+        "HƯỚNG DẪN LIÊN NGÀNH",
+        "Thu, chi quỹ khám bệnh",
+        "",
+        "Căn cứ Luật; liên Sở hướng dẫn như sau:",
+        "",
+        "KT. GIÁM ĐỐC SỞ TÀI CHÍNH",
+        "PHÓ GIÁM ĐỐC",
+        "",
+        "Trần Văn An",
+        "",
+        "GIÁM ĐỐC SỞ Y TẾ",
+        "",
+        "Nguyễn Văn Bình",
+    )
+    assert (header.issuer, header.parent) == ("Sở Tài chính - Sở Y tế", None)
+    assert (header.type, header.subject) == ("HD", "Thu, chi quỹ khám bệnh")
+    assert (header.signer, header.signer_title, header.signs_for) == ("Nguyễn Văn Bình", "Giám đốc Sở Y tế", None)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "symbol", "issuer"),
+    [
+        ("Bệnh viện Đa khoa huyện ban hành Kế hoạch phòng chống dịch như sau:", "KH-BVĐK", "Bệnh viện Đa khoa huyện"),
+        ("Giám đốc Sở Xây dựng đề nghị các đơn vị thực hiện:", "SXD-VP", "Sở Xây dựng"),
+        ("Để khắc phục, Chủ tịch UBND huyện yêu cầu các xã báo cáo.", "CT-UBND", "Chủ tịch UBND huyện"),
+        ("Mưa lớn gây thiệt hại nặng.", "SNV-CCHC", "Sở Nội vụ"),
+        ("Mưa lớn gây thiệt hại nặng.", "ABC-CCHC", None),
+    ],
+)
+def test_the_issuer_of_a_dispatch_that_lost_its_agency_block(sentence, symbol, issuer):
+    assert header_of(f"Số: 12/{symbol}", "Huế, ngày 02 tháng 9 năm 2025", "", sentence).issuer == issuer
+
+
+def test_the_block_of_a_copy_changes_nothing():
+    header = header_of(
+        "SỞ CÔNG THƯƠNG",
+        *MOTTO,
+        "Số: 31/SCT-VP",
+        "V/v khuyến mại",
+        "Huế, ngày 02 tháng 9 năm 2025",
+        "Kính gửi: Các chợ.",
+        "",
+        "Sở thông báo.",
+        "",
+        "Nơi nhận:",
+        "- Như trên.",
+        "",
+        "GIÁM ĐỐC",
+        "",
+        "Lê Văn Tám",
+        "",
+        "SAO Y BẢN CHÍNH",
+        "Số: 12/SY-TTYT",
+        "Huế, ngày 05 tháng 9 năm 2025",
+        "GIÁM ĐỐC",
+        "",
+        "Trần Thị Chín",
+    )
+    assert (header.number, header.signer, header.issued) == ("31/SCT-VP", "Lê Văn Tám", date(2025, 9, 2))
+
+
+def test_two_columns_in_one_line_and_a_name_in_capitals():
+    header = header_of(
+        "UBND TỈNH LÀO CAI  CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+        "SỞ NỘI VỤ     Độc lập - Tự do - Hạnh phúc",
+        "Số: 15/SNV-CCHC     Lào Cai, ngày 03 tháng 6 năm 2024",
+        "V/v báo cáo quý",
+        "Kính gửi: Các sở, ban, ngành",
+        "",
+        "Sở yêu cầu báo cáo.",
+        "",
+        "Nơi nhận:     GIÁM ĐỐC",
+        "- Như trên;",
+        "- Lưu: VT.     Trần Văn Bình",
+    )
+    assert (header.parent, header.issuer, header.place) == ("UBND tỉnh Lào Cai", "Sở Nội vụ", "Lào Cai")
+    assert (header.signer, header.copies) == ("Trần Văn Bình", ("Như trên", "Lưu: VT"))
+    assert (
+        header_of("KẾ HOẠCH", "Kiểm tra", "", "Nội dung như sau:", "", "GIÁM ĐỐC", "", "NGUYỄN VĂN TOÀN").signer
+        == "Nguyễn Văn Toàn"
+    )
+
+
+def test_the_stamp_of_the_receiving_office_is_ours_not_the_senders():
+    text = plain_text(
+        "TRUNG TÂM Y TẾ HUYỆN",
+        "ĐẾN",
+        "Số: 214",
+        "Ngày: 31/3/2021",
+        "SỞ Y TẾ",
+        *MOTTO,
+        "Số: 77/SYT-NVY",
+        "V/v tiêm chủng",
+        "Huế, ngày 29 tháng 3 năm 2021",
+        "Kính gửi: Các trung tâm y tế.",
+    )
+    arrival, header = read_arrival(text), read_header(text)
+    assert (arrival.number, arrival.date) == ("214", date(2021, 3, 31))
+    assert (header.number, header.issued, header.issuer) == ("77/SYT-NVY", date(2021, 3, 29), "Sở Y tế")
+
+
+def scanned(text, top, confidence=0.95, column=None, left=0.2):
+    words, x = [], left
+    for part in text.split():
+        words.append(Word(part, Box(1, x, top, x + 0.02, top + 0.015), confidence))
+        x += 0.025
+    return Line(text, 1, Box(1, left, top, x, top + 0.015), tuple(words), column, 0.5, confidence)
+
+
+def test_handwriting_is_left_out_and_told():
+    number = scanned("Số: 20/SYT-NVY", 0.1, column="left")
+    unsure = replace(number, words=(number.words[0], replace(number.words[1], confidence=0.31)))
+    lines = [
+        scanned("SỞ Y TE", 0.05, column="left"),
+        unsure,
+        scanned("V/v kiểm tra", 0.12, column="left"),
+        scanned("Huế, ngày (O tháng 01 năm 2018", 0.1, column="right", left=0.55),
+        scanned("Kính gửi: Các bệnh viện.", 0.2),
+    ]
+    header = read_header(find_blocks([Page(1, "ocr", tuple(lines))]))
+    assert (header.number, header.symbol, header.issued, header.place) == (None, "SYT-NVY", None, "Huế")
+    assert header.issuer == "Sở Y tế"
+    sure = {e.field: e.confidence for e in header.evidence}
+    assert sure["number"] < 0.5 and sure["issued"] < 0.5
+
+
+def test_explain_tells_zone_rules_and_field_rules_apart():
+    assert [f.rule for f in explain("V/v tổ chức hội nghị")] == ["about-line"]
+    assert explain("V/v tổ chức hội nghị", zone="about")[0].values["subject"] == "tổ chức hội nghị"
+    assert explain("Không có gì ở đây cả, thưa các đồng chí") == []
