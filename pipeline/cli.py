@@ -96,7 +96,9 @@ def telling_errors() -> Iterator[None]:
 
 def leave(sentence: str, exit_code: int) -> None:
     """Say the sentence on stderr and end with the code."""
-    click.echo(sentence, err=True)
+    from pipeline.commands.common import tell
+
+    tell(sentence)
     sys.exit(exit_code)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -91,7 +91,7 @@ def _one(path: Path, step: Callable[[], R]) -> R | Result:
         reason, trace = say("cli.busy", kind=type(e).__name__), ""
     except Exception as e:
         reason, trace = say("cli.fault", kind=type(e).__name__), places_of(e)
-    return Result(path, "left", say("intake.left", reason=f"{path.name}: {reason}"), trace=trace)
+    return Result(path, "left", say("intake.left", reason=f"{keeping.letters(path.name)}: {reason}"), trace=trace)
 
 
 def waiting(
@@ -158,19 +158,20 @@ def _without_reading(office: Office, path: Path) -> Result | None:
     place = keeping.archive(path, sha256, office.folder)
     if place is not None:
         _leave_inbox(office, path)
-    return Result(path, "duplicate", say("intake.duplicate", file=path.name, name=known.name), known.name, place)
+    sentence = say("intake.duplicate", file=keeping.letters(path.name), name=known.name)
+    return Result(path, "duplicate", sentence, known.name, place)
 
 
 def _record(office: Office, path: Path, extraction: Extraction, arrival: Arrival) -> Result:
     """Archive the file, record what it says, then take it from the inbox."""
     place = keeping.archive(path, extraction.file.sha256, office.folder)
     if place is None:
-        return Result(path, "left", say("intake.changed", file=path.name))
+        return Result(path, "left", say("intake.changed", file=keeping.letters(path.name)))
     told = arrival.received or extraction.arrival.date
     done = store_record.record(
         office.db,
         office.settings,
-        extraction,
+        replace(extraction, file=replace(extraction.file, name=keeping.letters(path.name))),
         received=told or arrival.today,
         received_assumed=told is None,
         archived_as=place,
@@ -179,21 +180,23 @@ def _record(office: Office, path: Path, extraction: Extraction, arrival: Arrival
     )
     _leave_inbox(office, path)
     outcome = cast(State, done.outcome)
-    sentence = say(f"intake.{outcome}", file=path.name, name=done.name)
+    sentence = say(f"intake.{outcome}", file=keeping.letters(path.name), name=done.name)
     return Result(path, outcome, sentence, done.name, place, told is None and outcome == "recorded")
 
 
 def _not_read(office: Office, path: Path, failure: Failure, arrival: Arrival) -> Result:
     """Leave what is secret or cannot be opened now; put what cannot be read into the quarantine."""
-    named = failure.reason if path.name in failure.reason else f"{path.name}: {failure.reason}"
+    name = keeping.letters(path.name)
+    reason = keeping.letters(failure.reason)
+    named = reason if name in reason else f"{name}: {reason}"
     if failure.kind == "refused":
-        store_files.note_refused(office.db, path.name, _came_from(office, path))
+        store_files.note_refused(office.db, name, _came_from(office, path))
         return Result(path, "refused", say("intake.refused", reason=named, path=path))
     if failure.busy or not path.is_file():
         return Result(path, "left", say("intake.left", reason=named), trace=failure.trace)
-    reason = say("intake.reason_text", file=path.name, day=arrival.today.strftime("%d/%m/%Y"), reason=failure.reason)
-    kept = keeping.quarantine(path, reason, office.folder)
-    store_files.note_failed(office.db, path.name, _came_from(office, path), failure.reason, keeping.hash_of(kept))
+    told = say("intake.reason_text", file=name, day=arrival.today.strftime("%d/%m/%Y"), reason=reason)
+    kept = keeping.quarantine(path, told, office.folder)
+    store_files.note_failed(office.db, name, _came_from(office, path), reason, keeping.hash_of(kept))
     place = kept.relative_to(office.folder).as_posix()
     moved = _leave_inbox(office, path)
     sentence = say("intake.quarantined" if moved else "intake.quarantined_copy", reason=named, place=place)

@@ -6,6 +6,7 @@ import filecmp
 import hashlib
 import os
 import re
+import unicodedata
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
@@ -13,6 +14,7 @@ from pathlib import Path
 from pipeline.platform_guard import flush_folder
 
 ARCHIVE, QUARANTINE, REASON = "archive", "quarantine", ".reason.txt"
+_NAME_BYTES, _SUFFIX_LETTERS = 180, 10  # file systems take 255 bytes
 _CHUNK = 1 << 20
 _SUFFIX = re.compile(r"\.[a-z0-9]{1,8}")
 
@@ -21,6 +23,11 @@ def hash_of(path: Path) -> str:
     """The SHA-256 of a file's bytes, in hex."""
     with path.open("rb") as source:
         return hashlib.file_digest(source, "sha256").hexdigest()
+
+
+def letters(text: str) -> str:
+    """The text in NFC; what is no letter in it (bytes of names from old systems) is shown as ?."""
+    return unicodedata.normalize("NFC", text.encode("utf-8", "replace").decode("utf-8"))
 
 
 def archive(path: Path, sha256: str, office: Path) -> str | None:
@@ -60,9 +67,12 @@ def quarantine(path: Path, reason: str, office: Path) -> Path:
 
 
 def _names(folder: Path, path: Path) -> Iterator[Path]:
-    yield folder / path.name
+    """The file's own name, then numbered ones; a very long name is cut so that there is room for the reason's."""
+    stem = path.stem.encode("utf-8", "surrogateescape")[:_NAME_BYTES].decode("utf-8", "ignore")
+    whole = len(path.name.encode("utf-8", "surrogateescape")) <= _NAME_BYTES
+    yield folder / (path.name if whole else f"{stem}{path.suffix[:_SUFFIX_LETTERS]}")
     for number in count(2):
-        yield folder / f"{path.stem} ({number}){path.suffix}"
+        yield folder / f"{stem} ({number}){path.suffix[:_SUFFIX_LETTERS]}"
 
 
 def _copy(source: Path, target: Path) -> str:

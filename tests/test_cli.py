@@ -365,6 +365,23 @@ def test_ingest_takes_the_inbox_and_quarantines_what_is_bad(office, good, bad_fi
     assert len(lines(run("--office", office, "outstanding", "--json"))) == 2
 
 
+def test_a_secret_dispatch_is_told_and_nothing_of_it_stays(office):
+    path = office / "inbox" / "thư mời.txt"
+    path.write_text(DISPATCH.replace("Kính gửi", "TỐI MẬT\n\nKính gửi"), encoding="utf-8")
+    result = run("--office", office, "ingest")
+    assert result.exit_code == 3
+    assert "thư mời.txt" in result.stderr and "hồ chứa" not in result.stderr + result.stdout
+    assert path.is_file()
+    for kept in [p for p in office.rglob("*") if p.is_file() and p != path]:
+        assert "hồ chứa".encode() not in kept.read_bytes()
+    assert lines(run("--office", office, "instructions", "--json")) == []
+
+
+def test_names_cannot_steer_the_terminal(tmp_path):
+    result = run("extract", tmp_path / "a\x1b[2Jb.pdf")
+    assert result.exit_code == 3 and "\x1b" not in result.stderr and "a?[2Jb.pdf" in result.stderr
+
+
 def test_ingest_again_changes_nothing(filled, good):
     before = run("--office", filled, "outstanding", "--json", "--today", "2024-05-10").stdout
     result = run("--office", filled, "ingest", good)

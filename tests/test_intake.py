@@ -296,6 +296,23 @@ def test_the_archive_keeps_odd_endings_out_of_its_names(tmp_path):
     assert keeping.archive(path, sha256, tmp_path) == f"archive/{sha256[:2]}/{sha256}"
 
 
+def test_a_very_long_name_leaves_room_for_its_reason(tmp_path):
+    path = tmp_path / f"{'ồ' * 83}.pdf"
+    path.write_bytes(b"x")
+    kept = keeping.quarantine(path, "hỏng", tmp_path)
+    assert kept.suffix == ".pdf" and kept.stem == "ồ" * 60
+    assert kept.with_name(f"{kept.name}.reason.txt").read_text(encoding="utf-8") == "hỏng"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such names")
+def test_names_from_old_systems_are_taken_in(office, reading):
+    good, bad = (put(office, os.fsdecode(name), name) for name in (b"c\xf4ng.pdf", b"h\xf3ng.pdf"))
+    reading[bad.name] = Failure("unreadable", "Tệp hỏng.")
+    results = list(take_in(office, [good, bad], Arrival(TODAY)))
+    assert [r.state for r in results] == ["recorded", "quarantined"]
+    assert [r["name"] for r in rows(office.db, "SELECT name FROM files")] == ["c?ng.pdf", "h?ng.pdf"]
+
+
 def test_network_shares_are_known_by_their_mount():
     mounts = "/dev/sda1 / ext4 rw 0 0\n//may/chung /mnt/ổ\\040chung cifs rw 0 0\nbad\n"
     assert kind_of_mount("/mnt/ổ chung/van ban", mounts) == "cifs"

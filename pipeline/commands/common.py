@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 VIET_NAM = timezone(timedelta(hours=7))
 DATABASE_FILE = "congvan.db"
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -76,9 +77,14 @@ def say_json(value: Any) -> None:
     click.echo(json.dumps(value, ensure_ascii=False))
 
 
+def say_text(text: str) -> None:
+    """Write text for people on stdout; what would steer a terminal is shown as ?."""
+    click.echo(_CONTROL.sub("?", text))
+
+
 def tell(sentence: str) -> None:
-    """Say a sentence on stderr, where messages go."""
-    click.echo(sentence, err=True)
+    """Say a sentence on stderr, where messages go; what would steer a terminal is shown as ?."""
+    click.echo(_CONTROL.sub("?", sentence), err=True)
 
 
 def office_folder(option: str | None) -> Path:

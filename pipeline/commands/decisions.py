@@ -6,7 +6,7 @@ from datetime import date
 
 import click
 
-from pipeline.commands.common import DAY, open_office, today_in_viet_nam
+from pipeline.commands.common import DAY, open_office, say_text, today_in_viet_nam
 from pipeline.commands.help import VietnameseGroup, VietnameseHelp
 from pipeline.core.texts import say
 
@@ -25,7 +25,7 @@ def done(ctx: click.Context, tasks: tuple[int, ...], note: str | None, evidence:
 
     with open_office(ctx.obj) as office:
         for number in tasks:
-            click.echo(decisions.done(office.db, office.settings, number, on=on, note=note, evidence=evidence))
+            say_text(decisions.done(office.db, office.settings, number, on=on, note=note, evidence=evidence))
 
 
 @click.command(cls=VietnameseHelp, help=say("cli.reopen_about"))
@@ -37,7 +37,7 @@ def reopen(ctx: click.Context, tasks: tuple[int, ...]) -> None:
 
     with open_office(ctx.obj) as office:
         for number in tasks:
-            click.echo(decisions.reopen(office.db, office.settings, number))
+            say_text(decisions.reopen(office.db, office.settings, number))
 
 
 @click.command(cls=VietnameseHelp, help=say("cli.assign_about"))
@@ -50,7 +50,7 @@ def assign(ctx: click.Context, number: int, department: str, role: str) -> None:
     from pipeline.store import decisions
 
     with open_office(ctx.obj) as office:
-        click.echo(decisions.assign(office.db, office.settings, number, department, role))
+        say_text(decisions.assign(office.db, office.settings, number, department, role))
 
 
 @click.command(cls=VietnameseHelp, help=say("cli.correct_about"))
@@ -63,7 +63,7 @@ def correct(ctx: click.Context, said: str, field: str, value: str) -> None:
     from pipeline.store import decisions
 
     with open_office(ctx.obj) as office:
-        click.echo(decisions.correct(office.db, office.settings, said, field, value))
+        say_text(decisions.correct(office.db, office.settings, said, field, value))
 
 
 @click.group(cls=VietnameseGroup, help=say("cli.task_about"))
@@ -81,4 +81,4 @@ def edit(ctx: click.Context, number: int, field: str, value: str) -> None:
     from pipeline.store import decisions
 
     with open_office(ctx.obj) as office:
-        click.echo(decisions.edit_task(office.db, office.settings, number, field, value))
+        say_text(decisions.edit_task(office.db, office.settings, number, field, value))

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from pipeline.batch import Failure, Job, Outcome, read_all
-from pipeline.commands.common import json_option, received_option, say_json, settings_if_any, tell
+from pipeline.commands.common import json_option, received_option, say_json, say_text, settings_if_any, tell
 from pipeline.commands.help import VietnameseHelp
 from pipeline.commands.progress import counted
 from pipeline.core.texts import say
@@ -49,7 +49,7 @@ def show_outcome(path: Path, outcome: Outcome, *, as_json: bool) -> None:
     else:
         from pipeline.view.extract_text import to_text
 
-        click.echo(to_text(outcome))
+        say_text(to_text(outcome))
 
 
 def failure_sentence(path: Path, failure: Failure) -> str:

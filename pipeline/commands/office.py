@@ -15,6 +15,7 @@ from pipeline.commands.common import (
     open_office,
     received_option,
     say_json,
+    say_text,
     tell,
     today_option,
 )
@@ -47,10 +48,10 @@ def init(folder: Path) -> None:
     if on_network_share(folder):
         tell(say("office.network", folder=folder))
     if made:
-        click.echo(say("office.made", folder=folder, names=", ".join(made)))
-        click.echo(say("office.next", file=folder / SETTINGS_FILE))
+        say_text(say("office.made", folder=folder, names=", ".join(made)))
+        say_text(say("office.next", file=folder / SETTINGS_FILE))
     else:
-        click.echo(say("office.complete", folder=folder))
+        say_text(say("office.complete", folder=folder))
 
 
 def settings_template() -> str:
@@ -136,15 +137,15 @@ def _tell(result: Result, *, as_json: bool) -> None:
     if result.state not in _FINE:
         tell(result.sentence)
     elif not as_json:
-        click.echo(result.sentence)
+        say_text(result.sentence)
     if result.trace and os.environ.get("CONGVAN_DEBUG"):
         tell(result.trace)
 
 
 def _sum_up(states: Counter[str]) -> None:
     if not states:
-        click.echo(say("intake.nothing"))
+        say_text(say("intake.nothing"))
         return
     failed = sum(count for state, count in states.items() if state not in _FINE)
     recorded = states["recorded"] + states["linked"]
-    click.echo(say("intake.summary", recorded=recorded, duplicates=states["duplicate"], failed=failed))
+    say_text(say("intake.summary", recorded=recorded, duplicates=states["duplicate"], failed=failed))

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from pipeline.commands.common import DAY, json_option, received_option, say_json, settings_if_any, tell
+from pipeline.commands.common import DAY, json_option, received_option, say_json, say_text, settings_if_any, tell
 from pipeline.commands.help import VietnameseGroup, VietnameseHelp
 from pipeline.core.errors import CongvanError, UsageError
 from pipeline.core.settings import Settings
@@ -100,9 +100,9 @@ def _evaluate_form(
     if as_json:
         say_json({"form": form, **figures(tally, read, missing)})
         return len(failed)
-    click.echo("\n".join([say("quality.form", form=form, count=read), *table(tally)]))
+    say_text("\n".join([say("quality.form", form=form, count=read), *table(tally)]))
     if missing:
-        click.echo(say("quality.unread", names=", ".join(missing)))
+        say_text(say("quality.unread", names=", ".join(missing)))
     return len(failed)
 
 
@@ -124,7 +124,7 @@ def check(ctx: click.Context) -> None:
     if broken:
         tell(say("quality.rules_broken", count=len(broken)))
         ctx.exit(1)
-    click.echo(say("quality.rules_hold", count=sum(len(load(name).rules) for name in explainers())))
+    say_text(say("quality.rules_hold", count=sum(len(load(name).rules) for name in explainers())))
 
 
 @rules.command("try", cls=VietnameseHelp, help=say("cli.try_about"))
@@ -148,8 +148,8 @@ def try_rules(text: str, issued: date | None, received: date | None, as_json: bo
             place = {"start": finding.start, "end": finding.end}
             say_json({"file": name, "rule": finding.rule, "words": words, **place, "values": values})
             continue
-        click.echo(say("quality.matched", file=name, rule=finding.rule, words=words))
+        say_text(say("quality.matched", file=name, rule=finding.rule, words=words))
         for key, value in values.items():
-            click.echo(say("quality.gives", name=key, value=value))
+            say_text(say("quality.gives", name=key, value=value))
     if not found:
         tell(say("quality.no_match"))

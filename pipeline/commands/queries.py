@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from pipeline.commands.common import json_option, open_office, say_json, today_option
+from pipeline.commands.common import json_option, open_office, say_json, say_text, today_option
 from pipeline.commands.help import VietnameseHelp
 from pipeline.core.texts import say
 
@@ -39,7 +39,7 @@ def outstanding(ctx: click.Context, /, today: date, as_json: bool, **wanted: Any
             names = find_departments(office.db, office.settings, wanted["department"])
         else:
             names = [d.name for d in office.settings.departments]
-        click.echo(outstanding_text(rows, names, only_these=bool(wanted["department"])))
+        say_text(outstanding_text(rows, names, only_these=bool(wanted["department"])))
 
 
 @click.command(cls=VietnameseHelp, help=say("cli.instructions_about"))
@@ -59,7 +59,7 @@ def instructions(ctx: click.Context, open_only: bool, today: date, as_json: bool
         return
     from pipeline.view.listing import instructions_text
 
-    click.echo(instructions_text(rows))
+    say_text(instructions_text(rows))
 
 
 @click.command(cls=VietnameseHelp, help=say("cli.show_about"))
@@ -78,4 +78,4 @@ def show(ctx: click.Context, said: tuple[str, ...], today: date, as_json: bool) 
         return
     from pipeline.view.listing import show_text
 
-    click.echo(show_text(row))
+    say_text(show_text(row))
