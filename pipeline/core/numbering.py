@@ -177,3 +177,52 @@ def _judge(mark: Mark, last: int, ahead: int | None) -> tuple[float, int] | None
     if 1 < gap <= _GAP:
         return (1.5, mark.value)
     return (2.5, last + 1) if gap == 0 else None
+
+
+# --- paragraphs between entries --------------------------------------------------------------------------
+
+
+def parents(numbered: Sequence[Numbered | None], introduces: Sequence[bool]) -> list[int | None]:
+    """For each paragraph the one under which its entry stands; None for top entries and paragraphs without one.
+
+    A paragraph between entries that ends in a colon (`Đối với các xã:`) is the parent of the list it introduces; the
+    one that opens the first list of a dispatch is not.
+    """
+    found: list[int | None] = []
+    adopter: int | None = None
+    listed: tuple[Level, int | None] | None = None
+    for k, entry in enumerate(numbered):
+        if entry is None:
+            found.append(None)
+            continue
+        of = (entry.mark.level, entry.parent)
+        again = entry.parent is not None or any(n and (n.mark.level, n.parent) == of for n in numbered[:k])
+        if k and numbered[k - 1] is None and introduces[k - 1] and again:
+            adopter, listed = k - 1, of
+        elif listed and of != listed and RANK[of[0]] <= RANK[listed[0]]:
+            adopter, listed = None, None
+        found.append(adopter if listed == of else entry.parent)
+    return found
+
+
+def last_entry(numbered: Sequence[Numbered | None], k: int) -> int | None:
+    """The last entry before paragraph `k`; None where there is none."""
+    return next((i for i in range(k - 1, -1, -1) if numbered[i]), None)
+
+
+def next_entry(numbered: Sequence[Numbered | None], k: int) -> int | None:
+    """The first entry from paragraph `k` on; None where there is none."""
+    return next((i for i in range(k, len(numbered)) if numbered[i]), None)
+
+
+def between(numbered: Sequence[Numbered | None], entry: int, following: int, *, introduces: bool) -> int | None:
+    """To which entry a paragraph belongs that stands between two: the lower one that the list after it leaves open.
+
+    Where the paragraph `introduces` what follows, it stands beside it, not in it. None at the top.
+    """
+    after = numbered[following]
+    rank = RANK[after.mark.level] - introduces if after else 0
+    at: int | None = entry
+    while at is not None and (found := numbered[at]) is not None and RANK[found.mark.level] > rank:
+        at = found.parent
+    return at

@@ -100,8 +100,8 @@ def year_of(number: str) -> str:
 
 def _numbered(plain: str, start: int, end: int) -> Iterator[Reference]:
     matches: list[regex.Match[str]] = []
-    for name in ("typed", "bare", "listed"):
-        for match in grammar(name).finditer(plain, start, end):
+    for name in ("typed", "bare", "bare_listed", "listed"):
+        for match in grammar(name).finditer(plain, start, end) if matches or name != "bare_listed" else ():
             if all(match.end() <= m.start() or match.start() >= m.end() for m in matches):
                 matches.append(match)
     before: tuple[str, str] | None = None

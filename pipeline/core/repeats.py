@@ -94,7 +94,7 @@ def read_interval(phrase: Phrase, known: Known) -> tuple[Reading, ...]:
     periods = []
     for words in phrase.groups.get("period", []):
         number, _, unit = words.strip().lower().rpartition(" ")
-        periods.append((int(number) if number.isdigit() else 1, unit))
+        periods.append((dates.number_of(number) or 1, unit))
     count, unit = min(periods, key=lambda period: recurrence.length(*period))
     times = number_in(phrase, "times") if phrase.groups.get("times") else 1
     if times > 1 and unit == "năm" and 12 % times == 0:

@@ -29,6 +29,12 @@ _TRIM = regex.compile(r"(?:[\s,;:.(\"*-]|(?<!\w)(?:và|hoặc|với|của|cùng|
 _BARE = regex.compile(
     r"(?:các\s+)?(?:lãnh đạo|thủ trưởng|chủ tịch|trưởng|phó|tổ chức|cá nhân|đồng chí)", regex.IGNORECASE
 )
+_SEVERAL = regex.compile(r"(?:[Cc]ác|[Nn]hững)\s+\p{Lu}")
+_COMRADE = regex.compile(
+    r"(?:các )?(?:đồng chí|đ/c|ông|bà)\s+(?=(?:phó )?(?:chủ tịch|giám đốc|bí thư|trưởng|thủ trưởng|chánh|hiệu trưởng"
+    r"|viện trưởng|cục trưởng|bộ trưởng|tổng giám đốc))",
+    regex.IGNORECASE,
+)
 _LEAST_KNOWN = 3  # a written-out name of fewer syllables (`Sở`, `đơn vị`) is no proof of where another one ends
 
 
@@ -59,7 +65,8 @@ def names_in(text: str, matched: str, verbs: Sequence[Cue], known: Iterable[str]
 def begins_name(names: Names, start: int) -> bool:
     """Whether a body's name begins at an offset."""
     part = names.open[start : start + 80].split("  ")[0]
-    return looks_like_body(part) and part[:1].isalpha() and not _table("unlike_bodies").match(part)
+    body = looks_like_body(part) or _SEVERAL.match(part)
+    return bool(body) and part[:1].isalpha() and not _table("unlike_bodies").match(part)
 
 
 def name_end(names: Names, start: int, limit: int) -> int:
@@ -85,11 +92,16 @@ def units_between(names: Names, start: int, end: int) -> list[tuple[str, Span]]:
     part = names.open[start:end]
     found = []
     for name, span in units_of(part):
-        printed = " ".join(names.text[start + span.start : start + span.end].split("(")[0].split())
-        unit = printed if plain(name) in plain(printed) or plain(printed) == plain(name) else " ".join(name.split())
+        printed = _plain_title(names.text[start + span.start : start + span.end].split("(")[0])
+        unit = printed if plain(printed) == plain(_plain_title(name)) else _plain_title(name)
         if printed and not _BARE.fullmatch(plain(unit)):
             found.append((unit, Span(start + span.start, start + span.end)))
     return found
+
+
+def _plain_title(name: str) -> str:
+    """A name on one line, without the `đồng chí` before a post."""
+    return _COMRADE.sub("", " ".join(name.split()))
 
 
 def _skip(text: str, start: int) -> int:

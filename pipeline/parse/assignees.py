@@ -51,6 +51,7 @@ _OF = regex.compile(
 )
 _NO_NAME = regex.compile(r"(?<!\w)(?:có trách nhiệm|có nhiệm vụ|chủ trì|phối hợp|báo cáo|phải|tổ chức)(?!\w)")
 _WEAK_ADVERB = regex.compile(r"(?:(?:tự|đều|cũng|cùng|nên)\s+)?", regex.IGNORECASE)
+_OPENS = regex.compile(r"(?:sau|sau đây|:)\s*[:.]?\s*$", regex.IGNORECASE)
 _BEFORE_SPEAKER = regex.compile(r"[,:.]\s+|(?<!\w)(?:đồng chí|nay)\s+", regex.IGNORECASE)
 _LONGEST_SPEAKER = 160  # characters
 _LONGEST_NAME = 14  # words; a longer heading is no name
@@ -127,8 +128,8 @@ def _in_heading(reading: _Reading, item: Item) -> Iterator[UnitMention]:
     start = _after_connector(names.open, span)
     told = [c for c in cues_between(reading.cues, span.start, span.end) if c.gives["part"] == "lead"]
     rule = "heading"
-    if told and told[0].rule == "as-for" and told[0].start == start:
-        rule, start, told = "as-for", _skip_blank(names.open, told[0].end), told[1:]
+    if told and told[0].start == start and _heads(reading, told[0], span):
+        rule, start, told = told[0].rule, _skip_blank(names.open, told[0].end), told[1:]
     end = start + len(names.open[start : span.end].rstrip(" :.;"))
     receives = any(c.gives["part"] != "lead" for c in cues_between(reading.cues, span.start, span.end))
     if not told and not receives and ":" not in names.open[start:end] and begins_name(names, start):
@@ -136,6 +137,14 @@ def _in_heading(reading: _Reading, item: Item) -> Iterator[UnitMention]:
     else:
         yield from _leads(reading, span)
     yield from _helpers_and_receivers(reading, span)
+
+
+def _heads(reading: _Reading, cue: Cue, span: Span) -> bool:
+    """Whether a heading is a cue and a name and nothing else: `Đối với X:`, `Chỉ đạo X:`."""
+    start = _skip_blank(reading.names.open, cue.end)
+    if cue.rule == "as-for" or not begins_name(reading.names, start):
+        return cue.rule == "as-for"
+    return cue.rule == "directs" and not reading.names.open[name_end(reading.names, start, span.end) : span.end].strip(" :.")
 
 
 def _in_clause(reading: _Reading, span: Span) -> Iterator[UnitMention]:
@@ -153,13 +162,15 @@ def _leads(reading: _Reading, span: Span) -> Iterator[UnitMention]:
 def _ordered(reading: _Reading, span: Span) -> tuple[str, Span] | None:
     """The body to which a speaker gives an order: `yêu cầu X …`, `Giao X …`."""
     names = reading.names
+    opens = bool(_OPENS.search(names.open, span.start, span.end))
     for cue in cues_between(reading.cues, span.start, span.end):
         if cue.gives["part"] != "lead" or cue.gives["unit"] != "after" or cue.rule == "as-for":
             continue
         start = _skip_blank(names.open, cue.end)
         before = names.open[span.start : cue.start]
         spoken = _speaks(names, span.start, cue.start)
-        performs = spoken or (not cue.gives.get("weak") and _CONNECTED.search(before))
+        weak = cue.gives.get("weak", False)
+        performs = (spoken and (not weak or opens)) or (not weak and _CONNECTED.search(before))
         if performs and begins_name(names, start):
             return cue.rule, Span(start, name_end(names, start, span.end))
     return None

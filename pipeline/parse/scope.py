@@ -128,10 +128,11 @@ def _judge(scope: _Scope, index: int, clause: Span, mode: Mode, *, first: bool) 
     item = scope.items[index]
     cues = cues_between(scope.cues, clause.start, clause.end)
     running = item.level == "paragraph"
+    leads = [m for m in scope.units if m.part == "lead" and clause.start <= m.start < clause.end]
     for cue in cues:
         if scope.type not in cue.gives.get("only", (scope.type,)):
             continue
-        if cue.gives.get("weak") and _begins_with_verb(scope, clause, cues):
+        if cue.gives.get("weak") and (leads or _begins_with_verb(scope, clause, cues)):
             continue
         aside = cue.rule == "feedback" and _in_parenthesis(scope, clause, cue)
         if cue.gives["says"] in ("context", "own") and not aside:
@@ -146,7 +147,6 @@ def _judge(scope: _Scope, index: int, clause: Span, mode: Mode, *, first: bool) 
             return ("heading" if _tells_what(scope, clause) else "context"), cue.rule, 0.9
     if mode == "background":
         return "context", "background", 0.9
-    leads = [m for m in scope.units if m.part == "lead" and clause.start <= m.start < clause.end]
     shape, rule = _shape(scope, clause, cues, leads)
     if item.heading:
         return ("heading", rule, _SHAPE[shape]) if _orders_itself(scope, item) else ("context", "heading", 0.9)
