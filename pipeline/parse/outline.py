@@ -12,7 +12,7 @@ import regex
 from pipeline.core.annexes import annex_names
 from pipeline.core.enumerators import UNORDERED, Mark, read_marks
 from pipeline.core.model import Block, Finding, Item, Text, Zone
-from pipeline.core.numbering import RANK, Numbered, number
+from pipeline.core.numbering import Numbered, between, last_entry, next_entry, number, parents
 from pipeline.core.rules import load
 from pipeline.core.vietnamese import fold, plain
 
@@ -59,7 +59,7 @@ def _outline(text: Text) -> list[tuple[Item, str]]:
     found: list[tuple[Item, str]] = []
     for prefix, blocks in _stretches(text):
         segments = _segments(text, blocks)
-        introduces = [text.plain[s.start : s.end].rstrip().endswith(":") for s in segments]
+        introduces = [_introducing(text, s) for s in segments]
         numbered = number([s.marks for s in segments], introduces, prefix)
         found += _items(text, segments, numbered, prefix, len(found))
     return _with_headings(text, found)
@@ -156,21 +156,30 @@ def _items(
     text: Text, segments: Sequence[_Segment], numbered: Sequence[Numbered | None], prefix: str, base: int
 ) -> list[tuple[Item, str]]:
     found: list[tuple[Item, str]] = []
+    above = parents(numbered, [_introducing(text, s) for s in segments])
     running = 0
     for k, (segment, entry) in enumerate(zip(segments, numbered, strict=True)):
         item = replace(_item(text, segment, entry), annex=bool(prefix))
+        owner = above[k] if entry else _owner(text, numbered, found, item)
+        item = replace(item, parent=None if owner is None else base + owner)
         if entry:
-            parent = None if entry.parent is None else base + entry.parent
-            found.append((replace(item, parent=parent), entry.mark.rule))
+            found.append((item, entry.mark.rule))
         elif _stands_alone(text, item):
-            found.append((replace(item, heading=True), ""))
-        elif (owner := _owner(text, numbered, found, item)) is not None:
-            found.append((replace(item, ref=found[owner][0].ref, parent=base + owner), ""))
+            found.append((replace(item, heading=True, parent=None), ""))
+        elif owner is not None:
+            found.append((replace(item, ref=found[owner][0].ref), ""))
         else:
-            running += not any(numbered[:k])
-            ref = "closing" if any(numbered[:k]) else f"p{running}"
+            closing = any(numbered[:k]) and not any(numbered[k:])
+            running += not closing
+            ref = "closing" if closing else f"p{running}"
             found.append((replace(item, ref=f"{prefix}.{ref}" if prefix else ref), ""))
     return found
+
+
+def _introducing(text: Text, segment: _Segment) -> bool:
+    """Whether a paragraph ends in a colon, and no table is what it introduces."""
+    ends = text.plain[segment.start : segment.end].rstrip().endswith(":")
+    return ends and not _table_at(text, segment.block + 1)
 
 
 def _item(text: Text, segment: _Segment, entry: Numbered | None) -> Item:
@@ -190,34 +199,34 @@ def _owner(
 ) -> int | None:
     """The entry that a paragraph without marker continues; None before the first entry and after the last one."""
     k = len(found)
-    before = next((i for i in range(k - 1, -1, -1) if numbered[i]), None)
+    before, following = last_entry(numbered, k), next_entry(numbered, k)
     if before is None:
         return None
     titled = _titled(text, found[before][0])
-    following = next((n for n in numbered[k:] if n), None)
     if following is None:
-        ends = before < k - 1 and _begins(text, item, "closings")
+        ends = before < k - 1 and _closes(text, item)
         return before if titled and not ends else None
-    return before if titled else _sibling(numbered, before, RANK[following.mark.level])
-
-
-def _sibling(numbered: Sequence[Numbered | None], before: int, rank: int) -> int:
-    """Of the entry `before` and those above it, the lowest whose level is not below `rank`."""
-    entry = numbered[before]
-    while entry and entry.parent is not None and RANK[entry.mark.level] > rank:
-        before, entry = entry.parent, numbered[entry.parent]
-    return before
+    words = text.plain[item.start : item.end]
+    introduces = following == k + 1 and words.endswith(":") and not _table_at(text, item.block + 1)
+    if titled and not introduces:
+        return before
+    return between(numbered, before, following, introduces=introduces)
 
 
 @cache
 def _pattern(table: str, *, ends: bool = False) -> regex.Pattern[str]:
-    words = str(load("outline").tables[table])
-    return regex.compile(rf"(?<!\w){plain(words)}$" if ends else rf"{fold(words)}(?!\w)", regex.IGNORECASE)
+    words = plain(str(load("outline").tables[table]))
+    return regex.compile(rf"(?<!\w){words}$" if ends else rf"{words}(?!\w)", regex.IGNORECASE)
 
 
-def _begins(text: Text, item: Item, table: str) -> bool:
-    """Whether an entry's own words begin so, accents aside: a scan loses them."""
-    return _pattern(table).match(fold(text.plain[item.start : item.end])) is not None
+@cache
+def _closing() -> regex.Pattern[str]:
+    return regex.compile(rf"{fold(str(load('outline').tables['closings']))}(?!\w)")
+
+
+def _closes(text: Text, item: Item) -> bool:
+    """Whether a paragraph begins as those do that end a dispatch, accents aside: a scan loses them."""
+    return _closing().match(fold(text.plain[item.start : item.end])) is not None
 
 
 # --- headings --------------------------------------------------------------------------------------------
@@ -260,10 +269,14 @@ def _introduces(text: Text, item: Item, under: Sequence[Item]) -> bool:
 
 
 def _is_topic(text: Text, item: Item) -> bool:
-    return item.level in UNORDERED and _begins(text, item, "topics")
+    return item.level in UNORDERED and _pattern("topics").match(text.plain, item.start, item.end) is not None
 
 
 def _table_follows(text: Text, item: Item) -> bool:
-    after = item.block + 1
-    ends = text.blocks[item.block].end <= item.end + 2
-    return ends and after < len(text.blocks) and text.blocks[after].zone is Zone.TABLE
+    return text.blocks[item.block].end <= item.end + 2 and _table_at(text, item.block + 1)
+
+
+def _table_at(text: Text, number: int) -> bool:
+    """Whether the first block from `number` on that is no noise is a table."""
+    following = next((b for b in text.blocks[number:] if b.zone is not Zone.NOISE), None)
+    return following is not None and following.zone is Zone.TABLE

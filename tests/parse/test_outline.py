@@ -85,6 +85,32 @@ def test_a_paragraph_after_a_finished_list_belongs_to_what_the_list_stands_under
     assert (items[3].ref, items[3].parent) == ("1", 0)
 
 
+def test_a_paragraph_that_introduces_a_list_is_its_parent_and_no_part_of_the_entry_before():
+    items = find_outline(text_of(
+        "Chủ tịch UBND tỉnh yêu cầu:", "1. Các sở rà soát.", "2. Các ngành theo dõi.",
+        "Đối với các xã:", "1. Lập kế hoạch.", "2. Báo cáo.", "Đề nghị các đơn vị thực hiện.",
+    ))
+    assert [(i.ref, i.parent) for i in items] == [
+        ("p1", None), ("1", None), ("2", None), ("p2", None), ("1", 3), ("2", 3), ("closing", None),
+    ]
+    items = find_outline(text_of(
+        "1. Sở Y tế:", "a) Rà soát.", "Trong đó, tập trung:", "- Kho thuốc;", "- Xe.", "2. Sở Nội vụ.",
+    ))
+    assert [i.parent for i in items] == [None, 0, 1, 2, 2, None]
+
+
+def test_bases_with_dashes_do_not_own_the_paragraph_that_opens_the_orders():
+    items = find_outline(text_of("- Căn cứ Luật Đầu tư;", "Sở Y tế yêu cầu như sau:", "1. Rà soát.", "2. Báo cáo."))
+    assert [(i.ref, i.parent) for i in items][1:] == [("p1", None), ("1", None), ("2", None)]
+
+
+def test_a_table_is_what_a_colon_before_it_introduces():
+    items = find_outline(text_of(
+        "3.1. Đối tượng", "Gồm các khoa:", (Zone.TABLE, "| 1 |"), "3.2. Phương pháp", "Chọn mẫu.",
+    ))
+    assert [i.parent for i in items] == [None, 0, None, 2]
+
+
 @pytest.mark.parametrize(
     ("printed", "read"),
     [
