@@ -145,8 +145,9 @@ def _read(begun: _Begun) -> Page:
     words = scan.read_rest(begun.scan)
     letters = sum(len(w.text) for w in words)
     sure = sum(w.confidence * len(w.text) for w in words) / letters if letters else 0.0
+    stamp = (begun.scan.arrival,) if begun.scan.arrival else ()
     content = _content(words, begun.scan.grids, begun.number, begun.ratio)
-    return Page(begun.number, "ocr", content, sure, begun.scan.rotation)
+    return Page(begun.number, "ocr", (*stamp, *content), sure, begun.scan.rotation)
 
 
 def _content(words: Sequence[Word], grids: Iterable[Grid], number: int, ratio: float) -> tuple[Line | Table, ...]:

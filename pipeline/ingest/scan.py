@@ -9,15 +9,16 @@ from typing import Any
 import numpy as np
 import regex
 
-from pipeline.core.model import Box, Word
+from pipeline.core.model import Box, Line, Word
 from pipeline.ingest import image, ocr, rulings, stamps
+from pipeline.ingest.arrival import read_stamp
 from pipeline.ingest.cells import with_cells_read
 from pipeline.ingest.clean import is_syllable
 from pipeline.ingest.image import Picture
 from pipeline.ingest.ocr import Recognised
 from pipeline.ingest.placing import placed
 from pipeline.ingest.signature import with_signature
-from pipeline.ingest.tables import Grid
+from pipeline.ingest.tables import Grid, holds
 
 _HEAD = (0.38, 0.46)  # of the height: the head ends at the emptiest line between
 _HEAD_IN_TABLE = 0.42  # of the height: about there it ends where a table lies across
@@ -42,8 +43,8 @@ class Head:
     """A page of which only the head has been read.
 
     ``words`` is its black print, ``stamped`` what is stamped or printed in colour, ``faint`` what is hardly
-    there, ``grids`` the tables of the page; boxes are shares of the page turned upright. ``rest`` is what has
-    still to be read.
+    there, ``grids`` the tables of the page, ``arrival`` the stamp of the receiving office; boxes are shares of
+    the page turned upright. ``rest`` is what has still to be read.
     """
 
     number: int
@@ -52,6 +53,7 @@ class Head:
     faint: tuple[Word, ...]
     rotation: int
     grids: tuple[Grid, ...]
+    arrival: Line | None
     rest: Rest
 
 
@@ -77,18 +79,22 @@ def read_head(colour: Picture, number: int) -> Head:
         placed(found, grey.shape, number),
         placed(stamps.coloured(tinted[:end]), grey.shape, number),
         placed(stamps.faint(unruled[:end], found), grey.shape, number),
-        rotation, grids, _pack(unruled, tinted, end),
+        rotation, grids, read_stamp(tinted[:end], grey.shape, number) if number == 1 else None,
+        _pack(unruled, tinted, end),
     )
 
 
 def read_rest(head: Head) -> tuple[Word, ...]:
-    """All words of a page: its head's, and those of the rest, read now."""
+    """All words of a page but the arrival stamp's: its head's, and those of the rest, read now."""
     grey, tinted = _unpack(head.rest)
     end = head.rest.head
     words, stamped = list(head.words), list(head.stamped)
     if end < grey.shape[0]:
         words += placed(ocr.recognise(grey[end:]), grey.shape, head.number, end)
         stamped += placed(stamps.coloured(tinted[end:]), grey.shape, head.number, end)
+    if head.arrival is not None and head.arrival.box is not None:
+        frame = head.arrival.box
+        words, stamped = ([w for w in part if not holds(frame, w.box)] for part in (words, stamped))
     read = with_cells_read(with_stamped(words, stamped), head.grids, grey, head.number)
     return with_signature(read, grey, tinted, head.number)
 

@@ -1,0 +1,91 @@
+"""The stamp ĐẾN of the receiving office: a frame in the head, in any ink, often askew and filled in by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import regex
+
+from pipeline.core.model import Box, Line, Word
+from pipeline.core.vietnamese import fold
+from pipeline.ingest import ocr
+from pipeline.ingest.image import Picture, levelled
+from pipeline.ingest.placing import placed
+from pipeline.ingest.rows import rows_of
+
+_INK = 60  # grey levels darker than the paper, in any colour
+_WIDTH, _HEIGHT = (130, 620), (45, 280)  # pixels at 200 dpi: 17 to 79 mm by 6 to 36 mm
+_HOLLOW = 0.4  # of its box: so little ink a frame has
+_LEVEL = 8.0  # degrees: a frame more askew is none
+_MARGIN = 6  # pixels
+_ARRIVED = regex.compile(r"\bd[eé]n\b|\bden\b")
+_DAY = regex.compile(r"\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{2,4}")
+_FIELD = regex.compile(r"\b(?:s[o0ø]|ng\w{1,2}|gio|chuyen)\s*[:.]")
+
+
+def read_stamp(colour: Picture, shape: tuple[int, ...], number: int) -> Line | None:
+    """The arrival stamp in the head of a page as one line, 'ĐẾN' first; None without one.
+
+    Args:
+        colour: the head of the upright page, RGB.
+        shape: height and width of the whole page, in pixels.
+        number: the page's number.
+    """
+    for left, top, width, height, inside in _frames(colour):
+        readings = []
+        for segmentation in (ocr.ONE_BLOCK, ocr.SPARSE):
+            words = placed(ocr.recognise(inside, segmentation=segmentation), shape, number, top, left)
+            readings.append((_worth(words), words))
+        worth, words = max(readings, key=lambda r: r[0])
+        if worth >= 2:
+            box = Box(
+                number, left / shape[1], top / shape[0], (left + width) / shape[1], (top + height) / shape[0]
+            )
+            return _line(words, box, shape[0] / shape[1])
+    return None
+
+
+def _frames(colour: Picture) -> Iterator[tuple[int, int, int, int, Picture]]:
+    """Rectangles drawn on a picture (left, top, width, height) and what stands in them, level and without the frame."""
+    import cv2
+
+    grey = np.asarray(colour.min(axis=2), dtype=np.uint8)
+    mask = (grey.astype(np.int16) < int(np.median(grey)) - _INK).astype(np.uint8)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    for label in range(1, count):
+        left, top, width, height, area = (int(v) for v in stats[label])
+        fits = _WIDTH[0] <= width <= _WIDTH[1] and _HEIGHT[0] <= height <= _HEIGHT[1]
+        if not fits or area > _HOLLOW * width * height:
+            continue
+        drawn = labels[top : top + height, left : left + width] == label
+        askew = _askew(drawn)
+        if abs(askew) > _LEVEL:
+            continue
+        inside = grey[top : top + height, left : left + width].copy()
+        inside[cv2.dilate(drawn.astype(np.uint8), np.ones((3, 3), np.uint8)) == 1] = 255
+        yield left, top, width, height, levelled(inside, askew)
+
+
+def _askew(drawn: Any) -> float:
+    """By how many degrees a frame must be turned counter-clockwise to be level."""
+    import cv2
+
+    points = np.argwhere(drawn)[:, ::-1].astype(np.float32)
+    angle = float(cv2.minAreaRect(points)[2]) % 90
+    return angle if angle <= 45 else angle - 90
+
+
+def _worth(words: tuple[Word, ...]) -> int:
+    """How much of an arrival stamp was read: its name, its fields, its day."""
+    text = fold(" ".join(w.text for w in words))
+    return 2 * bool(_ARRIVED.search(text)) + 2 * bool(_DAY.search(text)) + len(_FIELD.findall(text))
+
+
+def _line(words: tuple[Word, ...], box: Box, ratio: float) -> Line:
+    name = [w for w in words if _ARRIVED.search(fold(w.text))]
+    others = [w for w in words if w not in name]
+    rows = [row.text for row in rows_of(others, ratio)]
+    sure = sum(w.confidence for w in words) / len(words)
+    return Line(" ".join(["ĐẾN", *rows]), box.page, box, (*name, *others), confidence=sure)
