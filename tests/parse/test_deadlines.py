@@ -1,6 +1,8 @@
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 import pytest
+import yaml
 from dateutil.rrule import rrulestr
 
 from pipeline.core.model import Block, Citation, Piece, Span, TaskRow, Text, Zone
@@ -10,6 +12,8 @@ from pipeline.core.workdays import Calendar, calendar_of
 from pipeline.parse import deadlines
 from pipeline.parse.deadlines import explain, find_deadlines
 
+CORPUS = Path(__file__).parents[3] / "shared" / "corpus"
+GOLD = sorted(CORPUS.glob("*/*.gold.yaml"))
 ISSUED, RECEIVED = date(2024, 2, 27), date(2024, 2, 29)
 NONE = ("none", None)
 
@@ -340,3 +344,17 @@ def test_explain_tells_which_rule_and_what_it_gave():
     assert finding.rule == "before-date"
     assert finding.values["due"] == date(2023, 8, 14)
     assert finding.values["why"]
+
+
+@pytest.mark.skipif(not GOLD, reason="the annotated dispatches are not here")
+@pytest.mark.parametrize("path", GOLD, ids=lambda p: p.name.split(".")[0])
+def test_the_phrases_of_annotated_dispatches(path):
+    gold = yaml.safe_load(path.read_text(encoding="utf-8"))
+    issued, received = gold["header"].get("issued"), gold.get("received")
+    for wanted in [d["deadline"] for d in gold["directives"] if d["deadline"]["kind"] not in ("none", "event")]:
+        text, spans = table((wanted["text"],))
+        rows = [TaskRow("1", spans[0][0], deadline=spans[0][0])]
+        kept = find_deadlines(text, issued=issued, received=received, calendar=calendar_of(), rows=rows)
+        in_force = found(wanted["text"], "Quyết định này có hiệu lực kể từ ngày ký.", issued=issued, received=received)
+        values = (wanted.get("due"), wanted.get("rrule"), wanted.get("time"))
+        assert values in [(d.due, d.rrule, d.time) for d in (*kept, *in_force)], wanted["text"]
