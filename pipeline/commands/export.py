@@ -76,8 +76,10 @@ def _export_each(office: Opened, kind: str, folder: Path, today: date) -> None:
     lists[nobody] = outstanding(office.db, office.settings, today, unassigned=True)
     names = safe_names(lists)
     for name, rows in lists.items():
-        whose = "" if name == nobody else name
-        _write(office, _File(folder / f"{names[name]}.{kind}", kind, rows, name, whose), today)
+        path = folder / f"{names[name]}.{kind}"
+        # Without tasks nobody's list is left out, unless one of an earlier day lies there.
+        if rows or name != nobody or path.exists():
+            _write(office, _File(path, kind, rows, name, whose="" if name == nobody else name), today)
 
 
 @dataclass(frozen=True)

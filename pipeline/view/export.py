@@ -22,7 +22,7 @@ _NAME_LENGTH = 100
 _CELL_LENGTH = 32_000  # a cell of a workbook holds 32,767 characters
 _HEADER_ROW = 5
 _LINE_POINTS, _TALLEST_POINTS = 14.5, 409  # Excel knows no higher row
-_LETTERS_PER_WIDTH = 1.25  # Times New Roman is narrower than the letter that widths are counted in
+_LETTERS_PER_WIDTH = 1.35  # Times New Roman is narrower than the letter that widths are counted in
 _BORDER = {"border": 1, "border_color": "#A6A6A6", "valign": "top", "font_name": "Times New Roman", "font_size": 11}
 
 

@@ -47,8 +47,8 @@ def task_list(rows: Sequence[Row], office: str, department: str, today: date, *,
     role = Column(say("export.col_role"), 9) if department else Column(say("export.col_leads"), 18)
     columns = (
         Column(say("export.col_number"), 5, "number"),
-        Column(say("export.col_dispatch"), 16),
-        Column(say("export.col_carries_out"), 16),
+        Column(say("export.col_dispatch"), 17),
+        Column(say("export.col_carries_out"), 17),
         Column(say("export.col_ref"), 7),
         Column(say("export.col_text"), 46),
         role,
