@@ -15,8 +15,11 @@ from pipeline.store.fields import TASK_FIELDS, header_field, task_field
 from pipeline.store.finding import find_instruction
 from pipeline.store.history import add_event, author, now
 from pipeline.store.names import document_name, written_day
+from pipeline.store.recounting import recount
 from pipeline.store.settling import settle
 
+# all that a decision may change of a task
+_TASK_COLUMNS = ("state", "due", "time", "rrule", "done_on", "late", "note", "evidence_id", "directive_text")
 # fields on which hangs whose a dispatch is
 _JUDGED = frozenset({"issuer", "number", "parent", "place", "recipients", "issued"})
 
@@ -43,7 +46,7 @@ def done(
         late = None if found["due"] is None else int(days > 0)
         update(db, "tasks", task, state="done", done_on=on.isoformat(), late=late, note=note, evidence_id=proof)
         told = "; ".join(part for part in (note, proof and document_name(document_row(db, proof))) if part) or None
-        _add_task_event(db, found, "done", "state", found["state"], "done", told, after_on=on)
+        _add_task_event(db, found, "done", "state", found["state"], f"done {on.isoformat()}", told)
     key = "store.did_done_late" if late else "store.did_done"
     return say(key, task=task, day=written_day(on), days=days)
 
@@ -121,8 +124,10 @@ def correct(db: sqlite3.Connection, settings: Settings, said: str, field: str, v
             absorb_doubles(db, document)
         if field in _JUDGED:
             settle(db, settings, document)
+        moved = recount(db, settings, document) if field in ("received", "issued") else 0
     told = {"before": before[field], "after": columns[field]}
-    return say("store.did_correct", field=field, name=document_name(before), **_told(told))
+    said_so = say("store.did_correct", field=field, name=document_name(before), **_told(told))
+    return f"{said_so}; {say('store.did_recount', count=moved)}" if moved else said_so
 
 
 def edit_task(db: sqlite3.Connection, settings: Settings, task: int, field: str, value: str) -> str:
@@ -177,13 +182,13 @@ def _add_task_event(
     before: object,
     after: object,
     note: str | None = None,
-    *,
-    after_on: date | None = None,
 ) -> None:
-    told = f"{after} {after_on.isoformat()}" if after_on else after
+    """Keep what was done to a task, with all its values before, so that it can be undone."""
+    kept = {column: task[column] for column in _TASK_COLUMNS}
     add_event(
-        db, what, document=task["document_id"], task=task["id"], field=field, before=before, after=told, note=note
-    )
+        db, what, document=task["document_id"], task=task["id"], field=field, before=before, after=after, note=note,
+        detail={"before": kept},
+    )  # fmt: skip
 
 
 def _keep_correction(

@@ -138,9 +138,11 @@ def absorb(db: sqlite3.Connection, keep: int, gone: int) -> None:
         "DELETE FROM documents WHERE id = :gone",
     )
     number = document_row(db, gone)["number"]
+    moved = [r["id"] for r in rows(db, "SELECT id FROM citations WHERE cited_id = ?", [gone])]
+    detail = {"before": dict(document_row(db, gone)), "citations": moved}
     for sql in update_references:
         db.execute(sql, {"keep": keep, "gone": gone})
-    add_event(db, "joined", document=keep, field="number", before=number)
+    add_event(db, "joined", document=keep, field="number", before=number, detail=detail)
 
 
 def absorb_doubles(db: sqlite3.Connection, document: int) -> None:

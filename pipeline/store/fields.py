@@ -8,9 +8,10 @@ from datetime import date
 from typing import Any
 
 from pipeline.core.errors import UsageError
+from pipeline.core.rules import load
 from pipeline.core.texts import say
 from pipeline.store.database import packed
-from pipeline.store.identity import serial_of, squeeze
+from pipeline.store.identity import serial_of, squeeze, words
 
 _DAY = re.compile(r"(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4})")
 _TIME = re.compile(r"([01]?\d|2[0-3])\s*(?:[:hg]|giờ)\s*([0-5]\d)?")
@@ -43,6 +44,20 @@ def _text(value: str) -> str | None:
 def _day(value: str) -> str | None:
     day = typed_day(value)
     return day.isoformat() if day else None
+
+
+def _type(value: str) -> str | None:
+    """The abbreviation of a type, said by itself or by its name."""
+    if not value.strip():
+        return None
+    known = load("types").tables["types"]
+    for short, entry in known.items():
+        if value.strip() == short or words(value) in (words(way) for way in (entry["name"], *entry.get("also", ()))):
+            return str(short)
+    same = [short for short in known if words(short) == words(value)]
+    if len(same) != 1:
+        raise UsageError(say("store.wrong_type", value=value))
+    return str(same[0])
 
 
 def _list(value: str) -> str:
@@ -85,7 +100,7 @@ def _required(value: str) -> str:
 
 
 _HEADER: dict[str, Callable[[str], Any]] = {
-    "type": _text,
+    "type": _type,
     "number": _text,
     "issued": _day,
     "place": _text,

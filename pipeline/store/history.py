@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import getpass
 import sqlite3
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from pipeline.store.database import insert
+from pipeline.store.database import insert, packed
 
 
 def now() -> str:
@@ -32,8 +33,12 @@ def add_event(
     before: object = None,
     after: object = None,
     note: str | None = None,
+    detail: Mapping[str, object] | None = None,
 ) -> int:
-    """Keep one event; `before` and `after` are what changed, None where there was nothing."""
+    """Keep one event; `before` and `after` tell what changed, None where there was nothing.
+
+    `detail` holds all that is needed to undo it, where the two do not.
+    """
     return insert(
         db,
         "events",
@@ -46,4 +51,5 @@ def add_event(
         before=None if before is None else str(before),
         after=None if after is None else str(after),
         note=note,
+        detail=None if detail is None else packed(detail),
     )

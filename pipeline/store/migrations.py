@@ -59,6 +59,7 @@ PAGES: Columns = {
 CITATIONS: Columns = {
     "id": int,
     "document_id": int,
+    "file_id": int,
     "cited_id": int,
     "position": int,
     "type": str,
@@ -78,6 +79,7 @@ CITATIONS: Columns = {
 DIRECTIVES: Columns = {
     "id": int,
     "document_id": int,
+    "file_id": int,
     "position": int,
     "ref": str,
     "text": str,
@@ -116,6 +118,8 @@ DEADLINES: Columns = {
     "rrule": str,
     "why": str,
     "rule": str,
+    "span_start": int,
+    "span_end": int,
     "confidence": float,
 }
 TASKS: Columns = {
@@ -142,6 +146,7 @@ EVENTS: Columns = {
     "before": str,
     "after": str,
     "note": str,
+    "detail": str,
 }
 CORRECTIONS: Columns = {
     "id": int,
@@ -160,13 +165,14 @@ def _first(db: Any) -> None:
     """The tables of the first version; every text column that lists something holds JSON."""
     document = [("document_id", "documents", "id")]
     directive = [("directive_id", "directives", "id")]
+    file = [("file_id", "files", "id")]
     made = {
         "documents": (DOCUMENTS, {"held", "received_assumed", "recipients", "copies", "recorded_at"}, []),
         "files": (FILES, {"name", "state", "came_from", "came_at"}, document),
-        "readings": (READINGS, {"file_id", "text"}, [("file_id", "files", "id")]),
-        "pages": (PAGES, {"file_id", "number", "source"}, [("file_id", "files", "id")]),
-        "citations": (CITATIONS, {"document_id", "role", "state"}, [*document, ("cited_id", "documents", "id")]),
-        "directives": (DIRECTIVES, {"document_id", "position", "ref", "text"}, document),
+        "readings": (READINGS, {"file_id", "text"}, file),
+        "pages": (PAGES, {"file_id", "number", "source"}, file),
+        "citations": (CITATIONS, {"document_id", "role", "state"}, [*document, *file, ("cited_id", "documents", "id")]),
+        "directives": (DIRECTIVES, {"document_id", "position", "ref", "text"}, [*document, *file]),
         "assignments": (ASSIGNMENTS, {"directive_id", "position", "unit", "role"}, directive),
         "responsibles": (RESPONSIBLES, {"directive_id", "position", "department", "role", "through"}, directive),
         "deadlines": (DEADLINES, {"directive_id", "kind"}, directive),

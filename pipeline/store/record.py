@@ -25,6 +25,7 @@ from pipeline.store.files import known_file
 from pipeline.store.history import add_event, now
 from pipeline.store.identity import Identity, serial_of
 from pipeline.store.names import document_name
+from pipeline.store.readings import add_reading
 from pipeline.store.settling import settle, settle_all
 
 # what a citation of this role does to the document it cites is proposed first; the rest is a fact of the text
@@ -73,7 +74,7 @@ def record(
         _write_arrival(db, document, extraction, received, received_assumed, arrival_number)
         absorb_doubles(db, document)
         if not _has_directives(db, document):
-            _add_findings(db, settings, document, extraction, held=held)
+            _add_findings(db, settings, document, file, extraction, held=held)
             settle(db, settings, document)
         what = "linked" if held else "recorded"
         add_event(db, what, document=document, note=extraction.file.name)
@@ -111,33 +112,8 @@ def _add_file(
         pages=extraction.file.pages,
         document_id=document,
     )
-    text = extraction.text
-    blocks = [[b.zone.value, b.start, b.end, b.page] for b in text.blocks]
-    evidence = [[e.field, e.start, e.end, e.rule, round(e.confidence, 3)] for e in extraction.header.evidence]
-    insert(db, "readings", file_id=file, text=text.text, blocks=packed(blocks), evidence=packed(evidence))
-    for page in extraction.pages:
-        insert(
-            db,
-            "pages",
-            file_id=file,
-            number=page.number,
-            source=page.source,
-            confidence=page.confidence,
-            rotation=page.rotation,
-            pieces=packed(_pieces(text, page.number)),
-        )
+    add_reading(db, file, extraction)
     return file
-
-
-def _pieces(text: Text, page: int) -> list[list[float]]:
-    """The printed words of a page: start, end, confidence and, where known, left, top, right, bottom."""
-    found = []
-    for piece in text.pieces:
-        if piece.page == page:
-            box = piece.box
-            place = [round(x, 4) for x in (box.left, box.top, box.right, box.bottom)] if box else []
-            found.append([piece.start, piece.end, round(piece.confidence, 3), *place])
-    return found
 
 
 def _write_header(db: sqlite3.Connection, document: int, header: Header, *, only_blanks: bool) -> None:
@@ -198,28 +174,29 @@ def _has_directives(db: sqlite3.Connection, document: int) -> bool:
 
 
 def _add_findings(
-    db: sqlite3.Connection, settings: Settings, document: int, extraction: Extraction, *, held: bool
+    db: sqlite3.Connection, settings: Settings, document: int, file: int, extraction: Extraction, *, held: bool
 ) -> None:
+    place = {"document_id": document, "file_id": file}
     for position, directive in enumerate(extraction.directives, 1):
-        _add_directive(db, document, position, directive, extraction.text)
+        _add_directive(db, directive, extraction.text, **place, position=position)
     if held:
         return
     for position, citation in enumerate(extraction.citations, 1):
-        _add_citation(db, settings, document, position, citation, extraction.text)
+        _add_citation(db, settings, citation, extraction.text, **place, position=position)
     for note in extraction.notes:
         insert(db, "notes", document_id=document, field=note.field, problem=note.problem)
 
 
 def _add_citation(
-    db: sqlite3.Connection, settings: Settings, document: int, position: int, citation: Citation, text: Text
+    db: sqlite3.Connection, settings: Settings, citation: Citation, text: Text, **place: int
 ) -> None:
-    cited = cited_document(db, settings, citation, day_of(document_row(db, document)["issued"]))
+    citing = place["document_id"]
+    cited = cited_document(db, settings, citation, day_of(document_row(db, citing)["issued"]))
     insert(
         db,
         "citations",
-        document_id=document,
-        cited_id=cited if cited != document else None,
-        position=position,
+        **place,
+        cited_id=cited if cited != citing else None,
         type=citation.type,
         number=citation.number,
         issued=iso(citation.issued),
@@ -236,12 +213,11 @@ def _add_citation(
     )
 
 
-def _add_directive(db: sqlite3.Connection, document: int, position: int, directive: Directive, text: Text) -> None:
+def _add_directive(db: sqlite3.Connection, directive: Directive, text: Text, **place: int) -> None:
     row_id = insert(
         db,
         "directives",
-        document_id=document,
-        position=position,
+        **place,
         ref=directive.ref,
         text=directive.text,
         page=page_at(text, directive.spans[0].start) if directive.spans else None,
@@ -251,11 +227,10 @@ def _add_directive(db: sqlite3.Connection, document: int, position: int, directi
         rules=packed(directive.rules),
         confidence=directive.confidence,
     )
-    for place, who in enumerate(directive.assignees, 1):
-        inherited = int(who.inherited)
+    for position, who in enumerate(directive.assignees, 1):
         insert(
-            db, "assignments", directive_id=row_id, position=place, unit=who.unit, role=who.role, inherited=inherited,
-            rule=who.rule,
+            db, "assignments", directive_id=row_id, position=position, unit=who.unit, role=who.role,
+            inherited=int(who.inherited), rule=who.rule,
         )  # fmt: skip
     _add_deadline(db, row_id, directive.deadline)
     due, time, rrule = iso(directive.deadline.due), directive.deadline.time, directive.deadline.rrule
@@ -280,5 +255,7 @@ def _add_deadline(db: sqlite3.Connection, directive: int, deadline: Deadline) ->
         rrule=deadline.rrule,
         why=deadline.why,
         rule=deadline.rule,
+        span_start=deadline.start,
+        span_end=deadline.end,
         confidence=deadline.confidence,
     )

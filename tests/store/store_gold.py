@@ -31,6 +31,7 @@ from pipeline.core.model import (
 
 Given = dict[str, Any]
 
+_DEADLINE = ("kind", "text", "bound", "due", "time", "rrule", "why", "rule", "start", "end")
 CORPUS = Path(__file__).parents[3] / "shared" / "corpus"
 
 
@@ -91,7 +92,7 @@ def _lay_out(paragraphs: list[str]) -> tuple[Text, list[Span]]:
 
 def _directive(d: Given, span: Span) -> Directive:
     given = d.get("deadline") or {}
-    known = {k: given[k] for k in ("kind", "text", "bound", "due", "time", "rrule", "why") if k in given}
+    known = {k: given[k] for k in _DEADLINE if k in given}
     leads = [Assignee(unit, "lead") for unit in d.get("lead") or ()]
     supports = [Assignee(unit, "support") for unit in d.get("support") or ()]
     return Directive(

@@ -68,6 +68,8 @@ def test_a_decision_that_fails_changes_nothing(office):
         decisions.assign(office, SETTINGS, task_of(office, "1"), ADMIN, role="chủ trì")
     with pytest.raises(UsageError, match="signer"):
         decisions.correct(office, SETTINGS, "CV 412", "signr", "x")
+    with pytest.raises(UsageError, match="viết tắt"):
+        decisions.correct(office, SETTINGS, "CV 412", "type", "giấy")
     with pytest.raises(UsageError, match="rrule"):
         decisions.edit_task(office, SETTINGS, task_of(office, "1"), "done_on", "x")
     assert list(office.iterdump()) == before
@@ -105,6 +107,9 @@ def test_a_collective_may_be_assigned(office):
     ("field", "value", "kept"),
     [
         ("subject", "  rà soát   lại ", "rà soát lại"),
+        ("type", "thông báo", "TB"),
+        ("type", "ctr", "CTr"),
+        ("type", "", None),
         ("issued", "07/5/2024", "2024-05-07"),
         ("issued", "2024-05-07", "2024-05-07"),
         ("recipients", "Trung tâm Bảo trợ xã hội tỉnh; Sở Y tế", '["Trung tâm Bảo trợ xã hội tỉnh","Sở Y tế"]'),
