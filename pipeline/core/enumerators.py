@@ -19,6 +19,7 @@ _ROMAN = (("L", 50), ("XL", 40), ("X", 10), ("IX", 9), ("V", 5), ("IV", 4), ("I"
 _VALID_ROMAN = regex.compile(r"(?=.)(?:XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
 _LOOKALIKES = str.maketrans("lIi|!S$§OZ", "1111155502")
 _ROMAN_LOOKALIKES = str.maketrans({"l": "I", "1": "I", "|": "I", "H": "II"})
+_LETTER_LOOKALIKES = dict(zip("€©áàâäãBDĐEG", "ccaaaaabdđeg", strict=True))
 _DASHES = "-~_¬="  # all that a scan makes of a dash
 _SIGN = regex.compile(r"[^\w\s]+")
 UNORDERED = frozenset({"dash", "plus"})
@@ -119,6 +120,7 @@ _VALUES: dict[str, Callable[[str], int]] = {
     "roman": roman_value,
     "ordinal": lambda s: _ORDINALS.index(s.lower()) + 1,
     "letter": lambda s: ALPHABET.find(s) + 1,
+    "like_letter": lambda s: ALPHABET.find(_LETTER_LOOKALIKES[s]) + 1,
     "capital": lambda s: CAPITALS.find(s) + 1,
 }
 
