@@ -104,7 +104,7 @@ def _numbered(plain: str, start: int, end: int) -> Iterator[Reference]:
         for match in grammar(name).finditer(plain, start, end) if matches or name != "bare_listed" else ():
             if all(match.end() <= m.start() or match.start() >= m.end() for m in matches):
                 matches.append(match)
-    before: tuple[str, str] | None = None
+    before: tuple[str, str | None] | None = None
     for match in sorted(matches, key=lambda m: m.start()):
         printed = match.group()
         number = _SPACES.sub("", plain[match.start("serial") : match.end()])
@@ -113,7 +113,8 @@ def _numbered(plain: str, start: int, end: int) -> Iterator[Reference]:
         yield Reference("number", match.start(), match.end() - len(printed) + len(printed.rstrip()), -1, kind, number)
 
 
-def _type(spelled: str | None, number: str, before: tuple[str, str] | None) -> str:
+def _type(spelled: str | None, number: str, before: tuple[str, str | None] | None) -> str | None:
+    """The type by its spelled name, by the list it stands in, or by the symbol; None where nothing tells it."""
     if spelled and (kind := _spelled().get(_SPACES.sub(" ", spelled).lower())):
         return kind
     if spelled and spelled in _abbreviations():
@@ -121,7 +122,9 @@ def _type(spelled: str | None, number: str, before: tuple[str, str] | None) -> s
     symbol = symbol_of(number)
     if before and not spelled and before[0] == symbol.split("-")[0]:
         return before[1]
-    return type_of_symbol(symbol)
+    kind = type_of_symbol(symbol)
+    told = spelled or before or kind != "CV" or symbol.startswith("CV")
+    return kind if told else None
 
 
 def _laws(plain: str, start: int, end: int) -> Iterator[Reference]:

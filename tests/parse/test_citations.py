@@ -69,6 +69,7 @@ def test_types_and_numbers_in_every_form(words, kind, number):
         "lập theo Mẫu số 01/HSCN và Biểu số 02",
         "tổ chức 03 lần/Quý, ngày 30/4 và 01/5",
         "điện thoại 0203.3835687, email vanthu@donvi.gov.vn",
+        "nhà số 12/TDP Tân Hòa, phòng số 3/KTX, và số 7/TDP",
         "Kế hoạch 05 năm (2021-2025) theo Nghị quyết Đại hội",
     ],
 )
@@ -159,6 +160,15 @@ def test_bodies_with_other_symbols_share_nothing():
 def test_numbers_listed_without_a_word_before_them():
     found = dispatch("quán triệt các Kế hoạch số 18/KH-UBND, 137/KH-UBND và 40/KH-STP cho viên chức")
     assert [c.number for c in found] == ["18/KH-UBND", "137/KH-UBND", "40/KH-STP"]
+
+
+def test_a_type_that_nothing_tells_is_none():
+    assert [c.type for c in dispatch("theo chứng thư số 12/CTTD-TT")] == [None]
+
+
+def test_a_listed_number_may_have_a_symbol_of_one_group():
+    found = dispatch("theo Công văn số 14/KCB ngày 04/10/2017, số 15/KCB ngày 05/10/2017 của Cục Quản lý dược")
+    assert [c.number for c in found] == ["14/KCB", "15/KCB"]
 
 
 def test_a_semicolon_list_keeps_the_cue_of_its_head():
