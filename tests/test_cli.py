@@ -344,6 +344,8 @@ def test_the_office_is_found_by_option_environment_or_current_folder(filled, mon
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("CONGVAN_OFFICE", raising=False)
     assert lines(run("--office", filled, "outstanding", "--json"))
+    assert lines(run("outstanding", "--json", "--office", filled))
+    assert run("task", "edit", "1", "note", "x", "--office", filled).exit_code == 0
     assert lines(run("outstanding", "--json", env={"CONGVAN_OFFICE": str(filled)}))
     monkeypatch.chdir(filled / "inbox")
     assert lines(run("outstanding", "--json"))

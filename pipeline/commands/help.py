@@ -15,6 +15,8 @@ class VietnameseHelp(click.Command):
     def __init__(self, *args: Any, **more: Any) -> None:
         more.setdefault("options_metavar", say("cli.options_metavar"))
         super().__init__(*args, **more)
+        if not isinstance(self, click.Group):
+            self.params.append(_office_option())
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the line that says how the command is called."""
@@ -54,3 +56,14 @@ class VietnameseGroup(VietnameseHelp, click.Group):
         """Write the commands with what each does."""
         with formatter.section(say("cli.commands")):
             formatter.write_dl([(name, say(f"cli.{name}_short")) for name in self.list_commands(ctx)])
+
+
+def _office_option() -> click.Option:
+    """--office after the command's name, where it does the same as before it."""
+
+    def keep(ctx: click.Context, param: click.Parameter, value: str | None) -> None:
+        if value is not None:
+            ctx.obj = value
+
+    metavar, told = say("cli.folder"), say("cli.office_here")
+    return click.Option(["--office"], expose_value=False, callback=keep, metavar=metavar, help=told)
