@@ -11,6 +11,7 @@ from pipeline.core.zoning import is_dirt, rule_of, title_in, zone_by_rule
 
 _LONG = 110  # characters: longer lines are paragraphs
 _SIGNATURE_LINES = 8  # within which a name, Nơi nhận or the end follows a title
+_STROKE = 6  # letters
 _RIGHT_HALF = 0.45  # of the page's width: where the lines of a signature begin
 
 
@@ -61,7 +62,7 @@ def _foot_zone(line: Line, text: str, above: str, zones: Sequence[Zone]) -> Zone
         wrapped = before is Zone.SIGNATURE and is_upper(text) and line.column != "left"
         return Zone.SIGNATURE if wrapped else Zone.COPIES if {Zone.COPIES, Zone.SIGNATURE} & set(zones) else None
     if line.column or (line.box is not None and line.box.left > _RIGHT_HALF and not is_enumerated(text)):
-        return Zone.COPIES if line.column == "left" else Zone.SIGNATURE
+        return Zone.COPIES if line.column == "left" else Zone.NOISE if _is_stroke(line, text) else Zone.SIGNATURE
     if is_upper(text) and before is not None:
         return Zone.SIGNATURE if not title_in(text) else None
     if is_name(text) and (before is Zone.SIGNATURE or (Zone.SIGNATURE in zones and _after_list(line, above))):
@@ -71,6 +72,11 @@ def _foot_zone(line: Line, text: str, above: str, zones: Sequence[Zone]) -> Zone
     if before is Zone.COPIES and len(text) < _LONG and not is_enumerated(text):
         return Zone.COPIES
     return None
+
+
+def _is_stroke(line: Line, text: str) -> bool:
+    """Whether a single short word among the lines of a signature was made of the pen or the seal."""
+    return line.confidence < 1 and " " not in text and len(text) <= _STROKE
 
 
 def _after_list(line: Line, above: str) -> bool:

@@ -98,6 +98,8 @@ class _Head:
     def is_subtitle(self, line: Line, text: str) -> bool:
         if is_enumerated(text) or (known := zone_by_rule(text)) is Zone.SIGNATURE or known is Zone.COPIES:
             return False
+        if text.endswith(":") or (self.before() is Zone.SUBTITLE and is_upper(text) and not is_upper(self.above())):
+            return False
         if self.before() is Zone.TITLE:
             return not (text.endswith(";") or len(text) > 2 * _LONG)
         if line.box is not None:

@@ -12,9 +12,10 @@ import regex
 from pipeline.core.agency import bodies_of_block
 from pipeline.core.bodies import units_of
 from pipeline.core.casing import sentence_case
+from pipeline.core.handwriting import SURE, figures_read
 from pipeline.core.header_fields import fields_in
 from pipeline.core.lines import is_enumerated
-from pipeline.core.model import Arrival, Block, Evidence, Finding, Header, Text, Zone
+from pipeline.core.model import Arrival, Block, Evidence, Finding, Header, Piece, Text, Zone
 from pipeline.core.places import confidence_of, pieces_in
 from pipeline.core.rules import load
 from pipeline.core.signatures import Signature, SignatureLine, read_signature
@@ -22,7 +23,6 @@ from pipeline.core.vietnamese import fold, plain
 from pipeline.core.zoning import rule_of, title_in
 
 _EDGE = " .,;:*_"
-_SURE = 0.5  # below this confidence a number or day is not taken over: it may be handwriting
 _STROKE = 0.3  # below this confidence the first or last word of a line is no word
 _FIRST_PARAGRAPHS = 8  # in which an issuer may be named
 
@@ -51,7 +51,7 @@ def read_arrival(text: Text) -> Arrival:
     """The receiving office's own number and day, from its stamp."""
     values: dict[str, Any] = {}
     blocks = _blocks(text, Zone.ARRIVAL)
-    sure = [text.plain[b.start:b.end] for b in blocks if _least(text, b.start, b.end) >= _SURE]
+    sure = [text.plain[b.start:b.end] for b in blocks if figures_read(text, b) >= SURE]
     for finding in fields_in(" ".join(sure), Zone.ARRIVAL):
         for name in ("number", "date"):
             if finding.values.get(name) is not None:
@@ -86,31 +86,25 @@ def _number(text: Text) -> _Found:
             end = block.start + finding.end
             whole = _evidence(text, "symbol", block.start, end, finding.rule)
             number = finding.values["number"]
-            sure = 0.0 if finding.values.get("unreadable") else _least(text, block.start, end)
-            if number is not None and sure < _SURE:
+            sure = 0.0 if finding.values.get("unreadable") else figures_read(text, block)
+            if number is not None and sure < SURE:
                 number = None
             evidence = (whole, replace(whole, field="number", confidence=sure))
             return _Found({"number": number, "symbol": finding.values["symbol"]}, evidence)
     return _Found({})
 
 
-def _least(text: Text, start: int, end: int) -> float:
-    """The lowest confidence of a word that holds a figure: one misread figure makes another document of it."""
-    pieces = [p for p in pieces_in(text, start, end) if regex.search(r"\d|^[^\p{L}]*/", text.text[p.start:p.end])]
-    return round(min((p.confidence for p in pieces), default=1.0), 3)
-
-
 def _date(text: Text) -> _Found:
     for block in _blocks(text, Zone.DATE):
         for finding in fields_in(text.plain[block.start:block.end], Zone.DATE):
             issued, place = finding.values["issued"], str(finding.values["place"] or "")
-            sure = 0.0 if finding.values.get("unreadable") else _least(text, block.start, block.end)
+            sure = 0.0 if finding.values.get("unreadable") else figures_read(text, block)
             evidence = [Evidence("issued", block.start, block.end, finding.rule, sure)]
             if place:
                 at = text.plain.find(place, block.start)
                 evidence.append(_evidence(text, "place", at, at + len(place), finding.rule))
                 place = text.text[at:at + len(place)]
-            return _Found({"issued": issued if sure >= _SURE else None, "place": place or None}, tuple(evidence))
+            return _Found({"issued": issued if sure >= SURE else None, "place": place or None}, tuple(evidence))
     return _Found({})
 
 
@@ -197,12 +191,17 @@ def _signature(text: Text) -> _Found:
 def _legible(text: Text, block: Block, *, head: bool = True) -> str:
     """A printed line without the strokes and specks that a scan has at its end and, with `head`, at its beginning."""
     pieces = pieces_in(text, block.start, block.end)
-    while len(pieces) > 1 and pieces[-1].confidence < _STROKE:
+    while len(pieces) > 1 and _is_stroke(text, pieces[-1]):
         pieces = pieces[:-1]
-    while head and len(pieces) > 1 and pieces[0].confidence < _STROKE:
+    while head and len(pieces) > 1 and _is_stroke(text, pieces[0]):
         pieces = pieces[1:]
     line = text.text[pieces[0].start:pieces[-1].end] if pieces else text.text[block.start:block.end]
     return regex.sub(r"^[^\p{L}(]+|[^\p{L}\d).]+$", "", line) if pieces and pieces[0].box else line
+
+
+def _is_stroke(text: Text, piece: Piece) -> bool:
+    letters = "".join(c for c in text.text[piece.start:piece.end] if c.isalpha())
+    return piece.confidence < _STROKE and not (len(letters) > 1 and letters.isupper())
 
 
 def _signed(text: Text, read: Signature) -> Iterator[Evidence]:

@@ -320,3 +320,16 @@ def test_explain_tells_zone_rules_and_field_rules_apart():
     assert [f.rule for f in explain("V/v tổ chức hội nghị")] == ["about-line"]
     assert explain("V/v tổ chức hội nghị", zone="about")[0].values["subject"] == "tổ chức hội nghị"
     assert explain("Không có gì ở đây cả, thưa các đồng chí") == []
+
+
+def test_figures_taller_than_print_were_written_by_hand():
+    date_line = scanned("Huế, ngày 2 tháng 11 năm 2017", 0.1, column="right", left=0.5)
+    tall = tuple(
+        replace(word, box=replace(word.box, bottom=word.box.bottom + 0.006)) if word.text == "2" else word
+        for word in date_line.words
+    )
+    above = scanned("SỞ Y TẾ", 0.05, column="left")
+    for words, issued in ((date_line.words, date(2017, 11, 2)), (tall, None)):
+        lines = (above, scanned("Số: 20/SYT-NVY", 0.1, column="left"), replace(date_line, words=words))
+        header = read_header(find_blocks([Page(1, "ocr", lines)]))
+        assert (header.issued, header.number) == (issued, "20/SYT-NVY")
