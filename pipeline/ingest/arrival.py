@@ -19,7 +19,7 @@ _INK = 60  # grey levels darker than the paper, in any colour
 _WIDTH, _HEIGHT = (130, 620), (45, 280)  # pixels at 200 dpi: 17 to 79 mm by 6 to 36 mm
 _HOLLOW = 0.4  # of its box: so little ink a frame has
 _LEVEL = 8.0  # degrees: a frame more askew is none
-_MARGIN = 6  # pixels
+_STROKE = 34  # pixels: longer straight strokes are rulings
 _ARRIVED = regex.compile(r"\bd[eé]n\b|\bden\b")
 _DAY = regex.compile(r"\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{2,4}")
 _FIELD = regex.compile(r"\b(?:s[o0ø]|ng\w{1,2}|gio|chuyen)\s*[:.]")
@@ -63,9 +63,19 @@ def _frames(colour: Picture) -> Iterator[tuple[int, int, int, int, Picture]]:
         askew = _askew(drawn)
         if abs(askew) > _LEVEL:
             continue
-        inside = grey[top : top + height, left : left + width].copy()
-        inside[cv2.dilate(drawn.astype(np.uint8), np.ones((3, 3), np.uint8)) == 1] = 255
-        yield left, top, width, height, levelled(inside, askew)
+        yield left, top, width, height, _without_rulings(levelled(grey[top : top + height, left : left + width], askew))
+
+
+def _without_rulings(grey: Picture) -> Picture:
+    """The stamp without its frame: only straight strokes go, for a number written by hand may cross them."""
+    import cv2
+
+    mask = (grey < int(np.median(grey)) - _INK).astype(np.uint8)
+    across = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((1, _STROKE), np.uint8))
+    upright = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((_STROKE, 1), np.uint8))
+    cleaned = grey.copy()
+    cleaned[cv2.dilate(cv2.bitwise_or(across, upright), np.ones((5, 5), np.uint8)) == 1] = 255
+    return cleaned
 
 
 def _askew(drawn: Any) -> float:

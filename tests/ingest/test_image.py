@@ -1,0 +1,56 @@
+"""Pictures are made fit for recognition: colour out, background even, upright and level."""
+
+import made
+import numpy as np
+import pytest
+
+from pipeline.ingest import image
+
+
+def array(picture):
+    return np.array(picture)
+
+
+def test_red_and_blue_vanish_and_black_stays():
+    colour = np.full((20, 60, 3), 250, np.uint8)
+    colour[:, 10:20] = (220, 30, 30)
+    colour[:, 25:35] = (40, 60, 230)
+    colour[:, 40:50] = (20, 20, 20)
+    grey = image.without_colour(colour)
+    assert grey[5, 15] >= 220
+    assert grey[5, 30] >= 220
+    assert grey[5, 45] == 20
+
+
+def test_a_shadow_is_evened_out():
+    grey = np.array(made.picture().convert("L"), dtype=np.float64) * np.linspace(0.55, 1.0, made.SIZE[0])
+    evened = image.even(grey.astype(np.uint8))
+    paper = evened[1300:2300]
+    assert paper.min() > 235
+    assert evened.min() < 80
+
+
+@pytest.mark.parametrize("skew", [-4.0, -1.3, 0.0, 0.7, 6.5])
+def test_skew_is_found_to_a_tenth_of_a_degree(skew):
+    leaning = array(made.picture().rotate(-skew, fillcolor="white"))
+    assert image.skew_of(image.without_colour(leaning)) == pytest.approx(skew, abs=0.15)
+
+
+def test_a_page_on_its_side_is_told_from_an_upright_one():
+    grey = image.without_colour(array(made.scanned(made.picture(), skew=3.0)))
+    assert not image.lies_on_its_side(grey)
+    assert image.lies_on_its_side(image.quarter_turned(grey, 90))
+
+
+def test_only_grainy_paper_is_smoothed():
+    clean = image.without_colour(array(made.picture()))
+    assert image.despeckled(clean) is clean
+    grainy = image.without_colour(array(made.scanned(made.picture(), noise=14)))
+    smoothed = image.despeckled(grainy)
+    assert smoothed[1500:2200].std() < 0.8 * grainy[1500:2200].std()
+
+
+def test_turning_keeps_grey_and_colour_together():
+    page = image.upright(array(made.picture().rotate(90, expand=True)))
+    assert page.rotation == 90
+    assert page.grey.shape == page.colour.shape[:2]
