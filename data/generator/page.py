@@ -26,7 +26,7 @@ from reportlab.platypus import (
     Table,
     TableStyle,
 )
-from source import Part, Source
+from source import MERGED, Part, Source
 
 RED = HexColor("#c8102e")
 HEAD_LEFT, FOOT_RIGHT = 70 * mm, 82 * mm  # the widths of the number's and the signature's column
@@ -200,10 +200,26 @@ def _table(part: Part) -> Table:
     weights = [max(6.0, sum(len(row[i]) for row in [head, *rows]) ** 0.62) for i in range(len(head))]
     first = 10 * mm
     widths = [first, *((WIDTH - first) * weight / sum(weights[1:]) for weight in weights[1:])]
-    cells = [[_text(cell, bold) for cell in head], *([_text(cell, plain) for cell in row] for row in rows)]
+    cells = [[_text(cell, bold) for cell in head], *([_text(_own(cell), plain) for cell in row] for row in rows)]
     style = [("GRID", *_ALL, 0.7, black), ("VALIGN", *_ALL, "MIDDLE")]
     style += [("LEFTPADDING", *_ALL, 3), ("RIGHTPADDING", *_ALL, 3)]
-    return Table(cells, colWidths=widths, repeatRows=1, style=TableStyle(style))
+    return Table(cells, colWidths=widths, repeatRows=1, style=TableStyle([*style, *_merged(part.cells)]))
+
+
+def _own(cell: str) -> str:
+    return "" if cell == MERGED else cell
+
+
+def _merged(rows: list[list[str]]) -> list[tuple[str, tuple[int, int], tuple[int, int]]]:
+    """The cells that reach down over those marked as merged."""
+    spans = []
+    for column in range(len(rows[0])):
+        marked = [row[column] == MERGED for row in rows] + [False]
+        for last, (here, below) in enumerate(zip(marked, marked[1:], strict=False)):
+            if here and not below:
+                first = max(row for row in range(last) if not marked[row])
+                spans.append(("SPAN", (column, first), (column, last)))
+    return spans
 
 
 def _foot(source: Source, spots: Spots) -> Table:

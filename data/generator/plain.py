@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from source import Part, Source
+from source import MERGED, Part, Source
 
 
 def as_text(source: Source) -> str:
@@ -25,5 +25,5 @@ _MOTTO = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do 
 
 def _part(part: Part) -> str:
     if part.kind == "table":
-        return "\n".join("| " + " | ".join(row) + " |" for row in part.cells)
+        return "\n".join("| " + " | ".join("" if cell == MERGED else cell for cell in row) + " |" for row in part.cells)
     return "\n".join(part.lines)

@@ -1,7 +1,7 @@
 """The sources of the sample mail: what a dispatch says, in YAML; its body is a few lines of markup.
 
-A blank line separates paragraphs; `# ` begins a bold heading, `^ ` a centred bold line, `| a | b |` a row of a table;
-other lines of one paragraph stay lines of their own (`Kính gửi:` and its list).
+A blank line separates paragraphs; `# ` begins a bold heading, `^ ` a centred bold line, `| a | b |` a row of a table
+(a cell `^` is merged with the one above); other lines of one paragraph stay lines of their own (`Kính gửi:`, its list).
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Literal
 
 import yaml
 
+MERGED = "^"
 Kind = Literal["text", "heading", "centred", "lines", "table"]
 
 

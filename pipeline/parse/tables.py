@@ -10,6 +10,7 @@ import regex
 
 from pipeline.core.annexes import annex_names
 from pipeline.core.bodies import looks_like_body, split_bodies
+from pipeline.core.enumerators import roman, roman_value
 from pipeline.core.model import Block, Span, TaskRow, Text, Zone
 from pipeline.core.rules import expand, load
 from pipeline.core.vietnamese import fold, plain
@@ -111,7 +112,9 @@ def _headings() -> tuple[tuple[str, regex.Pattern[str]], ...]:
 @cache
 def _compiled(pattern: str, *, folded: bool = False) -> regex.Pattern[str]:
     source = expand("rules/tables.yaml", pattern, load("tables").tables["words"])
-    return regex.compile(fold(source) if folded else plain(source), regex.IGNORECASE)
+    if folded:
+        source = fold(source).replace(r"\s+", r"\s*")  # a scan loses blanks, too
+    return regex.compile(plain(source), regex.IGNORECASE)
 
 
 def _read(text: Text, span: Span) -> str:
@@ -138,7 +141,7 @@ class _Reader:
                 continue
             if self._is_section(row, cells[i + 1] if i + 1 < len(cells) else None):
                 if not _NUMBERED.fullmatch(label := self._label(row)):
-                    section, owner = label, self._owner(content)
+                    section, owner = _section_after(section, label), self._owner(content)
                 above = None
                 continue
             count = self._count(row, cells[i + 1] if i + 1 < len(cells) else None, count)
@@ -212,6 +215,11 @@ class _Reader:
             leads, supports = leads[:1], leads[1:]
         helpers, more = _divided(self.text, support)
         return leads, (*supports, *helpers, *more)
+
+
+def _section_after(last: str, printed: str) -> str:
+    """The number of a section after the `last` one; what is no Roman number after one was misread."""
+    return printed if roman_value(printed) or not roman_value(last) or not printed else roman(roman_value(last) + 1)
 
 
 def _serial(row: TaskRow | None) -> str:

@@ -64,7 +64,7 @@ def told(*blocks: str | tuple[Zone, str]) -> list[tuple]:
         ("both", "Đơn vị chủ trì/phối hợp; Cơ quan chủ trì, phối hợp; Chủ trì, đơn vị phối hợp"),
         ("deadline", "Thời hạn; Thời gian thực hiện; Thời gian hoàn thành (dự kiến); Tiến độ; Hạn hoàn thành"),
         ("deadline", "Hoàn thành trước ngày"),
-        ("deadline", "Thời gian/Tiến độ; Thời gian, tiến độ hoàn thành; Thòi hạn hoàn thành"),
+        ("deadline", "Thời gianhoàn thành; Thời gian/Tiến độ; Thời gian, tiến độ hoàn thành; Thòi hạn hoàn thành"),
         ("product", "Sản phẩm; Kết quả; Kết quả đầu ra; Sản phẩm dự kiến; Hình thức văn bản"),
         ("note", "Ghi chú; Kinh phí"),
         ("results", "Kết quả thực hiện; Đã hoàn thành; Tình hình xử lý"),
@@ -134,6 +134,14 @@ def test_sections_head_rows_and_stand_in_their_refs():
         "2.1 | Soạn thảo | Văn phòng | | Quý III | "
     )
     assert [row[0] for row in rows] == ["table.I.1", "table.II.1", "table.II.2.1"]
+
+
+def test_a_misread_section_takes_its_place_in_the_sequence():
+    rows = told(
+        f"{HEAD}\nI | Chung | | | | \n1 | Rà soát | Phòng Y tế | | Quý I | \n"
+        "H | Riêng | | | | \n2 | Sơ kết | Sở Y tế | | | "
+    )
+    assert [row[0] for row in rows] == ["table.I.1", "table.II.2"]
 
 
 def test_a_section_that_is_a_unit_leads_its_rows_where_no_column_names_units():
