@@ -24,7 +24,7 @@ def mend(plain: str, phrases: Sequence[str]) -> str:
     A phrase is written in small letters with its accents; a look-ahead in brackets
     may follow (`số` before a digit) and is kept as it is.
     """
-    return _pattern(tuple(phrases)).sub(lambda m: _respelled(m, phrases), plain)
+    return str(_pattern(tuple(phrases)).sub(lambda m: _respelled(m, phrases), plain))
 
 
 def _respelled(match: regex.Match[str], phrases: Sequence[str]) -> str:

@@ -1,4 +1,4 @@
-"""References with what they tell together: an issuer shared by a list, and the trích yếu behind each document."""
+"""References with what they tell together: issuers and days shared by a list, and each trích yếu."""
 
 from __future__ import annotations
 
@@ -9,20 +9,24 @@ from pipeline.core.references import Reference, find_references, grammar, symbol
 
 
 def read_references(text: str, plain: str, start: int, end: int) -> list[Reference]:
-    """All references between two offsets as `find_references` gives them, with shared issuers and their titles."""
+    """All references between two offsets as `find_references` gives them, with what they share and their titles."""
     found = find_references(text, plain, start, end)
-    return _with_titles(text, plain, end, _with_shared_issuers(plain, found))
+    return _with_titles(text, plain, end, _with_shared_tails(plain, found))
 
 
-def _with_shared_issuers(plain: str, references: Sequence[Reference]) -> list[Reference]:
-    """An issuer behind a list belongs to all documents of the list that bear its symbol."""
+def _with_shared_tails(plain: str, references: Sequence[Reference]) -> list[Reference]:
+    """What stands behind a list belongs to all its documents: an issuer of their symbol, a day that is `cùng ngày`."""
     shared = list(references)
+    same_day = False
     for i in range(len(shared) - 2, -1, -1):
         this, following = shared[i], shared[i + 1]
-        gap = plain[this.tail : following.start]
         numbered = this.shape == following.shape == "number" and _agency(this) == _agency(following)
-        if this.issuer is None and following.issuer and numbered and grammar("only_joint").match(gap):
-            shared[i] = replace(this, issuer=following.issuer)
+        if not numbered or not grammar("only_joint").match(plain[this.tail : following.start]):
+            same_day = False
+            continue
+        same_day = same_day or bool(grammar("same_day").match(plain, following.end))
+        issued = this.issued or (following.issued if same_day else None)
+        shared[i] = replace(this, issuer=this.issuer or following.issuer, issued=issued)
     return shared
 
 
@@ -42,7 +46,7 @@ def _with_titles(text: str, plain: str, end: int, references: Sequence[Reference
 def _title(text: str, plain: str, end: int, reference: Reference, following: Sequence[Reference]) -> str | None:
     """The trích yếu behind a reference, up to the next document of the list or the sentence's own words."""
     opened = grammar("title").match(plain, reference.tail, end)
-    if not opened:
+    if not opened or any(other.start == opened.end() for other in following):
         return None
     for other in following:
         between = plain[opened.end() : other.start]

@@ -83,7 +83,7 @@ def type_of_symbol(symbol: str) -> str:
 
 def symbol_of(number: str) -> str:
     """The part of a number behind the serial (and the year): `UBND-KGVX` of `7288/UBND-KGVX`, `CT/TW` of `34-CT/TW`."""
-    return regex.sub(r"^\d+\p{Ll}*\s*[-/]\s*(?:\d{4}/)?", "", number)
+    return str(regex.sub(r"^\d+\p{Ll}*\s*[-/]\s*(?:\d{4}/)?", "", number))
 
 
 def serial_of(number: str) -> str:
@@ -207,7 +207,7 @@ def _last(pattern: regex.Pattern[str], plain: str, start: int, at: int) -> regex
 
 
 def _printed(text: str, match: regex.Match[str]) -> str:
-    return _SPACES.sub(" ", text[match.start("issuer") : match.end("issuer")]).strip(" -,")
+    return " ".join(text[match.start("issuer") : match.end("issuer")].split()).strip(" -,")
 
 
 @cache
@@ -217,7 +217,8 @@ def _spelled() -> dict[str, str | None]:
     for kind, entry in load("types").tables["types"].items():
         for name in (entry["name"], *entry.get("also", ())):
             names[name.lower()] = kind
-    return names | load("citations").tables["spelled"]
+    names.update(load("citations").tables["spelled"])
+    return names
 
 
 @cache

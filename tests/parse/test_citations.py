@@ -152,6 +152,20 @@ def test_a_list_shares_the_type_and_the_issuer_behind_it():
     ]
 
 
+def test_a_day_is_shared_only_where_the_text_says_so():
+    same = dispatch("theo Quyết định số 5/QĐ-SYT, số 6/QĐ-SYT và số 7/QĐ-SYT cùng ngày 09/01/2025 của Sở Y tế")
+    assert {c.issued for c in same} == {date(2025, 1, 9)}
+    last = dispatch("theo Quyết định số 5/QĐ-SYT, số 6/QĐ-SYT ngày 09/01/2025 của Sở Y tế")
+    assert [c.issued for c in last] == [None, date(2025, 1, 9)]
+
+
+def test_the_summary_ends_where_the_next_document_begins():
+    found = dispatch(
+        "Thực hiện Chỉ thị số 5-CT/TW của Bộ Chính trị, Kết luận số 1-KL/TW về thi đua, Sở Y tế yêu cầu như sau:"
+    )
+    assert [c.title for c in found] == [None, "thi đua"]
+
+
 def test_bodies_with_other_symbols_share_nothing():
     found = dispatch("theo Công văn số 12/SYT-VP và Công văn số 15/SNV-TC ngày 02/02/2024 của Sở Nội vụ")
     assert the(found, "12/SYT-VP").issuer is None
