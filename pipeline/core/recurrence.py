@@ -57,6 +57,11 @@ def yearly_ends(in_months: Sequence[int]) -> str:
     return f"FREQ=YEARLY;BYMONTH={_listed(named)};BYMONTHDAY={day}"
 
 
+def is_month_end(day: int, in_months: Sequence[int]) -> bool:
+    """Whether that day is the last of each of the months (28 or 29 of February)."""
+    return all(day >= last_day(2023, month).day for month in in_months)
+
+
 def quarter_months(which: int) -> tuple[int, ...]:
     """The months of the year that are the first, second or third of their quarter."""
     return tuple(month - 3 + which for month in _QUARTER_ENDS)

@@ -68,6 +68,8 @@ def read_yearly(phrase: Phrase, known: Known) -> tuple[Reading, ...]:
     if not all(dates.day_of(2024, month, day) for day, named in by_day.items() for month in named):
         return (Reading(notes=(say("deadlines.impossible", text=phrase.text),), sure=0.5),)
     before = is_before(phrase, known)
+    if not before and len(by_day) > 1 and all(recurrence.is_month_end(day, named) for day, named in by_day.items()):
+        return (_recurring(phrase, known, recurrence.yearly_ends(months)),)
     return tuple(_recurring(phrase, known, recurrence.yearly(day, named, before)) for day, named in by_day.items())
 
 

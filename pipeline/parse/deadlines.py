@@ -4,8 +4,8 @@
 in the order of their precedence: words that an earlier rule took are no longer there for a later one, and rules of
 kind `none` take words that are no deadline.
 
-Of several deadlines in one clause the one with the highest confidence counts, then the first. A phrase that names a
-day has more than one that names a month or year, that more than a recurrence without a day, and an `event` least.
+The confidence lets a reader choose among several deadlines of one clause: a phrase that names a day has more than one
+that names a month or year, that more than a recurrence without a day, and an `event` least.
 """
 
 from __future__ import annotations
