@@ -46,7 +46,7 @@ def annotate_stretches(plain: str, stretches: Sequence[Span], masked: Sequence[S
     a cue must not cut), `cue` (what the rules of assignees and directives match outside the masked spans; the
     label is `FILE/RULE`), `citation` (the masked spans).
     """
-    hidden = mask(plain, masked)
+    hidden = mask(mended(plain), masked)
     sentences = [s for stretch in stretches for s in split_sentences(hidden, stretch.start, stretch.end)]
     words = [find_words(plain, s) for s in sentences]
     clauses = [split_clauses(hidden, s, w) for s, w in zip(sentences, words, strict=True)]
@@ -85,6 +85,31 @@ def _vocabulary() -> Any:
     from spacy.vocab import Vocab
 
     return Vocab()
+
+
+def mended(plain: str) -> str:
+    """The text with the usual slips of OCR in words that rules look for put right; the same length."""
+    slips = _slips()
+    if not slips:
+        return plain
+    pattern = _slip_pattern()
+    return pattern.sub(lambda m: _in_case(slips[m.group().lower()], m.group()), plain)
+
+
+@cache
+def _slips() -> dict[str, str]:
+    return {k: v for k, v in load("directives").tables.get("slips", {}).items() if len(k) == len(v)}
+
+
+@cache
+def _slip_pattern() -> regex.Pattern[str]:
+    words = "|".join(sorted(_slips(), key=len, reverse=True))
+    return regex.compile(rf"(?<!\w)(?:{words})(?!\w)", regex.IGNORECASE)
+
+
+def _in_case(word: str, printed: str) -> str:
+    """A word with capitals where the printed one has them."""
+    return "".join(w.upper() if p.isupper() else w for w, p in zip(word, printed, strict=True))
 
 
 def mask(plain: str, spans: Sequence[Span]) -> str:

@@ -14,6 +14,7 @@ from functools import cache
 
 import regex
 
+from pipeline.core.annotation import mended
 from pipeline.core.bodies import looks_like_body, units_of
 from pipeline.core.cues import Cue
 from pipeline.core.model import Span
@@ -53,6 +54,7 @@ def names_in(text: str, matched: str, verbs: Sequence[Cue], known: Iterable[str]
 
     `known` are names that the dispatch writes out elsewhere.
     """
+    matched = mended(matched)
     open_text = matched if inside else _PARENTHESIS.sub(lambda m: " " * len(m.group()), matched)
     safe = sorted([*_known_spans(open_text, known), *_verbal_names(open_text)])
     free = [v for v in verbs if not _inside(safe, v.start)]
@@ -93,7 +95,7 @@ def units_between(names: Names, start: int, end: int) -> list[tuple[str, Span]]:
     found = []
     for name, span in units_of(part):
         printed = _plain_title(names.text[start + span.start : start + span.end].split("(")[0])
-        unit = printed if plain(printed) == plain(_plain_title(name)) else _plain_title(name)
+        unit = printed if mended(plain(printed)) == _plain_title(name) else _plain_title(name)
         if printed and not _BARE.fullmatch(plain(unit)):
             found.append((unit, Span(start + span.start, start + span.end)))
     return found
@@ -101,7 +103,7 @@ def units_between(names: Names, start: int, end: int) -> list[tuple[str, Span]]:
 
 def _plain_title(name: str) -> str:
     """A name on one line, without the `đồng chí` before a post."""
-    return _COMRADE.sub("", " ".join(name.split()))
+    return str(_COMRADE.sub("", " ".join(name.split())))
 
 
 def _skip(text: str, start: int) -> int:

@@ -39,7 +39,8 @@ _CONNECTOR = regex.compile(
     regex.IGNORECASE,
 )
 _COMMITTEE = regex.compile(
-    r"(?:các )?(?:đảng ủy|tỉnh ủy|huyện ủy|thành ủy|cấp ủy|ban thường vụ|thường trực|chi bộ|đảng bộ|ban cán sự|đảng đoàn)",
+    r"(?:các )?(?:đảng ủy|tỉnh ủy|huyện ủy|thành ủy|cấp ủy|ban thường vụ|thường trực|chi bộ|đảng bộ|ban cán sự"
+    r"|đảng đoàn)",
     regex.IGNORECASE,
 )
 _LEADING = regex.compile(r"lãnh đạo\s", regex.IGNORECASE)
@@ -141,10 +142,11 @@ def _in_heading(reading: _Reading, item: Item) -> Iterator[UnitMention]:
 
 def _heads(reading: _Reading, cue: Cue, span: Span) -> bool:
     """Whether a heading is a cue and a name and nothing else: `Đối với X:`, `Chỉ đạo X:`."""
-    start = _skip_blank(reading.names.open, cue.end)
-    if cue.rule == "as-for" or not begins_name(reading.names, start):
+    names = reading.names
+    start = _skip_blank(names.open, cue.end)
+    if cue.rule != "directs" or not begins_name(names, start):
         return cue.rule == "as-for"
-    return cue.rule == "directs" and not reading.names.open[name_end(reading.names, start, span.end) : span.end].strip(" :.")
+    return not names.open[name_end(names, start, span.end) : span.end].strip(" :.")
 
 
 def _in_clause(reading: _Reading, span: Span) -> Iterator[UnitMention]:

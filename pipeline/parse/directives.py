@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, takewhile
 from typing import Any
 
@@ -12,6 +12,7 @@ import regex
 from pipeline.core.annotation import annotate_stretches
 from pipeline.core.bodies import is_collective
 from pipeline.core.cues import cues_of
+from pipeline.core.lookup import Found, dated, deadline_in, heading_units, inherited_deadline, opener_units, rank
 from pipeline.core.model import (
     Assignee,
     Deadline,
@@ -30,7 +31,7 @@ from pipeline.core.rules import load
 from pipeline.core.vietnamese import plain
 
 _END_MARK = regex.compile(r"[\s;,]*(?:\./\.?|/\.|\.{0,2}/)?[\s*]*$")
-_TOLD = ("order-to", "directs", "responsible", "must")
+_TERM = regex.compile(r"thời hạn[^.;,]{0,20}? tại (?:mục|điểm|khoản|phần) ([\w.]+)", regex.IGNORECASE)
 _ROW_CONFIDENCE = 0.97
 _INHERITED = {"heading": 0.98, "opener": 0.97, "recipients": 0.93, "nobody": 0.75}
 
@@ -45,10 +46,19 @@ def gather_directives(
     deadlines: Sequence[Deadline],
 ) -> tuple[Directive, ...]:
     """The directives of body, annexes and task tables in reading order, each once."""
-    found = _Found(text, header, tuple(items), tuple(orders), tuple(units), tuple(deadlines))
+    found = Found(text, header, tuple(items), tuple(orders), tuple(units), tuple(deadlines))
     directives = [*_of_items(found), *(_of_row(found, row) for row in rows)]
     directives.sort(key=lambda d: d.spans[0].start)
-    return tuple(_with_refs(directives))
+    return tuple(_with_terms_of_entries(found, list(_with_refs(directives))))
+
+
+def _with_terms_of_entries(found: Found, directives: Sequence[Directive]) -> Iterator[Directive]:
+    """Each directive; one due `theo thời hạn tại mục 1` has the deadline of that entry."""
+    due = {d.ref.lower(): d.deadline for d in reversed(directives) if dated(d.deadline)}
+    for d in directives:
+        match = _TERM.search(plain(d.text)) if not dated(d.deadline) else None
+        entry = match[1].rstrip(".,;)").lower() if match else ""
+        yield replace(d, deadline=due[entry]) if entry in due else d
 
 
 def explain(text: str, **given: object) -> list[Finding]:
@@ -57,21 +67,6 @@ def explain(text: str, **given: object) -> list[Finding]:
     doc = annotate_stretches(matched, [Span(0, len(text))], ())
     gives: Mapping[str, Mapping[str, Any]] = {rule.id: rule.gives for rule in load("directives").rules}
     return [Finding(c.rule, c.start, c.end, dict(gives[c.rule])) for c in cues_of(doc, "directives")]
-
-
-@dataclass(frozen=True)
-class _Found:
-    """All that the earlier steps found."""
-
-    text: Text
-    header: Header
-    items: tuple[Item, ...]
-    orders: tuple[Finding, ...]
-    units: tuple[UnitMention, ...]
-    deadlines: tuple[Deadline, ...]
-
-    def units_in(self, start: int, end: int, part: str) -> list[UnitMention]:
-        return [m for m in self.units if m.part == part and start <= m.start < end]
 
 
 @dataclass(frozen=True)
@@ -90,7 +85,7 @@ class _Group:
 # --- clauses become groups --------------------------------------------------------------------------------
 
 
-def _of_items(found: _Found) -> Iterator[Directive]:
+def _of_items(found: Found) -> Iterator[Directive]:
     by_item: dict[int, list[Finding]] = {}
     for order in found.orders:
         by_item.setdefault(int(str(order.values["item"])), []).append(order)
@@ -105,7 +100,7 @@ def _of_items(found: _Found) -> Iterator[Directive]:
                 yield _directive(found, group)
 
 
-def _topics(found: _Found, by_item: Mapping[int, list[Finding]], index: int) -> list[int]:
+def _topics(found: Found, by_item: Mapping[int, list[Finding]], index: int) -> list[int]:
     """The entries under a heading that is an order itself, where most of them are only its topics; else nothing."""
     if not any(o.values["says"] == "heading" for o in by_item[index]):
         return []
@@ -114,7 +109,7 @@ def _topics(found: _Found, by_item: Mapping[int, list[Finding]], index: int) -> 
     return under if len(orders) * 2 < len(under) else []
 
 
-def _under(found: _Found, index: int) -> list[int]:
+def _under(found: Found, index: int) -> list[int]:
     """The entries under an item, or, under a running paragraph, those up to the next one."""
     item = found.items[index]
     if item.level != "paragraph":
@@ -123,7 +118,7 @@ def _under(found: _Found, index: int) -> list[int]:
     return list(following)
 
 
-def _descends(found: _Found, item: Item, ancestor: int) -> bool:
+def _descends(found: Found, item: Item, ancestor: int) -> bool:
     at = item.parent
     while at is not None and at != ancestor:
         at = found.items[at].parent
@@ -135,14 +130,14 @@ def _as_order(order: Finding) -> Finding:
     return Finding(order.rule, order.start, order.end, {**order.values, "says": says})
 
 
-def _stands(found: _Found, group: _Group, mode: str) -> bool:
+def _stands(found: Found, group: _Group, mode: str) -> bool:
     """Whether an entry of a plan is somebody's task: it names who, or a day; elsewhere every order is."""
     if mode not in ("plan", "details"):
         return True
-    return bool(group.leads) or _dated(group.deadline) or bool(_heading_units(found, group.item, "lead"))
+    return bool(group.leads) or dated(group.deadline) or bool(heading_units(found, group.item, "lead"))
 
 
-def _groups(found: _Found, index: int, clauses: Sequence[Finding]) -> list[_Group]:
+def _groups(found: Found, index: int, clauses: Sequence[Finding]) -> list[_Group]:
     groups: list[_Group] = []
     carried: tuple[UnitMention, ...] = ()
     closing = found.items[index].ref == "closing"
@@ -155,18 +150,18 @@ def _groups(found: _Found, index: int, clauses: Sequence[Finding]) -> list[_Grou
                 groups[-1] = _joined(groups[-1], group)
             else:
                 groups.append(group)
-        elif says == "rest" and groups and not _dated(groups[-1].deadline):
+        elif says == "rest" and groups and not dated(groups[-1].deadline):
             groups[-1] = _joined(groups[-1], _group(found, index, clause, ()))
         carried = leads or carried
     return groups
 
 
-def _after_stop(found: _Found, start: int) -> bool:
+def _after_stop(found: Found, start: int) -> bool:
     return found.text.plain[:start].rstrip().endswith((".", "?", "!"))
 
 
-def _group(found: _Found, index: int, clause: Finding, leads: tuple[UnitMention, ...]) -> _Group:
-    deadline = _deadline_in(found, clause.start, clause.end)
+def _group(found: Found, index: int, clause: Finding, leads: tuple[UnitMention, ...]) -> _Group:
+    deadline = deadline_in(found, clause.start, clause.end)
     confidence = float(str(clause.values["confidence"]))
     return _Group(index, clause.start, clause.end, leads, deadline, clause.rule, confidence)
 
@@ -175,7 +170,7 @@ def _belongs(group: _Group, more: _Group, *, apart: bool) -> bool:
     """Whether a clause goes on with the directive before it: the same who, and no date of its own."""
     if apart or not _same_leads(group.leads, more.leads):
         return False
-    if _dated(group.deadline) or _dated(more.deadline):
+    if dated(group.deadline) or dated(more.deadline):
         return (group.deadline.due, group.deadline.rrule) == (more.deadline.due, more.deadline.rrule) or _same_period(
             group.deadline, more.deadline
         )
@@ -198,62 +193,23 @@ def _same_leads(before: Sequence[UnitMention], after: Sequence[UnitMention]) -> 
 
 
 def _joined(group: _Group, more: _Group) -> _Group:
-    best = max((group.deadline, more.deadline), key=_rank)
+    best = max((group.deadline, more.deadline), key=rank)
     confidence = min(group.confidence, max(more.confidence, 0.9))
     return _Group(group.item, group.start, more.end, group.leads, best, group.rule, confidence)
-
-
-# --- deadlines --------------------------------------------------------------------------------------------
-
-
-def _dated(deadline: Deadline) -> bool:
-    """Whether a deadline sets its clause apart: a day, or a term that would give one."""
-    return deadline.due is not None or deadline.kind == "relative"
-
-
-def _rank(deadline: Deadline) -> tuple[int, int]:
-    order = ("none", "event", "recurring", "relative", "dated")
-    kind = "dated" if deadline.due else deadline.kind if deadline.kind in order else "relative"
-    return order.index(kind), deadline.start
-
-
-def _deadline_in(found: _Found, start: int, end: int) -> Deadline:
-    """The deadline of a stretch: a day before a term, a term before an event; of two days the later in the text."""
-    inside = [d for d in found.deadlines if start <= d.start < end]
-    outside = [d for d in inside if not _in_parenthesis(found.text.plain, start, d.start)]
-    candidates = outside if any(map(_dated, outside)) or not any(map(_dated, inside)) else inside
-    return max(candidates, key=_rank, default=Deadline())
-
-
-def _in_parenthesis(text: str, start: int, at: int) -> bool:
-    return text.count("(", start, at) > text.count(")", start, at)
-
-
-def _inherited_deadline(found: _Found, index: int) -> Deadline:
-    """The date of a heading above an item, of the sentence that opens the orders, or of one about all of them."""
-    at: int | None = found.items[index].parent
-    while at is not None:
-        item = found.items[at]
-        if item.heading:
-            deadline = _deadline_in(found, item.start, item.end)
-            if _dated(deadline):
-                return deadline
-        at = item.parent
-    return Deadline()
 
 
 # --- who --------------------------------------------------------------------------------------------------
 
 
-def _directive(found: _Found, group: _Group) -> Directive:
+def _directive(found: Found, group: _Group) -> Directive:
     item = found.items[group.item]
     start, end = _trim(found.text.plain, group.start, group.end)
     assignees, who = _assignees(found, group)
-    deadline = group.deadline if group.deadline.kind != "none" else _inherited_deadline(found, group.item)
-    if not _dated(group.deadline):
-        above = _inherited_deadline(found, group.item)
-        deadline = above if _dated(above) and group.deadline.rrule is None else group.deadline
-    reports = found.units_in(group.start, group.end, "reports_to") or _heading_units(found, group.item, "reports_to")
+    deadline = group.deadline
+    if not dated(deadline) and deadline.rrule is None:
+        above = inherited_deadline(found, group.item)
+        deadline = above if dated(above) else deadline
+    reports = found.units_in(group.start, group.end, "reports_to") or heading_units(found, group.item, "reports_to")
     read = confidence_of(found.text, start, end)
     rules = tuple(dict.fromkeys(r for r in (group.rule, *(a.rule for a in assignees), deadline.rule) if r))
     confidence = group.confidence * who * (0.5 + read / 2 if read < 1 else 1.0)
@@ -263,15 +219,15 @@ def _directive(found: _Found, group: _Group) -> Directive:
     )
 
 
-def _assignees(found: _Found, group: _Group) -> tuple[tuple[Assignee, ...], float]:
+def _assignees(found: Found, group: _Group) -> tuple[tuple[Assignee, ...], float]:
     """Who does it, and how surely: named here, by the heading, by the sentence that opens, or as the addressees."""
     leads, source = list(group.leads), "named"
     if not leads:
-        leads, source = _heading_units(found, group.item, "lead"), "heading"
+        leads, source = heading_units(found, group.item, "lead"), "heading"
     if not leads:
-        leads, source = _opener_units(found, group.item), "opener"
+        leads, source = opener_units(found, group.item), "opener"
     supports = found.units_in(group.start, group.end, "support")
-    above = [] if supports else _heading_units(found, group.item, "support")
+    above = [] if supports else heading_units(found, group.item, "support")
     heads = {m.unit for m in leads}
     assignees = [_assignee(m, "lead", inherited=not group.start <= m.start < group.end) for m in leads]
     if not leads and found.header.recipients:
@@ -289,28 +245,6 @@ def _assignee(mention: UnitMention, role: Role, *, inherited: bool) -> Assignee:
     return Assignee(mention.unit, role, inherited, mention.rule, mention.start, mention.end)
 
 
-def _heading_units(found: _Found, index: int, part: str) -> list[UnitMention]:
-    """The bodies that the nearest heading above an item names."""
-    at: int | None = found.items[index].parent
-    while at is not None:
-        item = found.items[at]
-        units = found.units_in(item.start, item.end, part)
-        if units and (item.heading or part == "lead"):
-            return units
-        at = item.parent
-    return []
-
-
-def _opener_units(found: _Found, index: int) -> list[UnitMention]:
-    """The bodies of the last running paragraph before an item that names any: the one that opens the orders."""
-    for item in reversed(found.items[:index]):
-        if item.level == "paragraph" and item.parent is None:
-            units = [m for m in found.units_in(item.start, item.end, "lead") if m.rule in _TOLD]
-            if units:
-                return units
-    return []
-
-
 def _names(mentions: Sequence[UnitMention]) -> tuple[str, ...]:
     return tuple({plain(m.unit).lower(): m.unit for m in reversed(mentions)}.values())[::-1]
 
@@ -318,17 +252,21 @@ def _names(mentions: Sequence[UnitMention]) -> tuple[str, ...]:
 # --- rows of task tables, texts, refs ---------------------------------------------------------------------
 
 
-def _of_row(found: _Found, row: TaskRow) -> Directive:
+def _of_row(found: Found, row: TaskRow) -> Directive:
     raw = found.text.text
-    leads = [Assignee(_as_printed(raw, s.start, s.end), "lead", False, "row", s.start, s.end) for s in row.leads]
-    helpers = [Assignee(_as_printed(raw, s.start, s.end), "support", False, "row", s.start, s.end) for s in row.supports]
+    leads = [_of_cell(raw, cell, "lead") for cell in row.leads]
+    helpers = [_of_cell(raw, cell, "support") for cell in row.supports]
     at = row.deadline or row.content
-    deadline = _deadline_in(found, at.start, at.end)
+    deadline = deadline_in(found, at.start, at.end)
     read = confidence_of(found.text, row.content.start, row.content.end)
     return Directive(
         row.ref, _as_printed(raw, row.content.start, row.content.end), (row.content,), (*leads, *helpers), (),
         deadline, tuple(r for r in ("row", deadline.rule) if r), round(_ROW_CONFIDENCE * (0.5 + read / 2), 3),
     )
+
+
+def _of_cell(raw: str, cell: Span, role: Role) -> Assignee:
+    return Assignee(_as_printed(raw, cell.start, cell.end), role, False, "row", cell.start, cell.end)
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:
@@ -345,5 +283,4 @@ def _with_refs(directives: Sequence[Directive]) -> Iterator[Directive]:
     seen: dict[str, int] = {}
     for d in directives:
         seen[d.ref] = count = seen.get(d.ref, 0) + 1
-        ref = d.ref if count == 1 else f"{d.ref}({count})"
-        yield Directive(ref, d.text, d.spans, d.assignees, d.reports_to, d.deadline, d.rules, d.confidence)
+        yield d if count == 1 else replace(d, ref=f"{d.ref}({count})")

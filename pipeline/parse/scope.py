@@ -32,6 +32,7 @@ _ADVERBIAL = regex.compile(
     r"|theo|nếu|ngay|đến|vào|chậm nhất|nhận được|tùy|ngoài)(?!\w)",
     regex.IGNORECASE,
 )
+_MIGHT_ORDER = ("background", "position", "history", "tells", "basis")  # context that may hold an order all the same
 _SAYING_WORDS = 8  # an opening sentence of more words after the body it names says what to do
 _SHAPE = {"act": 0.97, "manner": 0.95, "duty": 0.93, "unknown": 0.72}
 
@@ -51,7 +52,8 @@ def find_orders(
     """Each clause of the outline with what it is: values `item` (its place), `says`, `mode` and `confidence`.
 
     `says`: `order`, `rest` (goes with the order before it), `heading` (an order that introduces sub-items), or what
-    keeps it from being one (`context`, `own`, `formula`).
+    keeps it from being one (`context`, `own`, `formula`; `all`: it only sets a term for all the others). `told` is
+    true where a body is spoken to although the clause stands where no orders are expected.
     """
     if header.type in load("directives").tables["never"]:
         return ()
@@ -62,7 +64,10 @@ def find_orders(
         clauses = [Span(item.start, item.end)] if item.heading else spans_of(doc, "clause", item.start, item.end)
         for k, clause in enumerate(clauses):
             says, rule, confidence = _judge(scope, i, clause, modes[i], first=k == 0)
-            values = {"item": i, "says": says, "mode": modes[i], "confidence": confidence}
+            told = says == "context" and rule in _MIGHT_ORDER and any(
+                m.rule == "order-to" and clause.start <= m.start < clause.end for m in scope.units
+            )
+            values = {"item": i, "says": says, "mode": modes[i], "confidence": confidence, "told": told}
             found.append(Finding(rule, clause.start, clause.end, values))
     return tuple(found)
 
@@ -137,6 +142,8 @@ def _judge(scope: _Scope, index: int, clause: Span, mode: Mode, *, first: bool) 
         aside = cue.rule == "feedback" and _in_parenthesis(scope, clause, cue)
         if cue.gives["says"] in ("context", "own") and not aside:
             return cue.gives["says"], cue.rule, 0.9
+        if cue.gives["says"] == "all" and running and not any(c.rule == "act-report" for c in cues):
+            return "all", cue.rule, 0.9
         if cue.gives["says"] == "rest" and not first:
             return "rest", cue.rule, 0.9
         if cue.gives["says"] == "basis" and running and item.parent is None:

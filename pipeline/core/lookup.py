@@ -1,0 +1,111 @@
+"""What the steps before found in a dispatch, looked up by place: bodies and deadlines of a stretch, and what is above.
+
+What an entry does not say it has from the heading above it, in the end from the sentence that opens the orders.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import regex
+
+from pipeline.core.model import Deadline, Finding, Header, Item, Text, UnitMention
+
+_FINISHES = regex.compile(r"(?:hoàn thành|xong|kết thúc|thời hạn|thời gian)[^.;]{0,40}$", regex.IGNORECASE)
+_TOLD = ("order-to", "directs", "responsible", "must")
+
+
+@dataclass(frozen=True)
+class Found:
+    """All that the earlier steps found."""
+
+    text: Text
+    header: Header
+    items: tuple[Item, ...]
+    orders: tuple[Finding, ...]
+    units: tuple[UnitMention, ...]
+    deadlines: tuple[Deadline, ...]
+
+    def units_in(self, start: int, end: int, part: str) -> list[UnitMention]:
+        """The bodies that play a part between two offsets."""
+        return [m for m in self.units if m.part == part and start <= m.start < end]
+
+
+def above(found: Found, index: int) -> Iterator[Item]:
+    """The entries above an item, the nearest first."""
+    at = found.items[index].parent
+    while at is not None:
+        yield found.items[at]
+        at = found.items[at].parent
+
+
+def dated(deadline: Deadline) -> bool:
+    """Whether a deadline sets its clause apart: a day, or a term that would give one."""
+    return deadline.due is not None or deadline.kind == "relative"
+
+
+def rank(deadline: Deadline) -> tuple[int, int]:
+    """Which of two deadlines of one stretch counts more, and then which stands later."""
+    order = ("none", "event", "recurring", "relative", "dated")
+    kind = "dated" if deadline.due else deadline.kind if deadline.kind in order else "relative"
+    return order.index(kind), deadline.start
+
+
+def deadline_in(found: Found, start: int, end: int) -> Deadline:
+    """The deadline of a stretch: a day before a term, a term before an event; of two days the later in the text."""
+    inside = [d for d in found.deadlines if start <= d.start < end]
+    outside = [d for d in inside if not _in_parenthesis(found.text.plain, start, d.start)]
+    candidates = outside if any(map(dated, outside)) or not any(map(dated, inside)) else inside
+    return max(candidates, key=rank, default=Deadline())
+
+
+def _in_parenthesis(text: str, start: int, at: int) -> bool:
+    return text.count("(", start, at) > text.count(")", start, at)
+
+
+def inherited_deadline(found: Found, index: int) -> Deadline:
+    """The date of a heading above an item, of the sentence that opens the orders, or of one about all of them."""
+    for item in above(found, index):
+        if item.heading:
+            deadline = deadline_in(found, item.start, item.end)
+            if dated(deadline):
+                return deadline
+    return Deadline() if found.items[index].level == "paragraph" else _common_deadline(found, index)
+
+
+def _common_deadline(found: Found, index: int) -> Deadline:
+    """The term that a sentence sets for all the entries: one about all of them, or the one that opens them."""
+    for order in found.orders:
+        if order.values["says"] == "all":
+            deadline = deadline_in(found, order.start, order.end)
+            if dated(deadline):
+                return deadline
+    opener = next((i for i in reversed(found.items[:index]) if i.level == "paragraph" and i.parent is None), None)
+    told = [m.end for m in found.units_in(opener.start, opener.end, "lead")] if opener and opener.heading else []
+    if opener is None or not told:
+        return Deadline()
+    deadline = deadline_in(found, told[-1], opener.end)
+    finishes = _FINISHES.search(found.text.plain[told[-1] : deadline.start]) if dated(deadline) else None
+    return deadline if finishes else Deadline()
+
+
+def heading_units(found: Found, index: int, part: str) -> list[UnitMention]:
+    """The bodies that the nearest heading above an item names."""
+    for item in above(found, index):
+        units = found.units_in(item.start, item.end, part)
+        if units and (item.heading or part == "lead"):
+            return units
+    return []
+
+
+def opener_units(found: Found, index: int) -> list[UnitMention]:
+    """The bodies of the last running paragraph before an item that names any: the one that opens the orders."""
+    for item in reversed(found.items[:index]):
+        if item.level == "paragraph" and item.parent is None:
+            units = [m for m in found.units_in(item.start, item.end, "lead") if m.rule in _TOLD]
+            if units:
+                return units
+    return []
+
+
