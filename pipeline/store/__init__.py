@@ -20,7 +20,8 @@ clerks. `settings` is core.settings.Settings, days are ``datetime.date``, JSON r
   ``decisions.assign(db, settings, task, department, role="lead")``,
   ``decisions.correct(db, settings, said, field, value)``, ``decisions.edit_task(db, settings, task, field, value)``;
   each gives one sentence that tells the clerk what was done.
-- ``settling.settle_all(db, settings) -> bool`` inside ``database.writing(db)``: judges whose tasks are whose anew where
-  congvan.toml has changed; `record` does so itself, call it where an office is opened to see the change at once.
+- ``freshness.catch_up(db, settings) -> bool``: judges whose tasks are whose anew where congvan.toml has changed; the
+  queries above and `record` do so themselves.
+- ``readings.text_of(db, file) -> Text | None``: the text of a file with blocks and places, as it was read.
 - ``proposals.proposals(db) -> list[dict]``, ``proposals.accept(db, id)``, ``proposals.reject(db, id)``.
 """

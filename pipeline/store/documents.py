@@ -7,9 +7,10 @@ from datetime import date
 
 from pipeline.core.model import Citation
 from pipeline.core.settings import Settings
+from pipeline.core.texts import say
 from pipeline.store.database import insert, packed, row, rows, update
 from pipeline.store.history import add_event, now
-from pipeline.store.identity import Identity, same_document, same_issuer, serial_of, squeeze, symbol_of
+from pipeline.store.identity import Identity, lost_its_number, same_document, same_issuer, serial_of, squeeze, symbol_of
 from pipeline.store.senders import Sender, direction_of
 
 # the marks of a document that a blank one takes over from another mention
@@ -49,7 +50,7 @@ def find_documents(db: sqlite3.Connection, identity: Identity, known_by: date | 
     else:
         sql = "SELECT * FROM documents WHERE number IS NULL AND issued IS ? AND type IS ?"
         found = rows(db, sql, [iso(identity.issued), identity.type])
-    same = [r for r in found if same_document(identity, identity_of(r))]
+    same = [r for r in found if same_document(identity, identity_of(r))] or _with_lost_number(db, identity)
     symbol = symbol_of(identity.number)
 
     def rank(r: sqlite3.Row) -> tuple[bool, bool, bool, bool, int, int]:
@@ -60,6 +61,31 @@ def find_documents(db: sqlite3.Connection, identity: Identity, known_by: date | 
         return later, symbol_of(r["number"]) != symbol, other_day, not r["held"], age, r["id"]
 
     return sorted(same, key=rank)
+
+
+def _with_lost_number(db: sqlite3.Connection, identity: Identity) -> list[sqlite3.Row]:
+    """The one document of another body that is this one but for a number that could not be read on it.
+
+    An own dispatch without number is a draft, and stays one.
+    """
+    sql = """
+        SELECT * FROM documents WHERE issued = ? AND type = ? AND direction <> 'outgoing'
+        AND CASE WHEN ? THEN held AND number IS NULL ELSE NOT held AND number IS NOT NULL END
+    """
+    found = rows(db, sql, [iso(identity.issued), identity.type, identity.number is not None])
+    same = [r for r in found if lost_its_number(identity, identity_of(r))]
+    return same if len(same) == 1 else []
+
+
+def take_number(db: sqlite3.Connection, document: int, cited: str, symbol: str | None) -> None:
+    """Give a held document the number it is cited by, with the symbol read on itself, and tell the clerk."""
+    printed = _printed_symbol(cited)
+    number = squeeze(cited)
+    if symbol and printed:
+        number = number[: -len(printed)] + squeeze(symbol)
+    update(db, "documents", document, number=number, serial=serial_of(number))
+    problem = say("store.number_from_citation", number=number)
+    insert(db, "notes", document_id=document, field="header.number", problem=problem)
 
 
 def cited_document(
@@ -98,6 +124,7 @@ def cited_document(
 
 
 def _printed_symbol(number: str) -> str | None:
+    number = squeeze(number)
     separators = [at for at in (number.find("/"), number.find("-")) if at >= 0]
     return number[min(separators) + 1 :] or None if separators else None
 
@@ -113,6 +140,10 @@ def _by_date(db: sqlite3.Connection, identity: Identity) -> int | None:
 
 
 def _fill_blanks(db: sqlite3.Connection, found: sqlite3.Row, identity: Identity) -> None:
+    if found["held"] and found["number"] is None and identity.number:
+        if "number" not in corrected_fields(db, found["id"]):
+            take_number(db, found["id"], identity.number, found["symbol"])
+        return
     issued = iso(identity.issued)
     said = {"type": identity.type, "issued": issued, "issuer": identity.issuer, "subject": identity.subject}
     blanks = {f: said[f] for f in _FILLED if found[f] is None and said[f] is not None and not found["held"]}

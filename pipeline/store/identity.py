@@ -141,6 +141,16 @@ def same_document(one: Identity, other: Identity) -> bool:
     return (a == b or (undated and same_symbol(a, b))) and issuer is not False
 
 
+def lost_its_number(one: Identity, other: Identity) -> bool:
+    """Whether a dispatch whose number could not be read is one that is known with its number.
+
+    Type, day, issuer and subject must all be known and agree: a body issues several of a type on one day.
+    """
+    if (one.number is None) == (other.number is None) or not one.type or one.type != other.type:
+        return False
+    return one.issued is not None and _same_draft(one, other)
+
+
 def _same_draft(one: Identity, other: Identity) -> bool:
     if one.issued != other.issued or same_issuer(one.issuer, other.issuer) is not True:
         return False

@@ -11,6 +11,7 @@ from typing import Any
 
 from pipeline.core.settings import Settings
 from pipeline.store.database import packed, row, rows
+from pipeline.store.freshness import catch_up
 from pipeline.store.names import document_name
 from pipeline.store.tasks import tasks_of
 
@@ -49,6 +50,7 @@ def instructions(
 
     `open_only`: those that still ask for something, not those only cited, closed or superseded.
     """
+    catch_up(db, settings)
     links = _links(db)
     counts = _counts(db, today)
     found = rows(db, "SELECT * FROM documents ORDER BY issued IS NULL, issued DESC, id DESC")
@@ -67,6 +69,7 @@ def show(db: sqlite3.Connection, settings: Settings, today: date, said: str) -> 
     """
     from pipeline.store.finding import find_instruction
 
+    catch_up(db, settings)
     document = find_instruction(db, settings, said)
     found = row(db, "SELECT * FROM documents WHERE id = ?", [document])
     assert found is not None

@@ -20,6 +20,7 @@ from pipeline.store.documents import (
     document_row,
     find_documents,
     iso,
+    take_number,
 )
 from pipeline.store.files import known_file
 from pipeline.store.history import add_event, now
@@ -71,6 +72,8 @@ def record(
         document, held = _place(db, extraction.header)
         file = _add_file(db, extraction, document, archived_as, came_from)
         _write_header(db, document, extraction.header, only_blanks=held)
+        if not held and extraction.header.number is None:
+            _take_cited_number(db, document, extraction.header.symbol)
         _write_arrival(db, document, extraction, received, received_assumed, arrival_number)
         absorb_doubles(db, document)
         if not _has_directives(db, document):
@@ -142,6 +145,12 @@ def _write_header(db: sqlite3.Connection, document: int, header: Header, *, only
     blank = {f for f in values if before[f] in (None, "[]")}
     kept = {f: v for f, v in values.items() if v is not None and f not in by_hand and (f in blank or not only_blanks)}
     update(db, "documents", document, held=1, **kept)
+
+
+def _take_cited_number(db: sqlite3.Connection, document: int, symbol: str | None) -> None:
+    cited_as = document_row(db, document)["number"]
+    if cited_as and "number" not in corrected_fields(db, document):
+        take_number(db, document, cited_as, symbol)
 
 
 def _write_arrival(

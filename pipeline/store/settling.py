@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sqlite3
 from collections.abc import Mapping, Sequence
@@ -12,6 +11,7 @@ from pipeline.core.texts import say
 from pipeline.store.database import insert, row, rows, update
 from pipeline.store.departments import departments_of
 from pipeline.store.documents import day_of, document_row
+from pipeline.store.freshness import is_fresh, remember
 from pipeline.store.ownership import (
     Assigned,
     Responsible,
@@ -44,16 +44,12 @@ def settle(db: sqlite3.Connection, settings: Settings, document: int) -> None:
 
 def settle_all(db: sqlite3.Connection, settings: Settings) -> bool:
     """Judge every held document anew where congvan.toml has changed since; whether it had. Inside a transaction."""
-    now_said = hashlib.sha256(repr((settings.office, settings.departments, settings.collectives)).encode()).hexdigest()
-    before = row(db, "SELECT id, value FROM facts WHERE name = 'settings'")
-    if before and before["value"] == now_said:
+    if not is_fresh(db, settings):
+        for document in rows(db, "SELECT id FROM documents WHERE held ORDER BY id"):
+            settle(db, settings, document["id"])
+    elif row(db, "SELECT 1 FROM facts WHERE name = 'settings'"):
         return False
-    for document in rows(db, "SELECT id FROM documents WHERE held ORDER BY id"):
-        settle(db, settings, document["id"])
-    if before:
-        update(db, "facts", before["id"], value=now_said)
-    else:
-        insert(db, "facts", name="settings", value=now_said)
+    remember(db, settings)
     return True
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from pipeline.core.settings import Settings
 from pipeline.store.database import packed, rows
+from pipeline.store.freshness import catch_up
 from pipeline.store.names import document_name
 
 # the documents whose tasks belong to an instruction: itself, and the office's own that carry it out
@@ -45,11 +46,13 @@ def outstanding(
     """The open tasks, nearest deadline first, undated last, each as an object of contract.md.
 
     `department` and `instruction` as a clerk says them. `unassigned`: no department leads. `due_within`: due
-    today or in so many days; with `overdue` also what is past.
+    today or in so many days; with `overdue` also what is past. A recurring duty is one task, due on its first day.
+    Where congvan.toml has changed since, whose tasks are whose is judged anew first.
 
     Raises:
         UsageError: the department or the instruction is not known, or may be several.
     """
+    catch_up(db, settings)
     where = ["t.state = 'open'", *_day_conditions(overdue, due_within)]
     given: dict[str, Any] = {"today": today.isoformat(), "limit": -1 if limit is None else limit}
     given["until"] = (today + timedelta(days=due_within or 0)).isoformat()

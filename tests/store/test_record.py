@@ -8,10 +8,10 @@ from store_office import ORDER, OWN, SETTINGS, TODAY
 
 from pipeline.core.model import Arrival, Note
 from pipeline.store import decisions, files
-from pipeline.store.database import writing
+from pipeline.store.database import open_record, writing
+from pipeline.store.freshness import catch_up
 from pipeline.store.instructions import instructions, show
 from pipeline.store.record import record
-from pipeline.store.settling import settle_all
 from pipeline.store.tasks import outstanding, tasks_of
 
 
@@ -127,6 +127,37 @@ def test_the_same_number_of_another_year_issuer_or_type_is_another_document(db, 
     assert count(db, "documents", "serial = '88'") == 2
 
 
+@pytest.mark.parametrize("order", [("order", "own"), ("own", "order")])
+def test_a_number_that_could_not_be_read_is_known_from_what_cites_it(db, put, order):
+    subject = "tăng cường rà soát đối tượng bảo trợ xã hội"
+    unread = {"number": None, "symbol": "SLĐTBXH-BTXH", "subject": subject}
+    title = "tăng cường rà soát đối tượng bảo trơ xã hội"
+    cited = [{**OWN["citations"][0], "number": "412/SLĐTBOXH-BTXH", "title": title}]
+    for key in order:
+        put(ORDER, header=unread, citations=[]) if key == "order" else put(OWN, "di", citations=cited)
+    told = show(db, SETTINGS, TODAY, "CV 412")
+    assert (told["received"], told["carried_out_by"]) == (True, ["KH ngày 08/5/2024 (chưa số)"])
+    assert "412/SLĐTBXH-BTXH" in told["notes"][-1]["problem"]
+    assert count(db, "documents") == 2
+
+
+@pytest.mark.parametrize(
+    "unlike", [{"subject": "việc khác hẳn"}, {"issued": date(2024, 5, 7)}, {"issuer": "UBND tỉnh"}, {"type": "TB"}]
+)
+def test_a_lost_number_is_not_guessed_from_less(db, put, unlike):
+    subject = "tăng cường rà soát đối tượng bảo trợ xã hội"
+    put(OWN, "di", citations=[{**OWN["citations"][0], "title": subject}])
+    put(ORDER, header={"number": None, "subject": subject, **unlike}, citations=[])
+    assert show(db, SETTINGS, TODAY, "CV 412")["received"] is False
+
+
+def test_an_own_draft_does_not_take_a_number_from_a_citation(db, put):
+    put(OWN)
+    numbered = {"type": "KH", "number": "9/KH-TTBTXH", "issued": date(2024, 5, 8), "issuer": "Trung tâm"}
+    put(ORDER, "den", copy=3, citations=[{**numbered, "title": "Rà soát hồ sơ năm 2024", "role": "refers"}])
+    assert show(db, SETTINGS, TODAY, "KH ngày 08/5/2024 (chưa số)")["number"] is None
+
+
 def test_a_dispatch_that_cites_itself_does_not_carry_itself_out(db, put):
     put(ORDER, citations=[{"type": "CV", "number": "412/SLĐTBXH-BTXH", "role": "implements"}])
     told = show(db, SETTINGS, TODAY, "CV 412")
@@ -218,11 +249,22 @@ def test_a_change_of_the_settings_is_applied_to_what_is_recorded(db, put):
         office=replace(SETTINGS.office, groups=("các cơ sở trợ giúp xã hội", "Phòng LĐTBXH các huyện")),
         collectives={"các phòng nghiệp vụ": (farm.name,)},
     )
-    with writing(db):
-        assert settle_all(db, SETTINGS) is False
-        assert settle_all(db, changed) is True
+    assert catch_up(db, SETTINGS) is False
     found = outstanding(db, changed, TODAY, department=farm.name)
     assert [t["ref"] for t in found] == ["II.1", "II.2"]
     assert show(db, changed, TODAY, "CV 412")["tasks"]["open"] == 3
+    assert catch_up(db, changed) is False
     put(ORDER, "khac", header={"number": "413/SLĐTBXH-BTXH"})
+    assert catch_up(db, SETTINGS) is False
     assert outstanding(db, SETTINGS, TODAY, department=farm.name) == []
+
+
+def test_a_query_goes_on_with_what_is_there_while_another_process_writes(db, put, tmp_path):
+    put(ORDER)
+    other = open_record(tmp_path / "congvan.db")
+    other.execute("PRAGMA busy_timeout = 1")
+    renamed = replace(SETTINGS, office=replace(SETTINGS.office, name="Nhà nuôi dưỡng người cao tuổi", aliases=()))
+    with writing(db):
+        assert len(outstanding(other, renamed, TODAY)) == 2
+    assert len(outstanding(other, renamed, TODAY)) == 1
+    other.close()

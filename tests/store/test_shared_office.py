@@ -110,6 +110,19 @@ def test_each_dispatch_is_found_by_every_way_the_ledger_says_it(whole, settings,
         find_instruction(db, settings, "137")
 
 
+def test_the_order_in_which_mail_comes_does_not_matter(tmp_path_factory, whole, settings, ledger):
+    names = [m["name"] for m in ledger["mail"] if not m.get("later")]
+    db, _ = office(tmp_path_factory, settings, reversed(names))
+    told = ("name", "issued", "received", "state", "tasks", "direction", "proposed")
+
+    def seen(record):
+        found = instructions(record, settings, TODAY)
+        return sorted([*(str(i[k]) for k in told), *sorted(i["carried_out_by"])] for i in found)
+
+    assert seen(db) == seen(whole[0])
+    db.close()
+
+
 def test_spellings_of_one_number_are_one_document(whole, settings, ledger):
     db, _ = whole
     for spellings in ledger["aliases"]:
