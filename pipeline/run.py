@@ -28,7 +28,8 @@ def process(
 ) -> Extraction:
     """Read a file and all that it says; nothing is stored.
 
-    Terms counted from receipt are counted from `received`, else the day of the arrival stamp, else `if_not_told`.
+    Terms counted from receipt are counted from `received`. Without it they have no day, unless the caller names one to
+    take `if_not_told`: then the day of the arrival stamp goes before it.
 
     Raises:
         Unreadable: the file cannot be read; the message says why and what to do.
@@ -45,9 +46,13 @@ def process(
     doc = annotate(text, items, citations)
     units = find_units(doc, text, items, header, rows)
     deadlines = find_deadlines(
-        text, issued=header.issued, received=received or arrival.date or if_not_told,
-        calendar=calendar_of(settings.calendar), before_is_inclusive=settings.deadlines.before_is_inclusive,
-        citations=citations, rows=rows,
+        text,
+        issued=header.issued,
+        received=received or (if_not_told and (arrival.date or if_not_told)),
+        calendar=calendar_of(settings.calendar, settings.deadlines.works_saturdays),
+        before_is_inclusive=settings.deadlines.before_is_inclusive,
+        citations=citations,
+        rows=rows,
     )
     orders = find_orders(doc, text, header, items, units)
     directives = gather_directives(text, header, items, rows, orders, units, deadlines)
