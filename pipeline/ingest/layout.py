@@ -37,6 +37,8 @@ _ACROSS = 0.06  # of the width: a segment reaching so far over the cut on both s
 _LEFT_START = 0.4  # of the width: Nơi nhận begins left of it
 _FOOT_CUTS = [0.35 + 0.01 * n for n in range(31)]
 _ABOVE = 8.0  # line heights over Nơi nhận in which a signature may begin
+_SPECK = 3  # characters: a part of a scan that is no longer may be dirt
+_CERTAIN = 0.9  # mean confidence of such a part that is print
 _APART = 9.0  # line heights: what stands in the margin belongs to no paragraph
 _SIGNATURE_REACH = 60  # letters: a longer line is no line of a signature
 
@@ -68,6 +70,7 @@ def reading_order(words: Iterable[Word], page: int, ratio: float) -> tuple[Line,
         *_read_foot(rows[foot_start:foot_end], foot_cut, ratio),
         *_read_whole(rows[foot_end:], ratio),
     ]
+    placed = [item for item in placed if not _is_speck(item.segment)]
     return _lines(placed, page, median(r.bottom - r.top for r in rows))
 
 
@@ -132,20 +135,16 @@ def _head_end(rows: Sequence[Row], motto: int, cut: float, ratio: float) -> int:
     seen = bool(_DATE.search(fold(rows[motto].text)))
     for index in range(motto + 1, min(len(rows), motto + _HEAD_ROWS)):
         segments = _halves(rows[index], cut, ratio)
-        text = fold(segments[0].text)
-        if _ADDRESS.match(text):
+        if any(_ADDRESS.match(fold(s.text)) for s in segments):
             return index
         across = any(s.left < cut - _ACROSS and s.right > cut + _ACROSS for s in segments)
         if across and not _DATE.search(fold(rows[index].text)):
             return index
-        if seen and all(s.left > cut - _ACROSS for s in segments) and not _is_date_like(segments):
+        dated = bool(_DATE.search(fold(rows[index].text)))
+        if seen and not dated and all(s.left > cut - _ACROSS for s in segments):
             return index
-        seen = seen or bool(_DATE.search(fold(rows[index].text)))
+        seen = seen or dated
     return min(len(rows), motto + _HEAD_ROWS)
-
-
-def _is_date_like(segments: Sequence[Segment]) -> bool:
-    return any(_DATE.search(fold(s.text)) for s in segments)
 
 
 def _halves(row: Row, cut: float, ratio: float) -> list[Segment]:
@@ -271,6 +270,14 @@ def _read_foot(rows: Sequence[Row], cut: float, ratio: float) -> list[_Placed]:
 
 def _read_whole(rows: Sequence[Row], ratio: float) -> list[_Placed]:
     return [_Placed(s) for row in rows for s in segments_of(row, ratio, wide=True)]
+
+
+def _is_speck(part: Segment) -> bool:
+    """Whether a part of a scan is dirt read as a letter or two."""
+    if len(part.text) > _SPECK or part.text == "*" or any(c.isdigit() for c in part.text):
+        return False
+    read = not any(c.isalpha() for c in part.text) or max(w.confidence for w in part.words) < _CERTAIN
+    return read and min(w.confidence for w in part.words) < 1
 
 
 def _middle(segment: Segment) -> float:

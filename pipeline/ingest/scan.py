@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,12 +11,12 @@ import regex
 
 from pipeline.core.model import Box, Line, Word
 from pipeline.ingest import image, ocr, rulings, stamps
-from pipeline.ingest.arrival import read_stamp
 from pipeline.ingest.cells import with_cells_read
 from pipeline.ingest.clean import is_syllable
+from pipeline.ingest.frames import read_frames
 from pipeline.ingest.image import Picture
 from pipeline.ingest.ocr import Recognised
-from pipeline.ingest.placing import placed
+from pipeline.ingest.placing import overlap, placed
 from pipeline.ingest.signature import with_signature
 from pipeline.ingest.tables import Grid, holds
 
@@ -26,6 +26,7 @@ _SURE = 0.7  # mean confidence: below it a page may stand on its head
 _FEW_WORDS = 8
 _DARK = 128  # grey levels
 _INK_WORTH_READING = 0.0005  # of the page
+_SECOND_READING = 0.4  # of the smaller word: so much two readings of one share
 _RUNS = regex.compile(r"\d+|\p{L}+")
 
 
@@ -74,13 +75,13 @@ def read_head(colour: Picture, number: int) -> Head:
     end = _head_end(grey, grids)
     if rotation != page.rotation or grids:
         found = ocr.recognise(unruled[:end])
+    arrival, framed = read_frames(tinted[:end], grey.shape, number)
     return Head(
         number,
         placed(found, grey.shape, number),
-        placed(stamps.coloured(tinted[:end]), grey.shape, number),
+        (*framed, *_beside(placed(stamps.coloured(tinted[:end]), grey.shape, number), framed)),
         placed(stamps.faint(unruled[:end], found), grey.shape, number),
-        rotation, grids, read_stamp(tinted[:end], grey.shape, number) if number == 1 else None,
-        _pack(unruled, tinted, end),
+        rotation, grids, arrival if number == 1 else None, _pack(unruled, tinted, end),
     )
 
 
@@ -102,6 +103,11 @@ def read_rest(head: Head) -> tuple[Word, ...]:
 def with_stamped(words: Sequence[Word], stamped: Iterable[Word]) -> tuple[Word, ...]:
     """Black print, and what was stamped beside it: in a line of print a coloured word is handwriting or a seal."""
     return (*words, *(s for s in stamped if _is_print(s) and not any(_touches(w.box, s.box) for w in words)))
+
+
+def _beside(words: Iterable[Word], others: Sequence[Word]) -> Iterator[Word]:
+    """The words that are not second readings of others."""
+    return (w for w in words if all(overlap(w.box, other.box) < _SECOND_READING for other in others))
 
 
 def _is_print(word: Word) -> bool:

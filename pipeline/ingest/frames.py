@@ -1,4 +1,7 @@
-"""The stamp ĐẾN of the receiving office: a frame in the head, in any ink, often askew and filled in by hand."""
+"""Framed stamps in the head of a page, in any ink, often askew.
+
+The receiving office's stamp ĐẾN is filled in by hand; marks of urgency and secrecy are a word or two.
+"""
 
 from __future__ import annotations
 
@@ -20,31 +23,36 @@ _WIDTH, _HEIGHT = (130, 620), (45, 280)  # pixels at 200 dpi: 17 to 79 mm by 6 t
 _HOLLOW = 0.4  # of its box: so little ink a frame has
 _LEVEL = 8.0  # degrees: a frame more askew is none
 _STROKE = 34  # pixels: longer straight strokes are rulings
+_FEW_WORDS = 4  # more are no mark
 _ARRIVED = regex.compile(r"\bd[eé]n\b|\bden\b")
 _DAY = regex.compile(r"\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{2,4}")
 _FIELD = regex.compile(r"\b(?:s[o0ø]|ng\w{1,2}|gio|chuyen)\s*[:.]")
 
 
-def read_stamp(colour: Picture, shape: tuple[int, ...], number: int) -> Line | None:
-    """The arrival stamp in the head of a page as one line, 'ĐẾN' first; None without one.
+def read_frames(colour: Picture, shape: tuple[int, ...], number: int) -> tuple[Line | None, tuple[Word, ...]]:
+    """The arrival stamp in the head of a page as one line, 'ĐẾN' first, and the words of other framed stamps.
 
     Args:
         colour: the head of the upright page, RGB.
         shape: height and width of the whole page, in pixels.
         number: the page's number.
     """
+    arrival: Line | None = None
+    marks: list[Word] = []
     for left, top, width, height, inside in _frames(colour):
-        readings = []
-        for segmentation in (ocr.ONE_BLOCK, ocr.SPARSE):
-            words = placed(ocr.recognise(inside, segmentation=segmentation), shape, number, top, left)
-            readings.append((_worth(words), words))
-        worth, words = max(readings, key=lambda r: r[0])
-        if worth >= 2:
+        readings = [
+            placed(ocr.recognise(inside, segmentation=segmentation), shape, number, top, left)
+            for segmentation in (ocr.ONE_BLOCK, ocr.SPARSE)
+        ]
+        words = max(readings, key=lambda r: (_worth(r), _sureness(r)))
+        if _worth(words) >= 2 and arrival is None:
             box = Box(
                 number, left / shape[1], top / shape[0], (left + width) / shape[1], (top + height) / shape[0]
             )
-            return _line(words, box, shape[0] / shape[1])
-    return None
+            arrival = _line(words, box, shape[0] / shape[1])
+        elif len(words) <= _FEW_WORDS:
+            marks.extend(words)
+    return arrival, tuple(marks)
 
 
 def _frames(colour: Picture) -> Iterator[tuple[int, int, int, int, Picture]]:
@@ -97,5 +105,8 @@ def _line(words: tuple[Word, ...], box: Box, ratio: float) -> Line:
     name = [w for w in words if _ARRIVED.search(fold(w.text))]
     others = [w for w in words if w not in name]
     rows = [row.text for row in rows_of(others, ratio)]
-    sure = sum(w.confidence for w in words) / len(words)
-    return Line(" ".join(["ĐẾN", *rows]), box.page, box, (*name, *others), confidence=sure)
+    return Line(" ".join(["ĐẾN", *rows]), box.page, box, (*name, *others), confidence=_sureness(words))
+
+
+def _sureness(words: tuple[Word, ...]) -> float:
+    return sum(w.confidence for w in words) / len(words) if words else 0.0
