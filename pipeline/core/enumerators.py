@@ -14,7 +14,9 @@ from pipeline.core.rules import Rule, load
 
 ALPHABET = "abcdđeghiklmnopqrstuvxy"
 CAPITALS = "ABCDEGH"
-_ORDINALS = ("nhất", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười")
+_ORDINALS = {word: n for n, words in enumerate(
+    ("nhất một", "hai", "ba", "tư bốn", "năm", "sáu", "bảy", "tám", "chín", "mười"), start=1
+) for word in words.split()}
 _ROMAN = (("L", 50), ("XL", 40), ("X", 10), ("IX", 9), ("V", 5), ("IV", 4), ("I", 1))
 _VALID_ROMAN = regex.compile(r"(?=.)(?:XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
 _LOOKALIKES = str.maketrans("lIi|!S$§OZ", "1111155502")
@@ -118,7 +120,7 @@ _VALUES: dict[str, Callable[[str], int]] = {
     "arabic": _arabic,
     "like": _arabic,
     "roman": roman_value,
-    "ordinal": lambda s: _ORDINALS.index(s.lower()) + 1,
+    "ordinal": lambda s: _ORDINALS[s.lower()],
     "letter": lambda s: ALPHABET.find(s) + 1,
     "like_letter": lambda s: ALPHABET.find(_LETTER_LOOKALIKES[s]) + 1,
     "capital": lambda s: CAPITALS.find(s) + 1,

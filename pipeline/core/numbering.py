@@ -182,11 +182,13 @@ def _judge(mark: Mark, last: int, ahead: int | None) -> tuple[float, int] | None
 # --- paragraphs between entries --------------------------------------------------------------------------
 
 
-def parents(numbered: Sequence[Numbered | None], introduces: Sequence[bool]) -> list[int | None]:
+def parents(
+    numbered: Sequence[Numbered | None], introduces: Sequence[bool], addresses: Sequence[bool]
+) -> list[int | None]:
     """For each paragraph the one under which its entry stands; None for top entries and paragraphs without one.
 
-    A paragraph between entries that ends in a colon (`Đối với các xã:`) is the parent of the list it introduces; the
-    one that opens the first list of a dispatch is not.
+    A paragraph between entries that ends in a colon is the parent of the list it introduces; the one that opens the
+    first list of a dispatch is so only where it addresses somebody (`Đối với các xã:`).
     """
     found: list[int | None] = []
     adopter: int | None = None
@@ -197,7 +199,7 @@ def parents(numbered: Sequence[Numbered | None], introduces: Sequence[bool]) -> 
             continue
         of = (entry.mark.level, entry.parent)
         again = entry.parent is not None or any(n and (n.mark.level, n.parent) == of for n in numbered[:k])
-        if k and numbered[k - 1] is None and introduces[k - 1] and again:
+        if k and numbered[k - 1] is None and introduces[k - 1] and (again or addresses[k - 1]):
             adopter, listed = k - 1, of
         elif listed and of != listed and RANK[of[0]] <= RANK[listed[0]]:
             adopter, listed = None, None

@@ -156,7 +156,8 @@ def _items(
     text: Text, segments: Sequence[_Segment], numbered: Sequence[Numbered | None], prefix: str, base: int
 ) -> list[tuple[Item, str]]:
     found: list[tuple[Item, str]] = []
-    above = parents(numbered, [_introducing(text, s) for s in segments])
+    addresses = [_pattern("addresses").match(text.plain, s.start, s.end) is not None for s in segments]
+    above = parents(numbered, [_introducing(text, s) for s in segments], addresses)
     running = 0
     for k, (segment, entry) in enumerate(zip(segments, numbered, strict=True)):
         item = replace(_item(text, segment, entry), annex=bool(prefix))

@@ -99,6 +99,16 @@ def test_a_paragraph_that_introduces_a_list_is_its_parent_and_no_part_of_the_ent
     assert [i.parent for i in items] == [None, 0, 1, 2, 2, None]
 
 
+def test_lines_that_address_somebody_are_parents_from_the_first_on():
+    items = find_outline(text_of(
+        "Bộ Nội vụ đề nghị như sau.", "Đối với các tỉnh:", "- Kiện toàn bộ máy.", "- Báo cáo.",
+        "Đối với các bộ:", "- Rà soát.",
+    ))
+    assert [(i.ref, i.parent) for i in items] == [
+        ("p1", None), ("p2", None), ("1", 1), ("2", 1), ("p3", None), ("3", 4),
+    ]
+
+
 def test_bases_with_dashes_do_not_own_the_paragraph_that_opens_the_orders():
     items = find_outline(text_of("- Căn cứ Luật Đầu tư;", "Sở Y tế yêu cầu như sau:", "1. Rà soát.", "2. Báo cáo."))
     assert [(i.ref, i.parent) for i in items][1:] == [("p1", None), ("1", None), ("2", None)]
