@@ -176,6 +176,14 @@ def test_enumerators_glued_into_one_paragraph_are_found_where_the_sequence_prove
     assert refs("1. Theo khoản 2. Không bố trí thêm.", "2. Báo cáo.", "3. Lưu.") == ["1", "2", "3"]
 
 
+def test_lists_glued_into_the_entry_of_another_nest_in_it():
+    assert refs(
+        "I. Về kinh tế", "1. Phòng Kinh tế:", "a. Lập hồ sơ.",
+        "b. Rà soát vỉa hè: (1) Lập danh sách; (2) Nhắc nhở; (3) Xử lý.", "2. Văn phòng: 1) Xây dựng lịch; 2) Công khai.",
+        "II. Về văn hóa",
+    ) == ["I", "I.1", "I.1.a", "I.1.b", "I.1.b.1", "I.1.b.2", "I.1.b.3", "I.2", "I.2.1", "I.2.2", "II"]
+
+
 def test_headings_name_or_introduce_what_stands_under_them():
     assert headings(
         "I. TỔ CHỨC THỰC HIỆN", "1. Phòng Y tế", "a) Khám sức khỏe cho học viên.", "2. Giao Văn phòng tổng hợp.",
