@@ -16,7 +16,7 @@ STRENGTH: tuple[CitationRole, ...] = (
 )
 _MISREAD = 2  # so many letters of a symbol may be misread or spelled otherwise, where type, serial and day agree
 _LONG = 9  # a symbol of so many characters is still certain with one letter misread (TU and TW are two bodies)
-_UNLIKE = 0.9  # what a citation is worth whose number is spelled in two ways
+_UNSURE = 0.9  # what a citation is worth whose number is spelled in two ways, or had its stroke put back
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +114,7 @@ def _citation(text: Text, mentions: Sequence[Mention]) -> Citation:
         title=of.title or next((r.title for r in rest if r.title), None),
     )
     spelled_alike = len({_comparable(r.number) for r in rest if r.number}) <= 1
+    sure = spelled_alike and (whole.number is None or "/" in text.text[whole.start : whole.end])
     return Citation(
         type=whole.type,
         number=whole.number,
@@ -125,7 +126,7 @@ def _citation(text: Text, mentions: Sequence[Mention]) -> Citation:
         end=whole.tail,
         mentions=tuple(Span(m.reference.start, m.reference.tail) for m in mentions),
         rule=role.rule,
-        confidence=round(confidence_of(text, whole.start, whole.end) * (1 if spelled_alike else _UNLIKE), 3),
+        confidence=round(confidence_of(text, whole.start, whole.end) * (1 if sure else _UNSURE), 3),
     )
 
 

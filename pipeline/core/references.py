@@ -107,10 +107,16 @@ def _numbered(plain: str, start: int, end: int) -> Iterator[Reference]:
     before: tuple[str, str | None] | None = None
     for match in sorted(matches, key=lambda m: m.start()):
         printed = match.group()
-        number = _SPACES.sub("", plain[match.start("serial") : match.end()])
+        number = _number(plain[match.start("serial") : match.end("serial")], plain[match.end("serial") : match.end()])
         kind = _type(match.groupdict().get("type"), number, before)
         before = (symbol_of(number).split("-")[0], kind)
         yield Reference("number", match.start(), match.end() - len(printed) + len(printed.rstrip()), -1, kind, number)
+
+
+def _number(serial: str, rest: str) -> str:
+    """A number without blanks; a stroke that recognition lost between serial and symbol is put back."""
+    glued = rest[:1].isalpha()
+    return "".join(f"{serial}{'/' if glued else ''}{rest}".split())
 
 
 def _type(spelled: str | None, number: str, before: tuple[str, str | None] | None) -> str | None:

@@ -271,9 +271,11 @@ def _attaching(plain_text: str, reference: Reference) -> str | None:
 
 
 def _is_own(plain_text: str, stretch: _Stretch, reference: Reference, header: Header) -> bool:
-    """Whether a reference names the dispatch itself: by its number, however spelled, or as what its annex goes with."""
+    """Whether a reference names the dispatch itself: by its number, as what its annex goes with, or `Số: …` alone."""
     if reference.number is None or reference.shape == "law":
         return False
+    if reference.start == stretch.start and plain_text.startswith("Số", reference.start):
+        return True
     symbol = symbol_of(reference.number)
     if header.number and serial_of(reference.number) == serial_of(header.number):
         alike = distance(fold(symbol), fold(symbol_of(header.number))) <= _MISREAD

@@ -314,6 +314,10 @@ def test_the_dispatch_itself_is_no_citation():
     assert len(dispatch("theo Kế hoạch số 73/KH-TTYT ngày 20/3/2021", header=header)) == 1
 
 
+def test_a_number_line_that_was_taken_for_text_is_no_citation():
+    assert dispatch("Số: 642/SYT-VP", "Sở Y tế yêu cầu:") == ()
+
+
 def test_a_draft_is_known_by_what_its_annex_goes_with():
     annex = ("annex-title", "(Ban hành kèm theo Quyết định số 12/QĐ-TTYT ngày 20/3/2024)")
     assert dispatch(annex, header=Header(type="QĐ", symbol="QĐ-TTYT")) == ()
@@ -344,6 +348,11 @@ def test_words_misread_by_recognition_are_understood_and_shown_as_printed():
     )
     assert (found.type, found.role, found.issued, found.issuer) == ("QĐ", "basis", date(2024, 5, 3), "UBND tỉnh")
     assert found.confidence == 0.8
+
+
+def test_a_lost_stroke_is_put_back_with_less_confidence():
+    [found] = dispatch("thay thế Quyết định số 205QĐ-TTYT ngày 09/12/2022 của Giám đốc Trung tâm")
+    assert (found.number, found.role, found.confidence < 1) == ("205/QĐ-TTYT", "replaces", True)
 
 
 def test_explain_tells_what_the_rules_find():
