@@ -179,8 +179,8 @@ def test_enumerators_glued_into_one_paragraph_are_found_where_the_sequence_prove
 def test_lists_glued_into_the_entry_of_another_nest_in_it():
     assert refs(
         "I. Về kinh tế", "1. Phòng Kinh tế:", "a. Lập hồ sơ.",
-        "b. Rà soát vỉa hè: (1) Lập danh sách; (2) Nhắc nhở; (3) Xử lý.", "2. Văn phòng: 1) Xây dựng lịch; 2) Công khai.",
-        "II. Về văn hóa",
+        "b. Rà soát vỉa hè: (1) Lập danh sách; (2) Nhắc nhở; (3) Xử lý.",
+        "2. Văn phòng: 1) Xây dựng lịch; 2) Công khai.", "II. Về văn hóa",
     ) == ["I", "I.1", "I.1.a", "I.1.b", "I.1.b.1", "I.1.b.2", "I.1.b.3", "I.2", "I.2.1", "I.2.2", "II"]
 
 
