@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import regex
 
 from pipeline.core.lines import is_bullet, is_name
-from pipeline.core.model import Box, Line, Word, Zone
+from pipeline.core.model import Box, Line, Table, Word, Zone
 from pipeline.core.vietnamese import plain
 from pipeline.core.zoning import zone_by_rule
 
 _RIGHT_ZONES = (Zone.MOTTO, Zone.DATE, Zone.SIGNATURE)
+_ROW = 0.6  # of the lower line's height: lines that overlap so far stand in one row
 _WIDE = regex.compile(r"(?<=\S)(?:[ ]{3,}|\s*\t\s*)(?=\S)")
 _RIGHT_HALF = regex.compile(
     r"(?<=\S)\s+(?=cộng h[òo]a xã hội chủ nghĩa|độc lập\s*-\s*tự do|đảng cộng sản việt nam$)"
@@ -35,6 +37,32 @@ def split_columns(line: Line) -> list[Line]:
         _half(line, line.text[:cut.start()].strip(), left),
         replace(_half(line, line.text[cut.end():].strip(), right), column="right", space_above=0.0),
     ]
+
+
+def join_rows(content: Sequence[Line | Table]) -> list[Line | Table]:
+    """Pieces of one printed row of a column, torn by a seal or a blank to be filled in, as one line again."""
+    joined: list[Line | Table] = []
+    for item in content:
+        above = joined[-1] if joined else None
+        if isinstance(above, Line) and isinstance(item, Line) and _same_row(above, item):
+            joined[-1] = _row(above, item)
+        else:
+            joined.append(item)
+    return joined
+
+
+def _same_row(a: Line, b: Line) -> bool:
+    if a.box is None or b.box is None or a.column is None or (a.column, a.page) != (b.column, b.page):
+        return False
+    overlap = min(a.box.bottom, b.box.bottom) - max(a.box.top, b.box.top)
+    least = min(a.box.bottom - a.box.top, b.box.bottom - b.box.top)
+    return overlap > _ROW * least and b.box.left >= a.box.right
+
+
+def _row(a: Line, b: Line) -> Line:
+    words = a.words + b.words
+    confidence = sum(w.confidence for w in words) / len(words) if words else min(a.confidence, b.confidence)
+    return replace(_half(a, f"{a.text.strip()} {b.text.strip()}", words), confidence=confidence)
 
 
 def _stands_right(text: str, gap: regex.Match[str]) -> bool:

@@ -72,6 +72,8 @@ class _Head:
             return Zone.SUBTITLE
         if before is Zone.ADDRESSEES:
             return Zone.ADDRESSEES if self.is_addressee(line, text) else None
+        if line.column == "right" and line.confidence < 1:
+            return Zone.NOISE
         if is_upper(text) and not {Zone.NUMBER, Zone.TITLE, Zone.ADDRESSEES, Zone.DATE} & set(self.zones):
             return Zone.AGENCY
         return None

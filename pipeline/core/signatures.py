@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from functools import cache
 
 import regex
 
+from pipeline.core.bodies import looks_like_body
 from pipeline.core.casing import sentence_case
 from pipeline.core.lines import RANKS, is_name, is_upper
 from pipeline.core.model import Zone
 from pipeline.core.paragraphs import unwrap
 from pipeline.core.rules import Rule, load
-from pipeline.core.vietnamese import plain
+from pipeline.core.vietnamese import fold, plain
 from pipeline.core.zoning import zone_by_rule
 
 _EDGE = " .,;:*_/-"
+_LIKENESS = 0.87  # of a misread post to the known one
 _MISREAD = regex.compile(
     r"(?!(?:kt|tm|tl|tuq|q|t/m|k/t|t/l|tp|tx|ts|ths|bs|gs|pgs)\b)[\p{L}\d]{1,3}\.\s*\p{L}{3}", regex.IGNORECASE
 )
@@ -24,12 +27,13 @@ _MISREAD = regex.compile(
 
 @dataclass(frozen=True, slots=True)
 class SignatureLine:
-    """A printed line of the foot: its text, where it stands in the dispatch's text, its left edge on the page."""
+    """A printed line of the foot: its text, where it stands in the dispatch, its left edge on the page."""
 
     text: str
     start: int
     end: int
     left: float = 0.0
+    scanned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +56,68 @@ def read_signature(lines: Sequence[SignatureLine]) -> Signature:
     chosen = max(names, key=lambda i: (round(lines[i].left, 1), i)) if names else None
     before = max((i for i in names if chosen is not None and i < chosen), default=-1)
     titles = _titles(lines[before + 1: len(lines) if chosen is None else chosen])
-    prefixed = [(line, found) for line in titles if (found := _authority().pattern.match(plain(line.text)))]
-    posts = [line for line in titles if not _authority().pattern.match(plain(line.text)) and " " in line.text]
+    title, authority = _title_and_authority(titles)
     line = lines[chosen] if chosen is not None else None
+    signer = _bare_name(line) if line else None
     return Signature(
-        signer=_bare_name(line.text) if line else None,
-        title=sentence_case(posts[-1].text.strip(_EDGE)) if posts else None,
-        signs_for=sentence_case(_post(*prefixed[-1])) if prefixed else None,
-        signer_line=line,
-        title_line=posts[-1] if posts else None,
-        authority_line=prefixed[-1][0] if prefixed else None,
+        signer=signer,
+        title=title[1] if title else None,
+        signs_for=authority[1] if authority else None,
+        signer_line=line if signer else None,
+        title_line=title[0] if title else None,
+        authority_line=authority[0] if authority else None,
     )
+
+
+_Read = tuple[SignatureLine, str]  # a line and the post or body that it names
+
+
+def _title_and_authority(titles: Sequence[SignatureLine]) -> tuple[_Read | None, _Read | None]:
+    """The signer's own post and whom he signs for: the last line with KT., TM. and the like.
+
+    Where a scan lost `KT.` or `TM.`, a post over its own deputy and a body over a post still tell.
+    """
+    found = [(line, _authority().pattern.match(plain(line.text))) for line in titles]
+    prefixed = [(line, sentence_case(_post(line, match))) for line, match in found if match]
+    posts = [(line, _post_name(line)) for line, match in found if not match and _is_post(line)]
+    title = posts[-1] if posts and not (posts[-1][0].scanned and _names_body(posts[-1][1])) else None
+    authority = prefixed[-1] if prefixed else None
+    if title and authority and title[0].scanned and plain(title[1]) == plain(authority[1]):
+        title = (title[0], f"Phó {title[1]}")
+    if title and not authority and len(posts) > 1:
+        over = posts[-2]
+        if plain(title[1]).lower() == f"phó {plain(over[1]).lower()}" or _names_body(over[1]):
+            authority = over
+    return title, authority
+
+
+def _is_post(line: SignatureLine) -> bool:
+    """Whether the line names a post: what a scan made of strokes and seals is none."""
+    known = not line.scanned or zone_by_rule(plain(line.text)) is Zone.SIGNATURE or _names_body(sentence_case(line.text))
+    return " " in line.text and (known or _near_post(line) is not None)
+
+
+def _post_name(line: SignatureLine) -> str:
+    """The post in sentence case; in a scan, the known post that differs from it by a letter or two."""
+    return _near_post(line) or sentence_case(line.text.strip(_EDGE))
+
+
+def _near_post(line: SignatureLine) -> str | None:
+    name = sentence_case(line.text.strip(_EDGE))
+    if not line.scanned or name in _posts():
+        return name if name in _posts() else None
+    rank = [post for post in _posts() if post.startswith("Phó ") == name.startswith("Phó ")]
+    return next(iter(get_close_matches(name, rank, n=1, cutoff=_LIKENESS)), None)
+
+
+@cache
+def _posts() -> tuple[str, ...]:
+    return tuple(p for p in load("bodies").tables["phrases"] if zone_by_rule(plain(p).upper()) is Zone.SIGNATURE)
+
+
+def _names_body(name: str) -> bool:
+    lower = plain(name).lower()
+    return looks_like_body(lower) and not any(lower.startswith(plain(p)) for p in load("bodies").tables["posts"])
 
 
 @cache
@@ -80,11 +135,18 @@ def _titles(lines: Sequence[SignatureLine]) -> list[SignatureLine]:
     for line in lines:
         if line.text.startswith("(") or not is_upper(line.text) or _MISREAD.match(plain(line.text)):
             continue
-        if titles and zone_by_rule(plain(line.text)) is not Zone.SIGNATURE:
+        if titles and zone_by_rule(plain(line.text)) is not Zone.SIGNATURE and not _complete(titles[-1]):
             above = titles.pop()
-            line = SignatureLine(unwrap([above.text, line.text]), above.start, line.end, above.left)
+            line = replace(line, text=unwrap([above.text, line.text]), start=above.start, left=above.left)
         titles.append(line)
     return titles
+
+
+def _complete(title: SignatureLine) -> bool:
+    """Whether a scanned title is a known post in full: what stands below it is no further line of it."""
+    match = _authority().pattern.match(plain(title.text))
+    post = sentence_case(_post(title, match) if match else title.text.strip(_EDGE))
+    return title.scanned and post in _posts()
 
 
 def _is_name_in_capitals(text: str) -> bool:
@@ -92,7 +154,21 @@ def _is_name_in_capitals(text: str) -> bool:
     return is_upper(text) and is_name(bare) and bare.split()[0] in load("bodies").tables["surnames"]
 
 
-def _bare_name(text: str) -> str:
-    """The name without rank, academic title and degree."""
-    name = " ".join(RANKS.sub("", text.strip(_EDGE)).split())
-    return name.title() if name.isupper() else name
+def _bare_name(line: SignatureLine) -> str | None:
+    """The name without rank, academic title and degree.
+
+    In a scan the family name is read by its letters (`Nguyên` is `Nguyễn`); a name that begins with none is torn.
+    """
+    words = RANKS.sub("", line.text.strip(_EDGE)).split()
+    words = [word.title() if word.isupper() else word for word in words]
+    if line.scanned and words[0] not in _families():
+        family = [name for name in _families() if fold(name) == fold(words[0])]
+        if len(family) != 1:
+            return None
+        words[0] = family[0]
+    return " ".join(words)
+
+
+@cache
+def _families() -> tuple[str, ...]:
+    return tuple(dict.fromkeys(str(name) for name in load("bodies").tables["surnames"]))

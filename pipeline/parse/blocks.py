@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import regex
 
-from pipeline.core.columns import split_columns
+from pipeline.core.columns import join_rows, split_columns
 from pipeline.core.lines import ends_sentence, is_bullet, is_upper
 from pipeline.core.model import Block, Line, Page, Piece, Span, Table, Text, Zone
 from pipeline.core.paragraphs import Layout, continues, glue, layout_of
@@ -23,7 +23,7 @@ _RUNNING = frozenset({Zone.BODY, Zone.ANNEX})  # one block a paragraph
 
 def find_blocks(pages: Sequence[Page]) -> Text:
     """The text of a dispatch with its zones; paragraphs run on over page breaks and past page numbers."""
-    content = [part for page in pages for item in page.content for part in _parts(item)]
+    content = [part for page in pages for item in join_rows(page.content) for part in _parts(item)]
     layout = layout_of([item for item in content if isinstance(item, Line)])
     writer = _Writer()
     for zone, items in _groups(content, zones_of(content, layout), layout):

@@ -15,7 +15,8 @@ from pipeline.core.casing import sentence_case
 from pipeline.core.handwriting import SURE, figures_read
 from pipeline.core.header_fields import fields_in
 from pipeline.core.lines import is_enumerated
-from pipeline.core.model import Arrival, Block, Evidence, Finding, Header, Piece, Text, Zone
+from pipeline.core.model import Arrival, Block, Evidence, Finding, Header, Piece, Span, Text, Zone
+from pipeline.core.paragraphs import unwrap
 from pipeline.core.places import confidence_of, pieces_in
 from pipeline.core.rules import load
 from pipeline.core.signatures import Signature, SignatureLine, read_signature
@@ -118,11 +119,21 @@ def _subject(text: Text) -> _Found:
         evidence = _evidence(text, "subject", blocks[0].start, blocks[-1].end, "under-title")
         return _Found({"subject": subject}, (evidence,))
     about = _blocks(text, Zone.ABOUT)
-    printed = " ".join(text.text[b.start:b.end] for b in about)
+    printed = unwrap([text.text[s.start:s.end] for s in _from_top(text, about)])
     for finding in fields_in(plain(printed), Zone.ABOUT):
         subject = str(finding.values["subject"])
         return _Found({"subject": subject}, (_evidence(text, "subject", about[0].start, about[-1].end, finding.rule),))
     return _Found({})
+
+
+def _from_top(text: Text, blocks: Sequence[Block]) -> list[Span]:
+    """The printed lines of blocks from the top of the page down: a scan may have them out of order."""
+
+    def top(span: Span) -> float:
+        boxes = [p.box for p in pieces_in(text, span.start, span.end) if p.box]
+        return min((b.page + b.top for b in boxes), default=0.0)
+
+    return sorted((line for block in blocks for line in block.lines), key=top)
 
 
 def _rest_of_title(text: Text, block: Block) -> str:
@@ -181,8 +192,10 @@ def _copies(text: Text) -> _Found:
 def _signature(text: Text) -> _Found:
     lines = []
     for block in _blocks(text, Zone.SIGNATURE):
-        boxes = [p.box.left for p in pieces_in(text, block.start, block.end) if p.box]
-        lines.append(SignatureLine(_legible(text, block, head=False), block.start, block.end, min(boxes, default=0.0)))
+        pieces = pieces_in(text, block.start, block.end)
+        left = min((p.box.left for p in pieces if p.box), default=0.0)
+        scanned = any(p.confidence < 1 for p in pieces)
+        lines.append(SignatureLine(_legible(text, block, head=False), block.start, block.end, left, scanned))
     read = read_signature(lines)
     values = {"signer": read.signer, "signer_title": read.title, "signs_for": read.signs_for}
     return _Found(values, tuple(_signed(text, read)))
@@ -196,7 +209,7 @@ def _legible(text: Text, block: Block, *, head: bool = True) -> str:
     while head and len(pieces) > 1 and _is_stroke(text, pieces[0]):
         pieces = pieces[1:]
     line = text.text[pieces[0].start:pieces[-1].end] if pieces else text.text[block.start:block.end]
-    return regex.sub(r"^[^\p{L}(]+|[^\p{L}\d).]+$", "", line) if pieces and pieces[0].box else line
+    return regex.sub(r"^[^\p{L}(]+|[^\p{L}\d)]+$", "", line) if pieces and pieces[0].box else line
 
 
 def _is_stroke(text: Text, piece: Piece) -> bool:
