@@ -143,6 +143,8 @@ def edit_task(db: sqlite3.Connection, settings: Settings, task: int, field: str,
         before = found["directive_text"] if table == "directives" else found[field]
         update(db, table, found["directive_id"] if table == "directives" else task, **{field: new})
         _keep_correction(db, task=task, field=field, value=new)
+        if field == "state" and new != "done":
+            update(db, "tasks", task, done_on=None, late=None, evidence_id=None)
         if field == "due" and found["done_on"]:
             late = None if new is None else int(found["done_on"] > new)
             update(db, "tasks", task, late=late)

@@ -190,6 +190,7 @@ def _first(db: Any) -> None:
 
 _INDEXES: tuple[tuple[str, tuple[str, ...], bool], ...] = (
     ("documents", ("serial",), False),
+    ("documents", ("issued",), False),
     ("documents", ("arrival_number",), False),
     ("files", ("sha256",), True),
     ("files", ("document_id",), False),

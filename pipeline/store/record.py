@@ -11,7 +11,8 @@ from typing import Any
 from pipeline.core.model import Citation, Deadline, Directive, Extraction, Header, Span, Text
 from pipeline.core.places import boxes_of, page_at
 from pipeline.core.settings import Settings
-from pipeline.store.database import insert, packed, row, update, writing
+from pipeline.core.texts import say
+from pipeline.store.database import insert, packed, row, rows, update, writing
 from pipeline.store.documents import (
     absorb_doubles,
     cited_document,
@@ -24,13 +25,17 @@ from pipeline.store.documents import (
 )
 from pipeline.store.files import known_file
 from pipeline.store.history import add_event, now
-from pipeline.store.identity import Identity, serial_of
+from pipeline.store.identity import Identity, serial_of, text_likeness
 from pipeline.store.names import document_name
 from pipeline.store.readings import add_reading
 from pipeline.store.settling import settle, settle_all
 
 # what a citation of this role does to the document it cites is proposed first; the rest is a fact of the text
 PROPOSED_ROLES = frozenset({"answers", "amends", "replaces", "extends"})
+
+# how much of the text two files of one dispatch must share: half where the number agrees, more where it was lost
+_SAME_TEXT = 0.5
+_SAME_TEXT_WITHOUT_NUMBER = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +64,17 @@ def record(
 ) -> Recorded:
     """Keep all that was read of a file; everything or nothing.
 
-    The same bytes again change nothing. The same dispatch in another file fills what was blank and is linked;
-    its tasks stay as they are. A value that a clerk set by hand stays. Where congvan.toml has changed since the
-    last dispatch, whose tasks are whose is judged anew first. A recurring duty is one task: it holds its rule and
-    the first day on which it is due.
+    The same bytes again change nothing. The same dispatch in another file (number, issuer, day and text agree)
+    fills what was blank and is linked; its tasks stay as they are. A value that a clerk set by hand stays. Where
+    congvan.toml has changed since the last dispatch, whose tasks are whose is judged anew first. A recurring duty
+    is one task: it holds its rule and the first day on which it is due.
     """
     with writing(db):
         settle_all(db, settings)
         known = known_file(db, extraction.file.sha256)
         if known:
             return Recorded(known.document, known.file, "duplicate", known.name)
-        document, held = _place(db, extraction.header)
+        document, held = _place(db, extraction)
         file = _add_file(db, extraction, document, archived_as, came_from)
         _write_header(db, document, extraction.header, only_blanks=held)
         if not held and extraction.header.number is None:
@@ -84,14 +89,36 @@ def record(
         return Recorded(document, file, what, document_name(document_row(db, document)))
 
 
-def _place(db: sqlite3.Connection, header: Header) -> tuple[int, bool]:
-    """The document's row, made where it is new; whether the dispatch itself was held before."""
-    found = find_documents(db, _identity(header))
-    if found:
-        return int(found[0]["id"]), bool(found[0]["held"])
+def _place(db: sqlite3.Connection, extraction: Extraction) -> tuple[int, bool]:
+    """The document's row, made where it is new; whether the dispatch itself was held before.
+
+    Two texts under one number are two documents: a number may be misread, and no task may be lost by it.
+    """
+    found = find_documents(db, _identity(extraction.header))
+    for known in found:
+        if not known["held"] or _likeness(db, known["id"], extraction) >= _SAME_TEXT:
+            return int(known["id"]), bool(known["held"])
+    for other in _numberless(db, extraction.header):
+        if _likeness(db, other, extraction, if_short=0) >= _SAME_TEXT_WITHOUT_NUMBER:
+            return other, True
     blank = {"recipients": packed([]), "copies": packed([])}
     made = insert(db, "documents", **blank, held=0, direction="elsewhere", received_assumed=0, recorded_at=now())
+    if found:
+        problem = say("store.number_twice", name=document_name(found[0]))
+        insert(db, "notes", document_id=made, field="header.number", problem=problem)
     return made, False
+
+
+def _numberless(db: sqlite3.Connection, header: Header) -> list[int]:
+    """The held dispatches of the same day of which one, this or that, has a number that was not read."""
+    sql = "SELECT id FROM documents WHERE held AND issued = ? AND (number IS NULL) <> ?"
+    return [r["id"] for r in rows(db, sql, [iso(header.issued), header.number is None])]
+
+
+def _likeness(db: sqlite3.Connection, document: int, extraction: Extraction, *, if_short: float = 1) -> float:
+    sql = "SELECT r.text FROM readings r JOIN files f ON f.id = r.file_id WHERE f.document_id = ?"
+    found = [text_likeness(r["text"], extraction.text.text) for r in rows(db, sql, [document])]
+    return max((if_short if x is None else x for x in found), default=if_short)
 
 
 def _identity(header: Header) -> Identity:

@@ -182,6 +182,8 @@ def test_the_text_of_a_task_is_edited_and_a_new_deadline_may_make_it_late(office
     decisions.done(office, SETTINGS, task, on=date(2024, 5, 20))
     decisions.edit_task(office, SETTINGS, task, "due", "17/5/2024")
     assert state(office, "1")["late"] == 1
+    decisions.edit_task(office, SETTINGS, task, "state", "dropped")
+    assert (state(office, "1")["done_on"], state(office, "1")["late"]) == (None, None)
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,17 @@ from datetime import date
 
 import pytest
 
-from pipeline.store.identity import Identity, alike, distance, same_document, same_issuer, serial_of, symbol_of, year_of
+from pipeline.store.identity import (
+    Identity,
+    alike,
+    distance,
+    same_document,
+    same_issuer,
+    serial_of,
+    symbol_of,
+    text_likeness,
+    year_of,
+)
 
 DAY, OTHER = date(2024, 5, 6), date(2024, 5, 9)
 
@@ -81,6 +91,15 @@ def test_a_letter_misread_in_a_long_name_is_let_pass():
     assert alike("Phòng Quan Iý học viên - Bảo vệ", "Phòng Quản lý học viên - Bảo vệ")
     assert not alike("Phòng Y tế", "Phòng Vật tư")
     assert not alike("", "")
+
+
+def test_texts_are_one_when_most_pairs_of_words_agree():
+    text = "Yêu cầu các phòng rà soát toàn bộ hồ sơ học viên đang quản lý và gửi danh sách về văn phòng"
+    scanned = "Yêu câu các phòng rà soát toàn bộ hô sơ học vien đang quán lý vả gửi danh sách vê văn phòng"
+    other = "Mời đại biểu dự hội nghị tổng kết phong trào thi đua năm học tại hội trường tầng hai trụ sở mới"
+    assert text_likeness(text, scanned) > 0.9
+    assert text_likeness(text, other) == 0
+    assert text_likeness(text, "Yêu cầu các phòng rà soát") is None
 
 
 def test_distance_counts_letters():

@@ -9,6 +9,7 @@ from store_office import ORDER, OWN, SETTINGS, TODAY
 from pipeline.core.model import Arrival, Note
 from pipeline.store import decisions, files
 from pipeline.store.database import open_record, writing
+from pipeline.store.finding import Ambiguous
 from pipeline.store.freshness import catch_up
 from pipeline.store.instructions import instructions, show
 from pipeline.store.record import record
@@ -78,6 +79,39 @@ def test_the_same_dispatch_in_another_file_is_linked_and_fills_what_was_blank(db
     assert len(told["files"]) == 2
     assert count(db, "tasks") == 3
     assert count(db, "citations") == 3
+
+
+def test_another_text_under_the_same_number_is_another_dispatch_and_told(db, put):
+    put(ORDER)
+    other = "Cử một viên chức dự lớp tập huấn phòng cháy chữa cháy tại thành phố trong hai ngày cuối tuần này."
+    put(ORDER, "khac", directives=[{"ref": "1", "text": other, "lead": ["Trung tâm"]}])
+    assert len(outstanding(db, SETTINGS, TODAY)) == 3
+    with pytest.raises(Ambiguous):
+        show(db, SETTINGS, TODAY, "CV 412")
+    assert "CV 412/SLĐTBXH-BTXH" in show(db, SETTINGS, TODAY, "#4")["notes"][0]["problem"]
+    put(ORDER, "khac", copy=2, directives=[{"ref": "1", "text": other.replace("lớp", "lóp"), "lead": ["Trung tâm"]}])
+    assert len(show(db, SETTINGS, TODAY, "#4")["files"]) == 2
+
+
+LONG = [
+    {"ref": "1", "lead": ["Trung tâm"], "text": "Rà soát toàn bộ hồ sơ đối tượng đang nuôi dưỡng, lập danh sách gửi Sở"},
+    {"ref": "2", "lead": ["Trung tâm"], "text": "Bố trí kinh phí sửa chữa nhà ăn, khu vệ sinh trước mùa mưa bão tới"},
+]
+
+
+@pytest.mark.parametrize("numbers", [("412/SLĐTBXH-BTXH", None), (None, "412/SLĐTBXH-BTXH")])
+def test_a_scan_without_number_is_linked_by_its_day_and_text(db, put, numbers):
+    for copy, number in enumerate(numbers):
+        put(ORDER, copy=copy, directives=LONG, header={"number": number, "subject": f"bản {copy}"})
+    told = show(db, SETTINGS, TODAY, "CV 412")
+    assert (len(told["files"]), told["tasks"]["open"], count(db, "tasks")) == (2, 2, 2)
+
+
+@pytest.mark.parametrize("other", [{"issued": date(2024, 5, 7)}, {"number": "413/SLĐTBXH-BTXH"}])
+def test_a_copied_text_of_another_day_or_number_is_another_dispatch(db, put, other):
+    put(ORDER, directives=LONG)
+    put(ORDER, copy=2, directives=LONG, header={"number": None, "subject": "việc khác", **other})
+    assert count(db, "documents", "held") == 2
 
 
 def test_a_better_scan_gives_the_tasks_that_a_bad_one_lacked(db, put):
