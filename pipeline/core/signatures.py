@@ -93,8 +93,8 @@ def _title_and_authority(titles: Sequence[SignatureLine]) -> tuple[_Read | None,
 
 def _is_post(line: SignatureLine) -> bool:
     """Whether the line names a post: what a scan made of strokes and seals is none."""
-    known = not line.scanned or zone_by_rule(plain(line.text)) is Zone.SIGNATURE or _names_body(sentence_case(line.text))
-    return " " in line.text and (known or _near_post(line) is not None)
+    known = not line.scanned or zone_by_rule(plain(line.text)) is Zone.SIGNATURE
+    return " " in line.text and (known or _names_body(sentence_case(line.text)) or _near_post(line) is not None)
 
 
 def _post_name(line: SignatureLine) -> str:
