@@ -94,7 +94,7 @@ def test_another_text_under_the_same_number_is_another_dispatch_and_told(db, put
 
 
 LONG = [
-    {"ref": "1", "lead": ["Trung tâm"], "text": "Rà soát toàn bộ hồ sơ đối tượng đang nuôi dưỡng, lập danh sách gửi Sở"},
+    {"ref": "1", "lead": ["Trung tâm"], "text": "Rà soát toàn bộ hồ sơ đối tượng đang nuôi dưỡng, gửi kết quả"},
     {"ref": "2", "lead": ["Trung tâm"], "text": "Bố trí kinh phí sửa chữa nhà ăn, khu vệ sinh trước mùa mưa bão tới"},
 ]
 
