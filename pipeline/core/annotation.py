@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 _TOKEN = regex.compile(
-    r"""\d+(?:/\d{4})?/[\p{Lu}\d][\p{L}\d&]*(?:-[\p{Lu}\d][\p{L}\d&]*)*   # 1081/LĐTBXH-VP
+    r"""\d{1,2}[/.]\d{1,2}[/.]\d{4}                                        # a date
+      | \d+(?:/\d{4})?/[\p{Lu}\d][\p{L}\d&]*(?:-[\p{Lu}\d][\p{L}\d&]*)*   # 1081/LĐTBXH-VP
       | \d+-\p{Lu}\p{L}*/\p{Lu}[\p{L}\d]*                                # 34-CT/TW
-      | \d{1,2}[/.]\d{1,2}[/.]\d{4}                                      # a date
       | [\w.+-]+@[\w-]+(?:\.[\w-]+)+ | https?://\S+
       | \d+(?:[.,]\d+)* | [\p{L}\p{M}\d]+ | \s | .""",
     regex.VERBOSE | regex.DOTALL,

@@ -30,7 +30,9 @@ _TRIM = regex.compile(r"(?:[\s,;:.(\"*-]|(?<!\w)(?:và|hoặc|với|của|cùng|
 _BARE = regex.compile(
     r"(?:các\s+)?(?:lãnh đạo|thủ trưởng|chủ tịch|trưởng|phó|tổ chức|cá nhân|đồng chí)", regex.IGNORECASE
 )
-_SEVERAL = regex.compile(r"(?:[Cc]ác|[Nn]hững)\s+\p{Lu}")
+_SEVERAL = regex.compile(
+    r"(?:[Cc]ác|[Nn]hững)\s+\p{Lu}|[Qq]uý\s+(?:[Cc]ơ quan|[Đđ]ơn vị|[Ss]ở|[Bb]ộ|[Bb]an|[Ủủ]y ban|[Cc]ông ty)"
+)
 _COMRADE = regex.compile(
     r"(?:các )?(?:đồng chí|đ/c|ông|bà)\s+(?=(?:phó )?(?:chủ tịch|giám đốc|bí thư|trưởng|thủ trưởng|chánh|hiệu trưởng"
     r"|viện trưởng|cục trưởng|bộ trưởng|tổng giám đốc))",

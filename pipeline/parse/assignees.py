@@ -83,8 +83,12 @@ def find_units(
             found += _in_heading(reading, item)
             continue
         clauses = spans_of(doc, "clause", item.start, item.end)
-        units = chain.from_iterable(_in_clause(reading, c) for c in clauses)
-        found += units if item.parent is None else _without_leading(units, text, items[item.parent])
+        units: Iterable[UnitMention] = chain.from_iterable(_in_clause(reading, c) for c in clauses)
+        if item.parent is not None:
+            units = _without_leading(units, text, items[item.parent])
+        elif item.level == "paragraph":
+            units = _without_speakers(units, reading)
+        found += units
     return tuple(sorted(dict.fromkeys(found), key=lambda m: (m.start, m.end)))
 
 
@@ -117,6 +121,12 @@ def _without_leading(units: Iterable[UnitMention], text: Text, above: Item) -> I
     """Under a committee of the Party, `Lãnh đạo X …` tells the committee to lead X."""
     party = _COMMITTEE.match(text.plain, above.start, above.end)
     return (u for u in units if not (party and u.part == "lead" and _LEADING.match(u.unit)))
+
+
+def _without_speakers(units: Iterable[UnitMention], reading: _Reading) -> Iterator[UnitMention]:
+    """In a running paragraph the body before `đề nghị`, `yêu cầu` is who speaks, not who acts."""
+    orders = {c.start for c in reading.cues if c.rule == "order-to"}
+    return (u for u in units if not (u.rule == "subject" and _skip_blank(reading.names.open, u.end) in orders))
 
 
 # --- who must do it ---------------------------------------------------------------------------------------

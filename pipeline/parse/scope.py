@@ -42,6 +42,7 @@ class _Scope:
     text: Text
     items: tuple[Item, ...]
     cues: tuple[Cue, ...]
+    openers: tuple[Cue, ...]
     units: tuple[UnitMention, ...]
     type: str
 
@@ -57,11 +58,13 @@ def find_orders(
     """
     if header.type in load("directives").tables["never"]:
         return ()
-    scope = _Scope(text, tuple(items), cues_of(doc, "directives"), tuple(units), header.type or "")
+    openers = tuple(c for c in cues_of(doc, "assignees") if c.rule == "order-to")
+    scope = _Scope(text, tuple(items), cues_of(doc, "directives"), openers, tuple(units), header.type or "")
     modes = _modes(scope)
     found: list[Finding] = []
     for i, item in enumerate(scope.items):
-        clauses = [Span(item.start, item.end)] if item.heading else spans_of(doc, "clause", item.start, item.end)
+        whole = introduces(scope.items, i, text)
+        clauses = [Span(item.start, item.end)] if whole else spans_of(doc, "clause", item.start, item.end)
         for k, clause in enumerate(clauses):
             says, rule, confidence = _judge(scope, i, clause, modes[i], first=k == 0)
             told = says == "context" and rule in _MIGHT_ORDER and any(
@@ -125,6 +128,13 @@ def _first_words(scope: _Scope) -> str:
     return scope.text.plain[first.start : first.end] if first else ""
 
 
+def introduces(items: Sequence[Item], index: int, text: Text) -> bool:
+    """Whether an item only names or introduces what stands under it: a heading, or a colon before sub-items."""
+    item = items[index]
+    colon = text.plain[item.start : item.end].rstrip().endswith(":")
+    return item.heading or (colon and index + 1 < len(items) and items[index + 1].parent == index)
+
+
 # --- what a clause is -------------------------------------------------------------------------------------
 
 
@@ -155,9 +165,11 @@ def _judge(scope: _Scope, index: int, clause: Span, mode: Mode, *, first: bool) 
     if mode == "background":
         return "context", "background", 0.9
     shape, rule = _shape(scope, clause, cues, leads)
-    if item.heading:
+    if introduces(scope.items, index, scope.text):
         return ("heading", rule, _SHAPE[shape]) if _orders_itself(scope, item) else ("context", "heading", 0.9)
     if running and item.parent is None:
+        if _asks_addressees(scope, clause, cues):
+            return "order", "order-to", 0.9
         return _judge_running(item, mode, leads, shape, rule, cues, first=first)
     return _judge_entry(scope, index, mode, leads, shape, rule, first=first)
 
@@ -173,6 +185,16 @@ def _judge_running(
     if shape == "duty" or (shape in ("act", "manner") and reports and item.ref != "p1"):
         return "order", rule, 0.9
     return ("rest" if not first else "context"), rule, 0.7
+
+
+def _asks_addressees(scope: _Scope, clause: Span, cues: Sequence[Cue]) -> bool:
+    """Whether a speaker asks for a deed without saying whom: `Sở Y tế đề nghị rà soát …` asks the addressees."""
+    for cue in cues_between(scope.openers, clause.start, clause.end):
+        before = regex.split(r"[,;:]", scope.text.plain[clause.start : cue.start])[-1].split()
+        speaker = len(before) < _SAYING_WORDS + 4 and (not before or before[0][:1].isupper())
+        if speaker and any(c.start == cue.end + 1 and c.gives["says"] in ("act", "manner") for c in cues):
+            return True
+    return False
 
 
 def _judge_entry(
@@ -243,7 +265,9 @@ def _in_parenthesis(scope: _Scope, clause: Span, cue: Cue) -> bool:
 def _under_order(scope: _Scope, index: int) -> bool:
     """Whether the heading above an item is itself an order, so that entries without a verb are only its topics."""
     parent = scope.items[index].parent
-    return parent is not None and scope.items[parent].heading and _orders_itself(scope, scope.items[parent])
+    if parent is None or not introduces(scope.items, parent, scope.text):
+        return False
+    return _orders_itself(scope, scope.items[parent])
 
 
 def _orders_itself(scope: _Scope, item: Item) -> bool:

@@ -1,0 +1,87 @@
+"""Who must do it, who helps, who receives the result."""
+
+import pytest
+
+from pipeline.core.unit_names import begins_name, name_end, names_in
+from pipeline.parse.assignees import explain
+
+
+def bodies(text, part):
+    return [f.values["unit"] for f in explain(text) if f.values["part"] == part]
+
+
+@pytest.mark.parametrize(
+    ("text", "lead"),
+    [
+        ("Giao Phòng Kinh tế tham mưu kế hoạch.", ["Phòng Kinh tế"]),
+        ("Yêu cầu Trưởng các thôn, bản rà soát hộ nghèo.", ["Trưởng các thôn, bản"]),
+        ("Nhận được công văn, đề nghị các trường triển khai ngay.", ["các trường"]),
+        ("Chủ tịch UBND tỉnh yêu cầu đồng chí Giám đốc Sở Xây dựng kiểm tra công trình.", ["Giám đốc Sở Xây dựng"]),
+        ("Phòng Tổ chức - Hành chính tổng hợp kết quả.", ["Phòng Tổ chức - Hành chính"]),
+        ("Tổ kiểm tra liên ngành lập biên bản vi phạm.", ["Tổ kiểm tra liên ngành"]),
+        ("Các đơn vị chưa đăng ký hoàn thiện hồ sơ trong tuần.", ["Các đơn vị chưa đăng ký"]),
+        ("Sở Nội vụ (cơ quan thường trực) hướng dẫn bình xét.", ["Sở Nội vụ"]),
+        ("Khi có dịch, Trạm Y tế xã khoanh vùng ổ dịch.", ["Trạm Y tế xã"]),
+        ("Trường hợp vượt thẩm quyền, Chi cục Kiểm lâm báo cáo Sở.", ["Chi cục Kiểm lâm"]),
+        ("Về kinh phí: Sở Tài chính bố trí trong dự toán.", ["Sở Tài chính"]),
+        ("Đối với Ngành Giáo dục: Tổ chức khai giảng đúng ngày.", ["Ngành Giáo dục"]),
+        ("Giao các Bộ: Công an, Quốc phòng cho ý kiến.", ["Bộ Công an", "Bộ Quốc phòng"]),
+        ("Bộ trưởng Bộ Công Thương chỉ đạo các nhà máy vận hành an toàn.", ["Bộ trưởng Bộ Công Thương"]),
+        ("Rà soát, đề nghị cấp mới chứng thư số.", []),
+        ("Cung cấp số liệu khi có yêu cầu của Sở Y tế.", []),
+        ("Thời gian qua, công tác này đã đạt nhiều kết quả.", []),
+    ],
+)
+def test_who_is_told_to_act(text, lead):
+    assert bodies(text, "lead") == lead
+
+
+@pytest.mark.parametrize(
+    ("text", "lead"),
+    [
+        ("Phòng Y tế - Phục hồi chức năng", ["Phòng Y tế - Phục hồi chức năng"]),
+        ("Sở Y tế, Công an tỉnh:", ["Sở Y tế", "Công an tỉnh"]),
+        ("Trách nhiệm của Văn phòng Ủy ban", ["Văn phòng Ủy ban"]),
+        ("Chỉ đạo Sở Công Thương:", ["Sở Công Thương"]),
+        ("Tổ chức thực hiện", []),
+    ],
+)
+def test_who_a_heading_names(text, lead):
+    assert bodies(text, "lead") == lead
+
+
+@pytest.mark.parametrize(
+    ("text", "support"),
+    [
+        ("Sở Y tế chủ trì, phối hợp với Công an tỉnh, Sở Tài chính kiểm tra.", ["Công an tỉnh", "Sở Tài chính"]),
+        ("Phối hợp cung cấp số liệu theo yêu cầu.", []),
+        ("Phối hợp với Ủy ban nhân dân xã nơi có dự án đối chiếu ranh giới.", ["Ủy ban nhân dân xã nơi có dự án"]),
+        ("Phòng Văn hóa cùng Đoàn Thanh niên tổ chức hội thi.", ["Đoàn Thanh niên"]),
+    ],
+)
+def test_who_helps(text, support):
+    assert bodies(text, "support") == support
+
+
+@pytest.mark.parametrize(
+    ("text", "receivers"),
+    [
+        ("Báo cáo kết quả về UBND tỉnh (qua Sở Nội vụ) trước ngày 5/3.", ["UBND tỉnh", "Sở Nội vụ"]),
+        ("Gửi danh sách về Phòng Nội vụ để tổng hợp, báo cáo Chủ tịch UBND huyện.", ["Phòng Nội vụ"]),
+        ("Tham mưu văn bản trình Chủ tịch UBND huyện.", []),
+        ("Đăng ký nhu cầu với Văn phòng Sở, hạn cuối 05/6.", ["Văn phòng Sở"]),
+        ("Thông báo kết quả cho Thanh tra huyện.", ["Thanh tra huyện"]),
+        ("Gửi bản mềm vào hộp thư vp@so.gov.vn.", []),
+        ("Báo cáo Ban Giám hiệu các khó khăn phát sinh.", ["Ban Giám hiệu"]),
+    ],
+)
+def test_who_receives_the_result(text, receivers):
+    assert bodies(text, "reports_to") == receivers
+
+
+def test_a_name_that_the_dispatch_writes_out_is_not_cut_by_a_verb():
+    text = "giao Phòng Kiểm tra giám sát thu hồi công nợ lập báo cáo"
+    names = names_in(text, text, [], ["Phòng Kiểm tra giám sát thu hồi công nợ"])
+    start = text.index("Phòng")
+    assert begins_name(names, start)
+    assert text[start : name_end(names, start, len(text))].startswith("Phòng Kiểm tra giám sát thu hồi công nợ")

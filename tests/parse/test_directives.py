@@ -1,0 +1,156 @@
+"""What whole dispatches order: dispatches of many offices, each with what a careful clerk notes down."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+import yaml
+
+from pipeline.run import process
+
+FOLDER = Path(__file__).parent / "dispatches"
+NAMES = sorted(p.stem for p in FOLDER.glob("*.txt"))
+
+HEAD = """ỦY BAN NHÂN DÂN
+HUYỆN AN PHÚ
+
+CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+Độc lập - Tự do - Hạnh phúc
+
+Số: {number}
+
+An Phú, ngày 04 tháng 3 năm 2024
+
+{title}
+"""
+LETTER = HEAD.format(number="120/UBND-NV\nV/v rà soát", title="Kính gửi: Các phòng, ban thuộc huyện.\n")
+FOOT = "\nNơi nhận:\n- Như trên;\n- Lưu: VT.\n\nCHỦ TỊCH\n\nLê Văn Ba\n"
+
+
+def noted(directive):
+    row = {
+        "ref": directive.ref,
+        "begins": " ".join(directive.text.split()[:5]),
+        "lead": [a.unit for a in directive.assignees if a.role == "lead"],
+        "support": [a.unit for a in directive.assignees if a.role == "support"],
+        "reports_to": list(directive.reports_to),
+        "due": directive.deadline.due,
+        "rrule": directive.deadline.rrule,
+    }
+    return {key: value for key, value in row.items() if value or key == "lead"}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_dispatch_orders_what_the_clerk_notes(name):
+    wanted = yaml.safe_load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))
+    assert [noted(d) for d in process(FOLDER / f"{name}.txt").directives] == wanted
+
+
+def read(tmp_path, body, *, head=LETTER, received=None):
+    path = tmp_path / "cv.txt"
+    path.write_text(head + "\n" + body + "\n" + FOOT, encoding="utf-8")
+    return process(path, received=received)
+
+
+def test_a_clause_with_a_day_of_its_own_is_a_directive_of_its_own(tmp_path):
+    body = (
+        "Chủ tịch UBND huyện yêu cầu các phòng, ban thực hiện các nội dung sau:\n\n"
+        "1. Phòng Nội vụ rà soát biên chế; hoàn thành đề án trước ngày 20/3/2024; công khai kết quả. "
+        "Tham mưu kiện toàn bộ máy."
+    )
+    found = read(tmp_path, body).directives
+    assert [(d.ref, d.deadline.due) for d in found] == [("1", None), ("1(2)", date(2024, 3, 19)), ("1(3)", None)]
+    assert {a.unit for d in found for a in d.assignees} == {"Phòng Nội vụ"}
+
+
+def test_a_new_assignee_begins_a_directive_and_the_same_collective_does_not(tmp_path):
+    body = (
+        "Chủ tịch UBND huyện yêu cầu các phòng, ban thực hiện các nội dung sau:\n\n"
+        "1. Các phòng, ban rà soát hồ sơ; các phòng, ban công khai hồ sơ; Thanh tra huyện kiểm tra hồ sơ."
+    )
+    assert [[a.unit for a in d.assignees] for d in read(tmp_path, body).directives] == [
+        ["Các phòng, ban"], ["Thanh tra huyện"],
+    ]
+
+
+def test_a_term_stated_once_reaches_every_entry(tmp_path):
+    body = (
+        "Chủ tịch UBND huyện yêu cầu các phòng, ban thực hiện các nội dung sau, hoàn thành trước ngày 30/3/2024:\n\n"
+        "1. Rà soát hồ sơ cán bộ.\n\n2. Lập danh sách nghỉ hưu trước ngày 15/3/2024."
+    )
+    assert [d.deadline.due for d in read(tmp_path, body).directives] == [date(2024, 3, 29), date(2024, 3, 14)]
+
+
+def test_the_term_of_another_entry_is_found(tmp_path):
+    body = (
+        "Chủ tịch UBND huyện yêu cầu các phòng, ban thực hiện các nội dung sau:\n\n"
+        "1. Rà soát hồ sơ cán bộ, xong trước ngày 15/3/2024.\n\n2. Gửi danh sách theo thời hạn tại mục 1."
+    )
+    assert [d.deadline.due for d in read(tmp_path, body).directives] == [date(2024, 3, 14), date(2024, 3, 14)]
+
+
+def test_the_date_of_the_closing_report_is_not_that_of_the_entries(tmp_path):
+    body = (
+        "Chủ tịch UBND huyện yêu cầu các phòng, ban thực hiện các nội dung sau:\n\n1. Rà soát hồ sơ cán bộ.\n\n"
+        "2. Kiểm tra việc nhập dữ liệu.\n\n"
+        "Yêu cầu Trưởng các phòng nghiêm túc thực hiện; báo cáo kết quả về UBND huyện trước ngày 25/3/2024."
+    )
+    found = read(tmp_path, body).directives
+    assert [(d.ref, d.deadline.due) for d in found] == [("1", None), ("2", None), ("closing", date(2024, 3, 24))]
+    assert [a.unit for a in found[-1].assignees] == ["Trưởng các phòng"]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Đề nghị các phòng, ban nghiêm túc triển khai thực hiện.",
+        "Quá trình thực hiện nếu có vướng mắc, phản ánh về Phòng Nội vụ để được hướng dẫn.",
+        "Thông tin chi tiết liên hệ Phòng Nội vụ, điện thoại 0900.000.000.",
+        "Quá thời hạn trên, đơn vị nào không báo cáo thì chịu trách nhiệm trước Chủ tịch UBND huyện.",
+        "Phòng Nội vụ sẽ tổ chức kiểm tra trong quý II/2024.",
+        "Thời gian qua, các phòng, ban đã tổ chức nhiều đợt kiểm tra.",
+        "Trân trọng thông báo để các phòng, ban biết.",
+    ],
+)
+def test_what_only_urges_tells_or_informs_is_no_directive(tmp_path, sentence):
+    assert read(tmp_path, sentence).directives == ()
+
+
+def test_a_report_plans_for_itself(tmp_path):
+    head = HEAD.format(number="15/BC-UBND", title="BÁO CÁO\nKết quả công tác tháng 02 năm 2024\n")
+    body = "I. NHIỆM VỤ THÁNG 3\n\n1. Tổ chức hội nghị tổng kết trước ngày 20/3/2024.\n\n2. Giao Phòng Nội vụ theo dõi."
+    assert read(tmp_path, body, head=head).directives == ()
+
+
+def test_aims_of_a_plan_are_background_and_its_dated_entries_are_not(tmp_path):
+    head = HEAD.format(number="15/KH-UBND", title="KẾ HOẠCH\nTổ chức hội thi năm 2024\n")
+    body = (
+        "I. MỤC ĐÍCH\n\n1. Nâng cao nhận thức của cán bộ.\n\nII. NỘI DUNG\n\n"
+        "1. Tổng kết hội thi, trao giải trước ngày 30/4/2024.\n\n2. Tuyên truyền trên loa truyền thanh."
+    )
+    (only,) = read(tmp_path, body, head=head).directives
+    assert (only.deadline.due, only.assignees) == (date(2024, 4, 29), ())
+
+
+def test_an_order_with_topics_under_it_is_one_directive(tmp_path):
+    body = (
+        "Chủ tịch UBND huyện yêu cầu các phòng, ban thực hiện các nội dung sau:\n\n"
+        "1. Lập hồ sơ theo các biểu sau:\n\n- Biểu số 01 về biên chế.\n\n- Biểu số 02 về tiền lương."
+    )
+    assert [d.text for d in read(tmp_path, body).directives] == ["Lập hồ sơ theo các biểu sau:"]
+
+
+def test_addressees_do_it_where_nobody_is_named(tmp_path):
+    body = "Để tinh giản biên chế, UBND huyện đề nghị rà soát, gửi báo cáo về Phòng Nội vụ trước ngày 12/3/2024."
+    (only,) = read(tmp_path, body).directives
+    assert [(a.unit, a.inherited) for a in only.assignees] == [("Các phòng, ban thuộc huyện", True)]
+    assert only.reports_to == ("Phòng Nội vụ",)
+
+
+def test_confidence_falls_where_the_wording_is_unknown(tmp_path):
+    body = (
+        "Chủ tịch UBND huyện yêu cầu các phòng, ban thực hiện các nội dung sau:\n\n"
+        "1. Rà soát hồ sơ cán bộ.\n\n2. Sổ sách theo dõi đầy đủ tại từng phòng."
+    )
+    sure, unsure = read(tmp_path, body).directives
+    assert sure.confidence >= 0.9 > unsure.confidence
