@@ -20,6 +20,8 @@ _LEAST_SKEW = 0.08  # degrees
 _INK = 20  # grey levels: so much darker than most of the page is no paper any more
 _DOT = 4  # grey levels: so much a dot differs from its neighbours
 _GRAINY = 0.08  # of the paper is dots: grainy (scans have 0.02, worn copies 0.15)
+_BLACKEST = 0.2  # percent of a page are surely print
+_WHITE = 8  # grey levels under most of a grainy page all is paper
 _STRIPS = 16  # across the page: in a narrow strip even leaning lines are level
 
 
@@ -67,6 +69,13 @@ def despeckled(grey: Picture) -> Picture:
     return _bytes(smooth) if grainy > _GRAINY else grey
 
 
+def _stretched(grey: Picture) -> Picture:
+    """Grainy paper made white and its print black, for grain draws the threshold of ink to itself."""
+    black, white = float(np.percentile(grey, _BLACKEST)), float(np.median(grey)) - _WHITE
+    stretched = (grey.astype(np.float32) - black) * (255 / max(white - black, 1.0))
+    return _bytes(np.clip(stretched, 0, 255))
+
+
 def lies_on_its_side(grey: Picture) -> bool:
     """Whether the lines of print run up or down the picture."""
     ink = _ink(grey)
@@ -107,11 +116,18 @@ def levelled(picture: Picture, skew: float) -> Picture:
 
 def upright(colour: Picture) -> Upright:
     """A page made ready for recognition; whether it stands on its head only recognition can tell."""
-    grey = even(despeckled(without_colour(colour)))
+    raw = without_colour(colour)
+    smooth = despeckled(raw)
+    grey = even(smooth) if smooth is raw else _stretched(even(smooth))
     rotation = 90 if lies_on_its_side(grey) else 0
     grey = quarter_turned(grey, rotation)
     skew = skew_of(grey)
     return Upright(levelled(grey, skew), levelled(quarter_turned(colour, rotation), skew), rotation, skew)
+
+
+def ink_share(grey: Picture) -> float:
+    """How much of the page is ink, as a share of its area."""
+    return float(_ink(grey).mean())
 
 
 def _ink(grey: Picture) -> Picture:

@@ -32,6 +32,7 @@ _COPIES = regex.compile(r"^\W*n.i\s?nh.n\b")
 _ANNEX = regex.compile(r"^\W*(?:phu luc|danh sach|bieu mau|mau so)\b")
 _HEAD_WITHIN = 0.4  # of the page's height: the motto stands above
 _HEAD_ROWS = 16
+_CENTRED = (0.42, 0.6)  # of the width: the middle of a title
 _MOTTO_OVERHANG = 0.07  # of the width: Quốc hiệu begins so far left of Tiêu ngữ
 _ACROSS = 0.06  # of the width: a segment reaching so far over the cut on both sides is no half
 _LEFT_START = 0.4  # of the width: Nơi nhận begins left of it
@@ -134,35 +135,28 @@ def _head_end(rows: Sequence[Row], motto: int, cut: float, ratio: float) -> int:
     """The first row under the motto that belongs to no half."""
     seen = bool(_DATE.search(fold(rows[motto].text)))
     for index in range(motto + 1, min(len(rows), motto + _HEAD_ROWS)):
-        segments = _halves(rows[index], cut, ratio)
+        segments = segments_of(rows[index], ratio, at=cut)
         if any(_ADDRESS.match(fold(s.text)) for s in segments):
             return index
         across = any(s.left < cut - _ACROSS and s.right > cut + _ACROSS for s in segments)
-        if across and not _DATE.search(fold(rows[index].text)):
-            return index
         dated = bool(_DATE.search(fold(rows[index].text)))
-        if seen and not dated and all(s.left > cut - _ACROSS for s in segments):
+        if across and not dated:
+            return index
+        first, last = _CENTRED
+        centred = any(first < _middle(s) < last for s in segments)
+        if seen and not dated and (centred or all(s.left > cut - _ACROSS for s in segments)):
             return index
         seen = seen or dated
     return min(len(rows), motto + _HEAD_ROWS)
-
-
-def _halves(row: Row, cut: float, ratio: float) -> list[Segment]:
-    """A row of the head or foot in parts: at wide gaps, and at a word that begins where the right half does."""
-    return segments_of(row, ratio, at=cut)
 
 
 def _read_head(rows: Sequence[Row], cut: float, ratio: float) -> list[_Placed]:
     left: list[Segment] = []
     right: list[Segment] = []
     for row in rows:
-        for part in _halves(row, cut, ratio):
+        for part in segments_of(row, ratio, at=cut):
             (left if _middle(part) < cut else right).append(part)
-    return [_Placed(part, column) for part, column in head_order(left, right, _text)]
-
-
-def _text(part: Segment) -> str:
-    return part.text
+    return [_Placed(part, column) for part, column in head_order(left, right, lambda part: part.text)]
 
 
 def head_order(left: Sequence[T], right: Sequence[T], text: Callable[[T], str]) -> list[tuple[T, Column]]:
@@ -252,14 +246,14 @@ def _foot_start(rows: Sequence[Row], copies: int, first: int, cut: float, ratio:
 def _foot_end(rows: Sequence[Row], copies: int, end: int, cut: float, ratio: float) -> int:
     """The first row under Nơi nhận that runs over both halves."""
     for index in range(copies + 1, end):
-        parts = _halves(rows[index], cut, ratio)
+        parts = segments_of(rows[index], ratio, at=cut)
         if any(s.left < cut - 4 * _ACROSS and s.right > cut + 4 * _ACROSS for s in parts):
             return index
     return end
 
 
 def _read_foot(rows: Sequence[Row], cut: float, ratio: float) -> list[_Placed]:
-    parts = [s for row in rows for s in _halves(row, cut, ratio)]
+    parts = [s for row in rows for s in segments_of(row, ratio, at=cut)]
     left = [s for s in parts if _middle(s) < cut]
     right = [s for s in parts if _middle(s) >= cut]
     return [_Placed(part, column) for part, column in foot_order(left, right)]

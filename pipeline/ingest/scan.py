@@ -21,11 +21,12 @@ from pipeline.ingest.signature import with_signature
 from pipeline.ingest.tables import Grid, holds
 
 _HEAD = (0.38, 0.46)  # of the height: the head ends at the emptiest line between
+_GAP = 9  # pixels of paper between two lines of print
 _HEAD_IN_TABLE = 0.42  # of the height: about there it ends where a table lies across
 _SURE = 0.7  # mean confidence: below it a page may stand on its head
 _FEW_WORDS = 8
-_DARK = 128  # grey levels
-_INK_WORTH_READING = 0.0005  # of the page
+_PLAINLY = 2.0
+_INK_WORTH_READING = 0.001  # of the page
 _SECOND_READING = 0.4  # of the smaller word: so much two readings of one share
 _RUNS = regex.compile(r"\d+|\p{L}+")
 
@@ -68,7 +69,7 @@ def read_head(colour: Picture, number: int) -> Head:
     grey, tinted, rotation = page.grey, page.colour, page.rotation
     found = ocr.recognise(grey[: _head_end(grey, ())])
     if _doubtful(found) and _has_ink(grey):
-        turn = ocr.upside_down(grey)
+        turn = ocr.upside_down(grey) or _half_turn(grey)
         grey, tinted = image.quarter_turned(grey, turn), image.quarter_turned(tinted, turn)
         rotation = (rotation + turn) % 360
     grids, unruled = rulings.drawn_on(grey, number)
@@ -127,13 +128,27 @@ def _head_end(grey: Picture, grids: Sequence[Grid]) -> int:
 
     A table that lies across is cut where a row of it begins.
     """
-    height = grey.shape[0]
+    height: int = grey.shape[0]
     first, last = (int(share * height) for share in _HEAD)
     for grid in grids:
         if grid.box.top < _HEAD[1] and grid.box.bottom > _HEAD[0]:
             tops = [c.top for c in grid.cells if not any(d.top < c.top < d.bottom for d in grid.cells)]
             return int(min(tops, key=lambda top: abs(top - _HEAD_IN_TABLE)) * height)
-    return first + int(np.argmax(grey[first:last].mean(axis=1))) if last > first else height
+    if last <= first:
+        return height
+    bright = np.convolve(grey[first:last].mean(axis=1), np.ones(_GAP) / _GAP, mode="same")
+    return first + _GAP + int(np.argmax(bright[_GAP:-_GAP]))
+
+
+def _half_turn(grey: Picture) -> int:
+    """180 where a page is plainly better read upside down: little or grainy print tells no direction by itself."""
+    upright, turned = (_print_read(ocr.recognise(image.quarter_turned(grey, degrees))) for degrees in (0, 180))
+    return 180 if turned > _PLAINLY * upright else 0
+
+
+def _print_read(words: Iterable[Recognised]) -> float:
+    """How much was read for sure, in letters."""
+    return sum(len(w.text) for w in words if w.confidence >= _SURE and is_syllable(w.text.strip(",.;:")))
 
 
 def _doubtful(words: Sequence[Recognised]) -> bool:
@@ -143,7 +158,7 @@ def _doubtful(words: Sequence[Recognised]) -> bool:
 
 
 def _has_ink(grey: Picture) -> bool:
-    return float((grey < _DARK).mean()) > _INK_WORTH_READING
+    return image.ink_share(grey) > _INK_WORTH_READING
 
 
 def _pack(grey: Picture, colour: Picture, head: int) -> Rest:
