@@ -41,7 +41,10 @@ $(READY): pyproject.toml constraints.txt
 
 demo: setup
 	@[ -e $(OFFICE)/congvan.toml ] || { $(BIN)/congvan init $(OFFICE) && cp data/mail/congvan.toml $(OFFICE)/; }
-	@cp -n data/mail/*.pdf $(OFFICE)/inbox/
+	@for pdf in data/mail/*.pdf; do \
+	  scan=data/scans/$$(basename $$pdf .pdf).scan.pdf; \
+	  [ -e $$scan ] && cp $$scan $(OFFICE)/inbox/ || cp $$pdf $(OFFICE)/inbox/; \
+	done
 	@$(BIN)/congvan --office $(OFFICE) ingest
 	@$(BIN)/congvan --office $(OFFICE) outstanding --today $(TODAY)
 	@$(BIN)/congvan --office $(OFFICE) export --each-department --today $(TODAY) -o $(OFFICE)/export
