@@ -10,9 +10,10 @@ import regex
 from pipeline.core.lines import is_bullet, is_name
 from pipeline.core.model import Box, Line, Table, Word, Zone
 from pipeline.core.vietnamese import plain
-from pipeline.core.zoning import zone_by_rule
+from pipeline.core.zoning import is_dirt, zone_by_rule
 
 _RIGHT_ZONES = (Zone.MOTTO, Zone.DATE, Zone.SIGNATURE)
+_NEAR = 0.06  # of the page's width: a wider gap in the running text parts two columns
 _ROW = 0.6  # of the lower line's height: lines that overlap so far stand in one row
 _WIDE = regex.compile(r"(?<=\S)(?:[ ]{3,}|\s*\t\s*)(?=\S)")
 _RIGHT_HALF = regex.compile(
@@ -40,7 +41,7 @@ def split_columns(line: Line) -> list[Line]:
 
 
 def join_rows(content: Sequence[Line | Table]) -> list[Line | Table]:
-    """Pieces of one printed row of a column, torn by a seal or a blank to be filled in, as one line again."""
+    """Pieces of one printed row, torn by a seal or a blank to be filled in, as one line again, from left to right."""
     joined: list[Line | Table] = []
     for item in content:
         above = joined[-1] if joined else None
@@ -52,14 +53,21 @@ def join_rows(content: Sequence[Line | Table]) -> list[Line | Table]:
 
 
 def _same_row(a: Line, b: Line) -> bool:
-    if a.box is None or b.box is None or a.column is None or (a.column, a.page) != (b.column, b.page):
+    if a.box is None or b.box is None or (a.column, a.page) != (b.column, b.page):
+        return False
+    if a.column is None and (is_dirt(a) or is_dirt(b)):
         return False
     overlap = min(a.box.bottom, b.box.bottom) - max(a.box.top, b.box.top)
     least = min(a.box.bottom - a.box.top, b.box.bottom - b.box.top)
-    return overlap > _ROW * least and b.box.left >= a.box.right
+    gap = max(b.box.left - a.box.right, a.box.left - b.box.right)
+    if a.column:
+        return overlap > _ROW * least and b.box.left >= a.box.right
+    return overlap > _ROW * least and 0 <= gap <= _NEAR
 
 
 def _row(a: Line, b: Line) -> Line:
+    if a.box and b.box and b.box.left < a.box.left:
+        a, b = replace(b, space_above=max(a.space_above, b.space_above)), a
     words = a.words + b.words
     confidence = sum(w.confidence for w in words) / len(words) if words else min(a.confidence, b.confidence)
     return replace(_half(a, f"{a.text.strip()} {b.text.strip()}", words), confidence=confidence)

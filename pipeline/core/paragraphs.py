@@ -67,7 +67,7 @@ def is_centred(line: Line, layout: Layout) -> bool:
     left, right = layout.margins[line.page]
     middle = (line.box.left + line.box.right) / 2
     inside = line.box.left - left > _NEAR and right - line.box.right > _NEAR
-    return inside and abs(middle - (left + right) / 2) < 1.5 * _NEAR
+    return inside and abs(middle - (left + right) / 2) < 2 * _NEAR
 
 
 def continues(above: Line, line: Line, layout: Layout) -> bool:

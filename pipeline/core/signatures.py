@@ -106,8 +106,9 @@ def _near_post(line: SignatureLine) -> str | None:
     name = sentence_case(line.text.strip(_EDGE))
     if not line.scanned or name in _posts():
         return name if name in _posts() else None
-    rank = [post for post in _posts() if post.startswith("Phó ") == name.startswith("Phó ")]
-    return next(iter(get_close_matches(name, rank, n=1, cutoff=_LIKENESS)), None)
+    rank = {post.lower(): post for post in _posts() if post.startswith("Phó ") == name.startswith("Phó ")}
+    near = get_close_matches(name.lower(), rank, n=1, cutoff=_LIKENESS)
+    return rank[near[0]] if near else None
 
 
 @cache
@@ -145,8 +146,8 @@ def _titles(lines: Sequence[SignatureLine]) -> list[SignatureLine]:
 def _complete(title: SignatureLine) -> bool:
     """Whether a scanned title is a known post in full: what stands below it is no further line of it."""
     match = _authority().pattern.match(plain(title.text))
-    post = sentence_case(_post(title, match) if match else title.text.strip(_EDGE))
-    return title.scanned and post in _posts()
+    post = replace(title, text=_post(title, match)) if match else title
+    return title.scanned and _near_post(post) is not None
 
 
 def _is_name_in_capitals(text: str) -> bool:

@@ -2,7 +2,9 @@ import pytest
 
 from pipeline.core.agency import bodies_of_block
 from pipeline.core.casing import sentence_case
+from pipeline.core.columns import join_rows, split_columns
 from pipeline.core.lines import is_enumerated, is_name, is_upper
+from pipeline.core.model import Box, Line, Word
 from pipeline.core.signatures import SignatureLine, read_signature
 from pipeline.core.zoning import title_in
 
@@ -92,3 +94,42 @@ def test_what_lines_look_like():
         is_name("Y Blă Niê") and is_name("ThS. Đỗ Thị Lan") and not is_name("Phó Giám đốc") and not is_name("Sở Nội Vụ")
     )
     assert title_in("KẺ HOẠCH") == "KẺ HOẠCH" and title_in("QUYẾT ĐỊNH:") is None and title_in("Kế hoạch") is None
+
+
+def scan(*lines):
+    return read_signature([SignatureLine(text, i, i, 0.6, scanned=True) for i, text in enumerate(lines)])
+
+
+def test_what_a_seal_left_of_a_signature():
+    read = scan("KT. GIÁM ĐỐC", "IÁM ĐỐC", "NGE HỒ", "Nguyên Văn Bình")
+    assert (read.signer, read.title, read.signs_for) == ("Nguyễn Văn Bình", "Phó Giám đốc", "Giám đốc")
+    read = scan("CHỦ TỊCH", "PHO CHỦ TỊCH", "Lê Thị Hoa")
+    assert (read.title, read.signs_for) == ("Phó Chủ tịch", "Chủ tịch")
+    read = scan("BẠN THƯỜNG VỤ", "BÍ THƯ", "Văn Tuyến Minh Công")
+    assert (read.title, read.signs_for) == ("Bí thư", "Ban Thường vụ")
+    assert scan("GIÁM ĐỐC", "Xuyến Mai").signer is None
+
+
+def piece(text, left, right, top=0.1, column="left", confidence=0.9):
+    box = Box(1, left, top, right, top + 0.02)
+    return Line(text, 1, box, (Word(text, box, confidence),), column, 0.0, confidence)
+
+
+def test_pieces_of_a_row_are_one_line_and_rows_and_columns_are_not():
+    row = join_rows([piece("Số:", 0.1, 0.14), piece("/TB-UBND", 0.2, 0.3)])
+    assert [line.text for line in row] == ["Số: /TB-UBND"]
+    assert len(row[0].words) == 2 and (row[0].box.left, row[0].box.right) == (0.1, 0.3)
+    turned = join_rows([piece("mô hình", 0.5, 0.7, column=None), piece("Về các", 0.3, 0.48, column=None)])
+    assert [line.text for line in turned] == ["Về các mô hình"]
+    assert len(join_rows([piece("Nơi nhận:", 0.1, 0.2, column=None), piece("GIÁM ĐỐC", 0.6, 0.8, column=None)])) == 2
+    assert len(join_rows([piece("SỞ Y TẾ", 0.1, 0.2), piece("PHÒNG TỔ CHỨC", 0.1, 0.3, top=0.13)])) == 2
+
+
+def test_a_line_over_both_columns_is_cut_and_a_blank_to_be_filled_in_is_not():
+    halves = split_columns(Line("Số: 5/SYT-VP Huế, ngày 02 tháng 9 năm 2025", 1))
+    assert [(half.text, half.column) for half in halves] == [
+        ("Số: 5/SYT-VP", None),
+        ("Huế, ngày 02 tháng 9 năm 2025", "right"),
+    ]
+    assert len(split_columns(Line("Số:        /KH-UBND", 1))) == 1
+    assert len(split_columns(Line("Huế, ngày      tháng      năm 2025", 1))) == 1
