@@ -23,7 +23,9 @@ def figures_read(text: Text, block: Block) -> float:
     figures = [p for p in pieces if _FIGURE.search(text.text[p.start:p.end])]
     lowest = min((p.confidence for p in figures), default=1.0)
     beside = _print_beside(text, block, pieces)
-    tall = beside and beside.confidence < 1 and any(_height(p) > _TALL * _height(beside) for p in figures if p is not beside)
+    if beside is None or beside.confidence == 1:
+        return round(lowest, 3)
+    tall = any(_height(p) > _TALL * _height(beside) for p in figures if p is not beside)
     return round(min(lowest, _WRITTEN) if tall else lowest, 3)
 
 
