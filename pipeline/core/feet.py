@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from pipeline.core.lines import ends_sentence, is_bullet, is_enumerated, is_name, is_upper
 from pipeline.core.model import Line, Table, Zone
 from pipeline.core.paragraphs import Layout, is_centred
-from pipeline.core.zoning import is_dirt, rule_of, title_in, zone_by_rule
+from pipeline.core.zoning import is_dirt, opens_text, rule_of, title_in, zone_by_rule
 
 _LONG = 110  # characters: longer lines are paragraphs
 _SIGNATURE_LINES = 8  # within which a name, Nơi nhận or the end follows a title
 _STROKE = 6  # letters
+_SCRAWL = 40  # letters that a scan makes at most of a signature and the name under it
 _RIGHT_HALF = 0.45  # of the page's width: where the lines of a signature begin
 
 
@@ -32,7 +33,7 @@ def _is_signature(texts: Sequence[str], i: int) -> bool:
     for text in below:
         if is_name(text) or zone_by_rule(text) is Zone.COPIES or is_bullet(text):
             return True
-        if not is_upper(text) and not text.startswith("(") and len(text) > _SIGNATURE_LINES:
+        if not is_upper(text) and (len(text) > _SCRAWL or ends_sentence(text) or opens_text(text)):
             return False
     return True
 
