@@ -39,7 +39,8 @@ _LEFT_START = 0.4  # of the width: Nơi nhận begins left of it
 _FOOT_CUTS = [0.35 + 0.01 * n for n in range(31)]
 _ABOVE = 8.0  # line heights over Nơi nhận in which a signature may begin
 _SPECK = 3  # characters: a part of a scan that is no longer may be dirt
-_CERTAIN = 0.9  # mean confidence of such a part that is print
+_CERTAIN, _SURE = 0.9, 0.6  # confidence of such a part that is print; of a number
+_NO_WORD = "|_~=-–—.,:;'\"`*•<>/\\ "
 _APART = 9.0  # line heights: what stands in the margin belongs to no paragraph
 _SIGNATURE_REACH = 60  # letters: a longer line is no line of a signature
 
@@ -268,10 +269,10 @@ def _read_whole(rows: Sequence[Row], ratio: float) -> list[_Placed]:
 
 def _is_speck(part: Segment) -> bool:
     """Whether a part of a scan is dirt read as a letter or two."""
-    if len(part.text) > _SPECK or part.text == "*" or any(c.isdigit() for c in part.text):
+    sure = max(w.confidence for w in part.words)
+    if len(part.text) > _SPECK or part.text == "*" or sure == 1:
         return False
-    read = not any(c.isalpha() for c in part.text) or max(w.confidence for w in part.words) < _CERTAIN
-    return read and min(w.confidence for w in part.words) < 1
+    return sure < (_CERTAIN if not any(c.isdigit() for c in part.text) else _SURE) or not part.text.strip(_NO_WORD)
 
 
 def _middle(segment: Segment) -> float:

@@ -20,7 +20,11 @@ _ABOVE, _BELOW = 0.03, 0.22  # of the height: how far the signature reaches over
 _SEAL = 95  # grey levels: brighter is a grey seal, print is darker
 _SAME_ROW = 0.008  # of the height
 _SURE = 0.6
-_SAME_PLACE = 0.25  # of the smaller box: words that share so much are two readings of one
+_SAME_PLACE = 0.1  # of the smaller box: words that share so much are two readings of one
+_SEAL_LEFT_OF = 0.1  # of the width: a seal lies over the left third of the signature
+_RIM = 1.06  # of the radius: the letters of the rim may reach over it
+_IN_LINE = 0.6  # of the lower word
+_WORD_GAP = 0.02  # of the width
 _LETTERS = regex.compile(r"\p{L}+")
 _AUTHORITY = regex.compile(r"\W{0,2}(?:KT|TM|TL|TUQ|Q|T/M|K/T|T/L|P)\.?")
 
@@ -33,7 +37,8 @@ def with_signature(words: Sequence[Word], grey: Picture, colour: Picture, number
     region = _region(words, line, number)
     inside = [w for w in words if _within(w.box, region)]
     readings = [w for w in (*inside, *_readings(region, grey, colour)) if _is_plausible(w)]
-    return (*(w for w in words if w not in inside), *_surest(readings))
+    read = _without_seal(_surest(readings), region, colour)
+    return (*(w for w in words if w not in inside), *read)
 
 
 def _copies_line(words: Sequence[Word]) -> Box | None:
@@ -70,6 +75,32 @@ def _surest(readings: Iterable[Word]) -> tuple[Word, ...]:
         if all(overlap(word.box, other.box) < _SAME_PLACE for other in kept):
             kept.append(word)
     return tuple(kept)
+
+
+def _without_seal(words: Sequence[Word], region: Box, colour: Picture) -> tuple[Word, ...]:
+    """The words without those of the seal: they stand within it, and in no line that reaches out of it."""
+    height, width = colour.shape[:2]
+    top, left = int(region.top * height), max(0, int((region.left - _SEAL_LEFT_OF) * width))
+    found = stamps.seal(colour[top : int(region.bottom * height), left:])
+    if found is None:
+        return tuple(words)
+    x, y, radius = found[0] + left, found[1] + top, found[2] * _RIM
+    within = {
+        w: all(
+            (a * width - x) ** 2 + (b * height - y) ** 2 <= radius * radius
+            for a in (w.box.left, w.box.right) for b in (w.box.top, w.box.bottom)
+        )
+        for w in words
+    }
+    outside = [w for w in words if not within[w]]
+    return tuple(w for w in words if not within[w] or any(_beside(w.box, other.box) for other in outside))
+
+
+def _beside(box: Box, other: Box) -> bool:
+    """Whether two words stand in one line, no further apart than words do."""
+    common = min(box.bottom, other.bottom) - max(box.top, other.top)
+    gap = max(box.left, other.left) - min(box.right, other.right)
+    return common > _IN_LINE * min(box.bottom - box.top, other.bottom - other.top) and gap < _WORD_GAP
 
 
 def _is_plausible(word: Word) -> bool:

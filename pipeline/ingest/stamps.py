@@ -28,6 +28,7 @@ _HARDLY = 0.2
 _AROUND = 3  # pixels round a word of a text layer
 _VISIBLE = 30  # grey levels darker than white
 _SURE = 0.5
+_SEAL_RADIUS = (100, 180)  # pixels at 200 dpi: seals are 30 to 42 mm wide
 
 
 def coloured(colour: Picture) -> tuple[Recognised, ...]:
@@ -76,6 +77,21 @@ def beside(colour: Picture, boxes: Iterable[Box]) -> tuple[Recognised, ...]:
     strongest = max(float(np.percentile(ink[mask == 1], 90)), 1.0)
     grey = 255 - np.clip(ink.astype(np.float32) * (255 / strongest), 0, 255).astype(np.uint8)
     return tuple(_read(grey, mask))
+
+
+def seal(colour: Picture) -> tuple[float, float, float] | None:
+    """The plainest seal of a body on a picture: centre and radius in pixels (left, top, radius); None without one."""
+    import cv2
+
+    darkest = np.asarray(colour.min(axis=2), dtype=np.uint8)
+    half = cv2.GaussianBlur(cv2.resize(darkest, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA), (0, 0), 1.5)
+    least, most = _SEAL_RADIUS
+    found = cv2.HoughCircles(half, cv2.HOUGH_GRADIENT, dp=1.5, minDist=most, param1=120, param2=60,
+                             minRadius=least // 2, maxRadius=most // 2)
+    if found is None:
+        return None
+    left, top, radius = (float(v) * 2 for v in found[0][0][:3])
+    return left, top, radius
 
 
 def _read(ink: Picture, mask: Picture) -> Iterator[Recognised]:
