@@ -9,6 +9,8 @@ from statistics import median
 from pipeline.core.model import Word
 
 _OVERLAP = 0.45  # of the lower of two words: so much they share if they stand in one row
+_LAST_ROWS = 8  # words come from the top down: only the last rows can take one
+_TALL = 1.9  # of the usual height of words
 _GAP = 1.1  # line heights: a wider gap parts the halves of head and foot
 _WIDE_GAP = 3.5  # line heights: a wider gap parts columns where a line may run over the whole width
 _NEAR = 0.015  # of the width: how exactly the right half begins where its first line does
@@ -63,11 +65,15 @@ class Segment(_Span):
 def rows_of(words: Iterable[Word], ratio: float) -> list[Row]:
     """Words gathered into rows, from the top down; `ratio` is the page's height divided by its width.
 
-    A word joins the row whose nearest word on its left or right shares its height, so that rows may lean.
+    A word joins the row whose nearest word on its left or right shares its height, so that rows may lean. Tall
+    ones (initials, ink) come last, lest they join two rows into one.
     """
+    known = list(words)
+    tall = _TALL * median([w.box.bottom - w.box.top for w in known] or [0.0])
     gathered: list[list[Word]] = []
-    for word in sorted(words, key=lambda w: w.box.top + w.box.bottom):
-        best = max(gathered[-8:], key=lambda row: _shared(row, word), default=None)
+    for word in sorted(known, key=lambda w: (w.box.bottom - w.box.top > tall, w.box.top + w.box.bottom)):
+        near = gathered if word.box.bottom - word.box.top > tall else gathered[-_LAST_ROWS:]
+        best = max(near, key=lambda row: _shared(row, word), default=None)
         if best is not None and _shared(best, word) >= _OVERLAP:
             best.append(word)
         else:
