@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from pipeline.core.model import Span
 from pipeline.core.rules import load
@@ -36,15 +36,32 @@ def cues_of(doc: Doc, file: str) -> tuple[Cue, ...]:
     return tuple(sorted(found, key=lambda c: (c.start, -c.end)))
 
 
+class Placed(Protocol):
+    """A record with its place in the text."""
+
+    @property
+    def start(self) -> int:
+        """Where it begins."""
+
+    @property
+    def end(self) -> int:
+        """Where it ends, exclusive."""
+
+
+P = TypeVar("P", bound=Placed)
+
+
+def between(records: Sequence[P], start: int, end: int) -> Sequence[P]:
+    """Those of `records` (sorted by start) that begin between two offsets."""
+    first = bisect_left(records, start, key=lambda r: r.start)
+    return records[first : bisect_left(records, end, lo=first, key=lambda r: r.start)]
+
+
 def cues_between(cues: tuple[Cue, ...], start: int, end: int) -> tuple[Cue, ...]:
     """Those of `cues` (sorted by start) that begin between two offsets and end there too."""
-    first = bisect_left(cues, start, key=lambda c: c.start)
-    last = bisect_left(cues, end, key=lambda c: c.start)
-    return tuple(c for c in cues[first:last] if c.end <= end)
+    return tuple(c for c in between(cues, start, end) if c.end <= end)
 
 
-def spans_of(doc: Doc, group: str, start: int = 0, end: int | None = None) -> tuple[Span, ...]:
-    """The spans of a group that lie between two offsets, as character offsets, by their start."""
-    last = len(doc.text) if end is None else end
-    found = (Span(s.start_char, s.end_char) for s in doc.spans[group])
-    return tuple(sorted((s for s in found if start <= s.start and s.end <= last), key=lambda s: s.start))
+def spans_of(doc: Doc, group: str) -> tuple[Span, ...]:
+    """The spans of a group as character offsets, by their start."""
+    return tuple(sorted((Span(s.start_char, s.end_char) for s in doc.spans[group]), key=lambda s: s.start))

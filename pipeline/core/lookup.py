@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import regex
 
+from pipeline.core.cues import between
 from pipeline.core.model import Deadline, Finding, Header, Item, Text, UnitMention
 
 _FINISHES = regex.compile(r"(?:hoàn thành|xong|kết thúc|thời hạn|thời gian)[^.;]{0,40}$", regex.IGNORECASE)
@@ -18,7 +19,7 @@ _TOLD = ("order-to", "directs", "responsible", "must")
 
 @dataclass(frozen=True)
 class Found:
-    """All that the earlier steps found."""
+    """All that the earlier steps found; bodies and deadlines by their start."""
 
     text: Text
     header: Header
@@ -29,7 +30,7 @@ class Found:
 
     def units_in(self, start: int, end: int, part: str) -> list[UnitMention]:
         """The bodies that play a part between two offsets."""
-        return [m for m in self.units if m.part == part and start <= m.start < end]
+        return [m for m in between(self.units, start, end) if m.part == part]
 
 
 def above(found: Found, index: int) -> Iterator[Item]:
@@ -54,7 +55,7 @@ def rank(deadline: Deadline) -> tuple[int, int]:
 
 def deadline_in(found: Found, start: int, end: int) -> Deadline:
     """The deadline of a stretch: a day before a term, a term before an event; of two days the later in the text."""
-    inside = [d for d in found.deadlines if start <= d.start < end]
+    inside = between(found.deadlines, start, end)
     outside = [d for d in inside if not _in_parenthesis(found.text.plain, start, d.start)]
     candidates = outside if any(map(dated, outside)) or not any(map(dated, inside)) else inside
     return max(candidates, key=rank, default=Deadline())

@@ -69,7 +69,7 @@ def names_in(text: str, matched: str, verbs: Sequence[Cue], known: Iterable[str]
 def begins_name(names: Names, start: int) -> bool:
     """Whether a body's name begins at an offset."""
     part = names.open[start : start + 80].split("  ")[0]
-    body = looks_like_body(part) or _SEVERAL.match(part)
+    body = looks_like_body(part) or _SEVERAL.match(part) or _table("bodies_too").match(part)
     return bool(body) and part[:1].isalpha() and not _table("unlike_bodies").match(part)
 
 
@@ -88,7 +88,15 @@ def name_end(names: Names, start: int, limit: int) -> int:
     at = bisect_right(names.stops, start)
     if at < len(names.stops):
         end = min(end, names.stops[at])
+    area = _after_area().search(names.open, after, end)
+    if area and not _SHARED_HEAD.match(names.open, start, limit):
+        end = area.start("over")
     return start + len(_TRIM.sub("", names.open[start:end]))
+
+
+def ends_with_area(names: Names, end: int) -> bool:
+    """Whether a name ends with an area (`các huyện`) and a small word follows that cannot belong to it."""
+    return bool(_after_area().match(names.open, names.open.rfind(" ", 0, end) + 1))
 
 
 def units_between(names: Names, start: int, end: int) -> list[tuple[str, Span]]:
@@ -110,6 +118,13 @@ def _plain_title(name: str) -> str:
 
 def _skip(text: str, start: int) -> int:
     return start + len(text[start:]) - len(text[start:].lstrip())
+
+
+@cache
+def _after_area() -> regex.Pattern[str]:
+    words = "|".join(load("assignees").tables["after_area"])
+    areas = r"(?<!\w)(?:tỉnh|huyện|quận|xã|phường|thị trấn|thành phố|trung ương|Trung ương)"
+    return regex.compile(plain(rf"{areas}\s+(?P<over>(?!(?:{words})(?!\w))\p{{Ll}})"))
 
 
 @cache

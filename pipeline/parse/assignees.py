@@ -11,9 +11,9 @@ import regex
 
 from pipeline.core.annotation import annotate_stretches
 from pipeline.core.bodies import looks_like_body
-from pipeline.core.cues import Cue, cues_between, cues_of, spans_of
+from pipeline.core.cues import Cue, between, cues_between, cues_of, spans_of
 from pipeline.core.model import Finding, Header, Item, Span, TaskRow, Text, UnitMention
-from pipeline.core.unit_names import Names, begins_name, name_end, names_in, units_between
+from pipeline.core.unit_names import Names, begins_name, ends_with_area, name_end, names_in, units_between
 from pipeline.core.vietnamese import plain
 
 if TYPE_CHECKING:
@@ -77,13 +77,14 @@ def find_units(
     known = list(_written_out(text, items, header, rows))
     outer, inner = (names_in(text.text, text.plain, verbs, known, inside=inside) for inside in (False, True))
     reading = _Reading(outer, inner, cues)
+    clauses = spans_of(doc, "clause")
     found: list[UnitMention] = []
     for item in items:
         if item.heading:
             found += _in_heading(reading, item)
             continue
-        clauses = spans_of(doc, "clause", item.start, item.end)
-        units: Iterable[UnitMention] = chain.from_iterable(_in_clause(reading, c) for c in clauses)
+        within = between(clauses, item.start, item.end)
+        units: Iterable[UnitMention] = chain.from_iterable(_in_clause(reading, c) for c in within)
         if item.parent is not None:
             units = _without_leading(units, text, items[item.parent])
         elif item.level == "paragraph":
@@ -143,7 +144,8 @@ def _in_heading(reading: _Reading, item: Item) -> Iterator[UnitMention]:
         rule, start, told = told[0].rule, _skip_blank(names.open, told[0].end), told[1:]
     end = start + len(names.open[start : span.end].rstrip(" :.;"))
     receives = any(c.gives["part"] != "lead" for c in cues_between(reading.cues, span.start, span.end))
-    if not told and not receives and ":" not in names.open[start:end] and begins_name(names, start):
+    named = begins_name(names, start) or (rule == "as-for" and names.open[start : start + 1].isupper())
+    if not told and not receives and ":" not in names.open[start:end] and named:
         yield from _units(names, Span(start, end), "lead", rule, _CONFIDENCE["heading"])
     else:
         yield from _leads(reading, span)
@@ -205,7 +207,8 @@ def _subject(reading: _Reading, span: Span) -> tuple[str, Span] | None:
             continue
         end = name_end(names, start, span.end)
         follows = _skip_blank(names.open, end)
-        if _verb_at(names, follows, span.end, after_comma=sure):
+        unknown = sure and ends_with_area(names, end)
+        if unknown or _verb_at(names, follows, span.end, after_comma=sure):
             near = (c for c in cues_between(reading.cues, end, span.end) if c.gives["unit"] == "before")
             rule = next((c.rule for c in near if c.start <= follows + 1), "subject")
             return rule, Span(start, end)

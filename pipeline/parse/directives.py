@@ -46,7 +46,8 @@ def gather_directives(
     deadlines: Sequence[Deadline],
 ) -> tuple[Directive, ...]:
     """The directives of body, annexes and task tables in reading order, each once."""
-    found = Found(text, header, tuple(items), tuple(orders), tuple(units), tuple(deadlines))
+    by_place = tuple(sorted(deadlines, key=lambda d: d.start))
+    found = Found(text, header, tuple(items), tuple(orders), tuple(units), by_place)
     directives = [*_of_items(found), *(_of_row(found, row) for row in rows)]
     directives.sort(key=lambda d: d.spans[0].start)
     return tuple(_with_terms_of_entries(found, list(_with_refs(directives))))

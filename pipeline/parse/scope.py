@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 import regex
 
-from pipeline.core.cues import Cue, cues_between, cues_of, spans_of
+from pipeline.core.cues import Cue, between, cues_between, cues_of, spans_of
 from pipeline.core.model import Finding, Header, Item, Span, Text, UnitMention
 from pipeline.core.rules import load
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 Mode = Literal["intro", "orders", "plan", "details", "background", "reply"]
 
 _PLANS = ("KH", "CTr", "ĐA", "PA", "DA", "QC", "QyĐ", "GM", "NĐ", "TT", "Luật", "HĐ")
-_REPLY = regex.compile(r"(?:phúc đáp|trả lời|đáp ứng đề nghị|xét đề nghị|xét văn bản)(?!\w)", regex.I)
+_REPLY = regex.compile(r"(?:phúc đáp|trả lời|đáp ứng|xét)(?!\w)", regex.I)
 _LEAD_IN = regex.compile(
     r"(?:[\s,\"*+-]|(?<!\w)(?:và|đồng thời|ngoài ra|trong đó|từ đó|theo đó|riêng|lưu ý|ghi chú|bước \d+)(?!\w)[,:]?)*",
     regex.IGNORECASE,
@@ -61,14 +61,15 @@ def find_orders(
     openers = tuple(c for c in cues_of(doc, "assignees") if c.rule == "order-to")
     scope = _Scope(text, tuple(items), cues_of(doc, "directives"), openers, tuple(units), header.type or "")
     modes = _modes(scope)
+    spans = spans_of(doc, "clause")
     found: list[Finding] = []
     for i, item in enumerate(scope.items):
         whole = introduces(scope.items, i, text)
-        clauses = [Span(item.start, item.end)] if whole else spans_of(doc, "clause", item.start, item.end)
+        clauses = [Span(item.start, item.end)] if whole else between(spans, item.start, item.end)
         for k, clause in enumerate(clauses):
             says, rule, confidence = _judge(scope, i, clause, modes[i], first=k == 0)
             told = says == "context" and rule in _MIGHT_ORDER and any(
-                m.rule == "order-to" and clause.start <= m.start < clause.end for m in scope.units
+                m.rule == "order-to" for m in between(scope.units, clause.start, clause.end)
             )
             values = {"item": i, "says": says, "mode": modes[i], "confidence": confidence, "told": told}
             found.append(Finding(rule, clause.start, clause.end, values))
@@ -119,7 +120,7 @@ def _opened(scope: _Scope, item: Item, base: Mode) -> Mode:
     if not any(c.gives["says"] == "opens" for c in cues):
         return base
     replies = _REPLY.match(scope.text.plain, item.start) or _REPLY.match(_first_words(scope))
-    orders = any(m.part == "lead" and item.start <= m.start < item.end for m in scope.units)
+    orders = any(m.rule == "order-to" and m.start >= item.start for m in scope.units)
     return "reply" if replies and not orders else "orders"
 
 
@@ -143,7 +144,7 @@ def _judge(scope: _Scope, index: int, clause: Span, mode: Mode, *, first: bool) 
     item = scope.items[index]
     cues = cues_between(scope.cues, clause.start, clause.end)
     running = item.level == "paragraph"
-    leads = [m for m in scope.units if m.part == "lead" and clause.start <= m.start < clause.end]
+    leads = [m for m in between(scope.units, clause.start, clause.end) if m.part == "lead"]
     for cue in cues:
         if scope.type not in cue.gives.get("only", (scope.type,)):
             continue
@@ -250,7 +251,7 @@ def _after_lead_in(text: str, start: int, end: int) -> int:
 
 def _tells_what(scope: _Scope, clause: Span) -> bool:
     """Whether an opening sentence already tells what to do, not only that something follows."""
-    leads = [m for m in scope.units if m.rule in ("order-to", "directs") and clause.start <= m.start < clause.end]
+    leads = [m for m in between(scope.units, clause.start, clause.end) if m.rule in ("order-to", "directs")]
     after = scope.text.plain[leads[-1].end : clause.end] if leads else ""
     generic = cues_between(scope.cues, clause.start, clause.end)
     contents = any(c.rule == "opens-contents" and leads and c.end > leads[-1].end for c in generic)
@@ -274,7 +275,7 @@ def _orders_itself(scope: _Scope, item: Item) -> bool:
     """Whether a heading says what to do: it begins with a verb, or one follows the body that it names."""
     span = Span(item.start, item.end)
     cues = cues_between(scope.cues, item.start, item.end)
-    leads = [m for m in scope.units if m.part == "lead" and item.start <= m.start < item.end]
+    leads = [m for m in between(scope.units, item.start, item.end) if m.part == "lead"]
     if not leads:
         return _shape(scope, span, cues, [])[0] != "unknown"
     return any(c.gives["says"] == "act" and c.rule != "act-have" and c.start > leads[-1].end for c in cues)
