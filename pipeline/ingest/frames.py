@@ -21,7 +21,7 @@ from pipeline.ingest.rows import rows_of
 _INK = 60  # grey levels darker than the paper, in any colour
 _WIDTH, _HEIGHT = (130, 620), (45, 280)  # pixels at 200 dpi: 17 to 79 mm by 6 to 36 mm
 _HOLLOW = 0.4  # of its box: so little ink a frame has
-_LEVEL = 8.0  # degrees: a frame more askew is none
+_LEVEL = 25.0  # degrees: a frame more askew is none
 _STROKE = 34  # pixels: longer straight strokes are rulings
 _FEW_WORDS = 4  # more are no mark
 _ARRIVED = regex.compile(r"\bd[eé]n\b|\bden\b")

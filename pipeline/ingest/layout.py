@@ -143,8 +143,7 @@ def _head_end(rows: Sequence[Row], motto: int, cut: float, ratio: float) -> int:
         dated = bool(_DATE.search(fold(rows[index].text)))
         if across and not dated:
             return index
-        first, last = _CENTRED
-        centred = any(first < _middle(s) < last for s in segments)
+        centred = any(_CENTRED[0] < _middle(s) < _CENTRED[1] for s in segments)
         if seen and not dated and (centred or all(s.left > cut - _ACROSS for s in segments)):
             return index
         seen = seen or dated
@@ -166,7 +165,7 @@ def head_order(left: Sequence[T], right: Sequence[T], text: Callable[[T], str]) 
     dated = next((i for i, s in enumerate(right) if _DATE.search(fold(text(s)))), None)
     if dated is None:
         dated = next((i + 1 for i, s in enumerate(right) if _FREEDOM.search(fold(text(s)))), min(1, len(right)))
-    marks = {i for i, s in enumerate(left) if i > number and _URGENT.match(fold(text(s)))}
+    marks = {i for i, s in enumerate(left) if i > number and _is_urgent(text(s))}
     return [
         *((s, "left") for s in left[:number]),
         *((s, "right") for s in right[:dated]),
@@ -188,9 +187,14 @@ def is_head(left: Iterable[str], right: Iterable[str]) -> bool:
     return motto or (any(_DATE.search(t) for t in beside[:4]) and any(_is_number(t) for t in left))
 
 
-def is_foot(left: Iterable[str], right: Iterable[str]) -> bool:
-    """Whether two columns are the foot of a dispatch: Nơi nhận on the left."""
+def is_foot(left: Iterable[str]) -> bool:
+    """Whether a left column is that of a foot: it holds Nơi nhận."""
     return any(_COPIES.match(fold(t)) for t in left)
+
+
+def _is_urgent(text: str) -> bool:
+    """Whether a line is a mark of urgency; in a `V/v` the same words stand in small letters."""
+    return bool(_URGENT.match(fold(text))) and text.split()[0].isupper()
 
 
 def _is_number(text: str) -> bool:
@@ -255,9 +259,8 @@ def _foot_end(rows: Sequence[Row], copies: int, end: int, cut: float, ratio: flo
 
 def _read_foot(rows: Sequence[Row], cut: float, ratio: float) -> list[_Placed]:
     parts = [s for row in rows for s in segments_of(row, ratio, at=cut)]
-    left = [s for s in parts if _middle(s) < cut]
-    right = [s for s in parts if _middle(s) >= cut]
-    return [_Placed(part, column) for part, column in foot_order(left, right)]
+    halves = foot_order([s for s in parts if _middle(s) < cut], [s for s in parts if _middle(s) >= cut])
+    return [_Placed(part, column) for part, column in halves]
 
 
 # --- lines --------------------------------------------------------------------------------------------------
@@ -270,9 +273,10 @@ def _read_whole(rows: Sequence[Row], ratio: float) -> list[_Placed]:
 def _is_speck(part: Segment) -> bool:
     """Whether a part of a scan is dirt read as a letter or two."""
     sure = max(w.confidence for w in part.words)
-    if len(part.text) > _SPECK or part.text == "*" or sure == 1:
+    if part.text == "*" or sure == 1:
         return False
-    return sure < (_CERTAIN if not any(c.isdigit() for c in part.text) else _SURE) or not part.text.strip(_NO_WORD)
+    doubtful = sure < (_SURE if any(c.isdigit() for c in part.text) else _CERTAIN)
+    return not part.text.strip(_NO_WORD) or (doubtful and len(part.text) <= _SPECK)
 
 
 def _middle(segment: Segment) -> float:

@@ -72,7 +72,7 @@ def _table(table: Any, numbers: Numbers) -> Iterator[Line | Table]:
         if is_head(left, right):
             yield from _halves(head_order(left, right, str))
             return
-        if is_foot(left, right):
+        if is_foot(left):
             yield from _halves(foot_order(left, right))
             return
     yield Table(1, tuple(tuple(Cell(" ".join(_flat(cell))) for cell in _spread(row, cells))

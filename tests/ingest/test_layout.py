@@ -51,11 +51,12 @@ def test_a_head_without_its_motto_is_known_by_number_and_date():
 def test_a_mark_of_urgency_comes_after_the_date():
     ordered = read(
         (0.12, 0.05, "SỞ Y TẾ"), (0.48, 0.05, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"), (0.12, 0.1, "Số: 12/SYT-NV"),
-        (0.55, 0.1, "Hà Nam, ngày 29 tháng 3 năm 2021"), (0.12, 0.12, "V/v phòng, chống dịch"), (0.15, 0.15, "HỎA TỐC"),
+        (0.55, 0.1, "Hà Nam, ngày 29 tháng 3 năm 2021"), (0.12, 0.12, "V/v xây dựng công trình"),
+        (0.12, 0.132, "khẩn cấp phòng, chống dịch"), (0.15, 0.16, "HỎA TỐC"),
         (0.3, 0.19, "Kính gửi: Thủ trưởng các đơn vị"),
     )
-    assert [text for _, text in ordered][-3:] == [
-        "Hà Nam, ngày 29 tháng 3 năm 2021", "HỎA TỐC", "Kính gửi: Thủ trưởng các đơn vị",
+    assert [text for _, text in ordered][-4:] == [
+        "khẩn cấp phòng, chống dịch", "Hà Nam, ngày 29 tháng 3 năm 2021", "HỎA TỐC", "Kính gửi: Thủ trưởng các đơn vị",
     ]
 
 

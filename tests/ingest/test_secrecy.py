@@ -50,6 +50,15 @@ def test_a_mark_on_any_page_of_a_scanned_pdf_stops_it(tmp_path, second):
         read_file(path)
 
 
+@pytest.mark.parametrize("lean", [-18, 12])
+def test_a_stamp_put_on_askew_is_seen(tmp_path, lean):
+    stamp = made.picture([], stamps=[(60, 60, "TỐI MẬT", RED, 44, True)], size=(360, 190))
+    image = made.picture()
+    image.paste(stamp.rotate(lean, fillcolor="white", expand=True), (180, 365))
+    with pytest.raises(Refused):
+        read_file(made.save_picture(tmp_path / "a.png", image))
+
+
 TEXT_MARKS = ["MẬT", "TỐI MẬT", "TUYỆT MẬT", "MẠT", "MAT", "[MẬT]", "M Ậ T", "Mật", "ĐỘ MẬT: MẬT", "GIẢI MẬT"]
 
 
