@@ -192,11 +192,13 @@ def _ordered(reading: _Reading, span: Span) -> tuple[str, Span] | None:
 
 def _speaks(names: Names, start: int, end: int) -> bool:
     """Whether a body stands before the verb of ordering, as its subject."""
-    for at in [start, *(m.end() for m in _BEFORE_SPEAKER.finditer(names.open, start, end))]:
-        if end - at < _LONGEST_SPEAKER and begins_name(names, at):
-            acts = (v for v in cues_between(names.verbs, at, end) if v.gives["says"] == "act")
-            return not any(names.open[v.start].islower() for v in acts)
-    return False
+    starts = [start, *(m.end() for m in _BEFORE_SPEAKER.finditer(names.open, start, end))]
+    return any(_is_speaker(names, at, end) for at in starts if end - at < _LONGEST_SPEAKER)
+
+
+def _is_speaker(names: Names, start: int, end: int) -> bool:
+    acts = (v for v in cues_between(names.verbs, start, end) if v.gives["says"] == "act")
+    return begins_name(names, start) and not any(names.open[v.start].islower() for v in acts)
 
 
 def _subject(reading: _Reading, span: Span) -> tuple[str, Span] | None:

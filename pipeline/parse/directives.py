@@ -112,11 +112,11 @@ def _topics(found: Found, by_item: Mapping[int, list[Finding]], index: int) -> l
 
 def _under(found: Found, index: int) -> list[int]:
     """The entries under an item, or, under a running paragraph, those up to the next one."""
-    item = found.items[index]
-    if item.level != "paragraph":
-        return [i for i, other in enumerate(found.items) if _descends(found, other, index)]
-    following = takewhile(lambda i: found.items[i].level != "paragraph", range(index + 1, len(found.items)))
-    return list(following)
+    paragraph = found.items[index].level == "paragraph"
+    following = range(index + 1, len(found.items))
+    if paragraph:
+        return list(takewhile(lambda i: found.items[i].level != "paragraph", following))
+    return list(takewhile(lambda i: _descends(found, found.items[i], index), following))
 
 
 def _descends(found: Found, item: Item, ancestor: int) -> bool:

@@ -68,7 +68,7 @@ def find_orders(
         clauses = [Span(item.start, item.end)] if whole else between(spans, item.start, item.end)
         for k, clause in enumerate(clauses):
             says, rule, confidence = _judge(scope, i, clause, modes[i], first=k == 0)
-            told = says == "context" and rule in _MIGHT_ORDER and any(
+            told = not whole and says == "context" and rule in _MIGHT_ORDER and any(
                 m.rule == "order-to" for m in between(scope.units, clause.start, clause.end)
             )
             values = {"item": i, "says": says, "mode": modes[i], "confidence": confidence, "told": told}
