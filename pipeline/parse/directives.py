@@ -31,6 +31,7 @@ from pipeline.core.rules import load
 from pipeline.core.vietnamese import plain
 
 _END_MARK = regex.compile(r"[\s;,]*(?:\./\.?|/\.|\.{0,2}/)?[\s*]*$")
+_DOCUMENT = regex.compile(r"\p{Lu}|số |công văn|kế hoạch|quyết định|chỉ thị|nghị quyết|văn bản|thông tư|nghị định")
 _TERM = regex.compile(r"thời hạn[^.;,]{0,20}? tại (?:mục|điểm|khoản|phần) ([\w.]+)", regex.IGNORECASE)
 _ROW_CONFIDENCE = 0.97
 _INHERITED = {"heading": 0.98, "opener": 0.97, "recipients": 0.93, "nobody": 0.75}
@@ -145,7 +146,7 @@ def _groups(found: Found, index: int, clauses: Sequence[Finding]) -> list[_Group
     for clause in clauses:
         leads = tuple(found.units_in(clause.start, clause.end, "lead"))
         says = clause.values["says"]
-        if says == "order":
+        if says == "order" or (says == "rest" and groups and _is_due(found, clause)):
             group = _group(found, index, clause, leads or carried)
             if groups and _belongs(groups[-1], group, apart=closing and _after_stop(found, clause.start)):
                 groups[-1] = _joined(groups[-1], group)
@@ -155,6 +156,12 @@ def _groups(found: Found, index: int, clauses: Sequence[Finding]) -> list[_Group
             groups[-1] = _joined(groups[-1], _group(found, index, clause, ()))
         carried = leads or carried
     return groups
+
+
+def _is_due(found: Found, clause: Finding) -> bool:
+    """Whether a clause after a semicolon that begins with an unknown verb has a day of its own."""
+    enumerated = _DOCUMENT.match(found.text.plain, clause.start, clause.end)
+    return not enumerated and dated(deadline_in(found, clause.start, clause.end))
 
 
 def _after_stop(found: Found, start: int) -> bool:
