@@ -1,0 +1,154 @@
+"""A clerk's words for a search: taken apart, put as a query of the index, and found again in a text."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pipeline.core.vietnamese import fold, plain
+
+_PHRASE = re.compile(r'["“”„]([^"“”„]*)["“”„]')
+_NUMBER = re.compile(r"\d{1,6}[a-zđ]?\s*[/-]\s*[\w&]+(?:\s*[/-]\s*[\w&]+)*", re.IGNORECASE)
+_GLUED = re.compile(r"(\d{1,6})([a-z]{2,})")
+_WORD = re.compile(r"[^\W_]+")
+_OPEN, _CLOSE = "«", "»"
+_BEFORE, _SHOWN = 6, 32  # words of a snippet: before the first that was found, and in all
+
+Variant = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One word, phrase or number that must occur.
+
+    ``variants`` are its folded words, each way in which it may be written; ``accented`` is it in lower case where the
+    clerk typed accents, else empty; ``beginning``: the last word may go on.
+    """
+
+    variants: tuple[Variant, ...]
+    accented: str = ""
+    beginning: bool = False
+
+
+def read_terms(said: str) -> tuple[Term, ...]:
+    """The terms of what was typed: phrases in quotes, numbers of dispatches as they come, single words, `rà*`."""
+    said = plain(unicodedata.normalize("NFC", said))
+    terms = []
+    for part in _parts(said):
+        words = _words(part)
+        if words:
+            accented = " ".join(_WORD.findall(part.lower())) if part.lower() != fold(part) else ""
+            terms.append(Term(_variants(words), accented, part.endswith("*")))
+    return tuple(dict.fromkeys(terms))
+
+
+def _parts(said: str) -> Iterator[str]:
+    at = 0
+    for phrase in _PHRASE.finditer(said):
+        yield from _loose(said[at : phrase.start()])
+        yield phrase[1]
+        at = phrase.end()
+    yield from _loose(said[at:])
+
+
+def _loose(said: str) -> Iterator[str]:
+    at = 0
+    for number in _NUMBER.finditer(said):
+        yield from said[at : number.start()].split()
+        yield number[0]
+        at = number.end()
+    yield from said[at:].split()
+
+
+def _words(part: str) -> Variant:
+    return tuple(_WORD.findall(fold(part)))
+
+
+def _variants(words: Variant) -> tuple[Variant, ...]:
+    """The ways to write a term: a number with and without zeros in front, its symbol close by or apart."""
+    glued = _GLUED.fullmatch(words[0])
+    apart = (words, (glued[1], glued[2], *words[1:])) if glued else (words,)
+    ways = [
+        (number, *way[1:])
+        for way in apart
+        for number in ((way[0], way[0].lstrip("0") or "0", way[0].zfill(2)) if way[0].isdigit() else way[:1])
+    ]
+    return tuple(dict.fromkeys(ways))
+
+
+def as_query(terms: Sequence[Term]) -> str:
+    """The terms as a query of FTS5 in which nothing typed can act as an operator: every one must occur."""
+    return " AND ".join(f"({' OR '.join(_quoted(v, term.beginning) for v in term.variants)})" for term in terms)
+
+
+def _quoted(words: Variant, beginning: bool) -> str:
+    return f'"{" ".join(words)}"{" *" if beginning else ""}'
+
+
+def has_accents_of(text: str, terms: Sequence[Term]) -> bool:
+    """Whether a text holds all terms with the accents that the clerk typed."""
+    wanted = [t.accented for t in terms if t.accented]
+    if not wanted:
+        return True
+    words = f" {' '.join(_WORD.findall(plain(text).lower()))} "
+    return all(f" {w}" in words for w in wanted)
+
+
+def snippet(text: str, terms: Sequence[Term]) -> str:
+    """The part of a text that holds most of the terms, each marked by « »; its beginning where it holds none.
+
+    Blanks and line ends become one blank; « » of the text itself become straight quotes.
+    """
+    folded = _folded(text)
+    places = [(m.start(), m.end()) for m in _WORD.finditer(folded)]
+    words = [folded[a:b] for a, b in places]
+    marks = [mark for term, wanted in enumerate(terms) for mark in _marks(words, wanted, term)]
+    first = _best_start(marks)
+    last = min(first + _SHOWN, len(words)) - 1
+    if last < 0:
+        return ""
+    begin, end = (places[first][0] if first else 0), (places[last][1] if last < len(words) - 1 else len(text))
+    shown = _marked(text, begin, end, [(places[a][0], places[b][1]) for a, b, _ in marks if first <= a and b <= last])
+    return f"{'… ' if begin else ''}{' '.join(shown.split())}{' …' if end < len(text) else ''}"
+
+
+def _folded(text: str) -> str:
+    """The folded text, letter for letter in the places of the text."""
+    folded = fold(text)
+    return folded if len(folded) == len(text) else "".join((fold(c) or " ")[0] for c in text)
+
+
+def _marks(words: Sequence[str], wanted: Term, term: int) -> Iterator[tuple[int, int, int]]:
+    """Where a term occurs: its first and last word, and which term it is."""
+    for variant in wanted.variants:
+        *whole, last = variant
+        for at in range(len(words) - len(whole)):
+            end = at + len(whole)
+            fits = words[end].startswith(last) if wanted.beginning else words[end] == last
+            if fits and list(words[at:end]) == whole:
+                yield at, end, term
+
+
+def _best_start(marks: Sequence[tuple[int, int, int]]) -> int:
+    """The word to begin with, so that the most different terms are seen; the earliest of equals."""
+
+    def seen(start: int) -> int:
+        return len({term for a, b, term in marks if start <= a and b < start + _SHOWN})
+
+    starts = sorted({max(0, a - _BEFORE) for a, _, _ in marks})
+    return max(starts, key=seen, default=0)
+
+
+def _marked(text: str, begin: int, end: int, marks: Sequence[tuple[int, int]]) -> str:
+    pieces, at = [], begin
+    for a, b in sorted(marks):
+        if a >= at:
+            pieces += [_own(text[at:a]), _OPEN, _own(text[a:b]), _CLOSE]
+            at = b
+    return "".join([*pieces, _own(text[at:end])])
+
+
+def _own(text: str) -> str:
+    return text.replace(_OPEN, '"').replace(_CLOSE, '"')
