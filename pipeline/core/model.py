@@ -16,7 +16,9 @@ from typing import Literal
 Source = Literal["text-layer", "ocr", "text"]
 Column = Literal["left", "right"]
 Role = Literal["lead", "support"]
-CitationRole = Literal["implements", "answers", "replaces", "amends", "basis", "refers", "attached", "reminds", "extends"]
+CitationRole = Literal[
+    "implements", "answers", "replaces", "amends", "basis", "refers", "attached", "reminds", "extends"
+]
 DeadlineKind = Literal["none", "date", "recurring", "relative", "event"]
 Bound = Literal["before", "by", "on", "end"]
 

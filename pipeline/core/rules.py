@@ -86,7 +86,9 @@ def load(name: str) -> RuleFile:
     return RuleFile(name, rules, tables)
 
 
-def matches(rules: RuleFile, text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[Rule, regex.Match[str]]]:
+def matches(
+    rules: RuleFile, text: str, start: int = 0, end: int | None = None
+) -> Iterator[tuple[Rule, regex.Match[str]]]:
     """Every match of every rule in `text` (in matching form), rule by rule in the file's order; they may overlap."""
     for rule in rules.rules:
         for match in rule.pattern.finditer(text, start, len(text) if end is None else end):
