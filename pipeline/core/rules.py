@@ -11,7 +11,7 @@ blank matches any white space; `$name` stands for a fragment of `rules/fragments
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -84,15 +84,6 @@ def load(name: str) -> RuleFile:
     if twice:
         raise RuleError(f"rules/{name}.yaml: the id {sorted(twice)[0]!r} is used twice; give each rule its own")
     return RuleFile(name, rules, tables)
-
-
-def matches(
-    rules: RuleFile, text: str, start: int = 0, end: int | None = None
-) -> Iterator[tuple[Rule, regex.Match[str]]]:
-    """Every match of every rule in `text` (in matching form), rule by rule in the file's order; they may overlap."""
-    for rule in rules.rules:
-        for match in rule.pattern.finditer(text, start, len(text) if end is None else end):
-            yield rule, match
 
 
 def _read(name: str) -> dict[str, Any]:
