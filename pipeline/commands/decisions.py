@@ -60,10 +60,10 @@ def assign(ctx: click.Context, number: int, department: str, role: str) -> None:
 @click.pass_context
 def correct(ctx: click.Context, said: str, field: str, value: str) -> None:
     """Set a field of a dispatch by hand."""
-    from pipeline.store import decisions
+    from pipeline.store import corrections
 
     with open_office(ctx.obj) as office:
-        say_text(decisions.correct(office.db, office.settings, said, field, value))
+        say_text(corrections.correct(office.db, office.settings, said, field, value))
 
 
 @click.group(cls=VietnameseGroup, help=say("cli.task_about"))
@@ -78,7 +78,7 @@ def task() -> None:
 @click.pass_context
 def edit(ctx: click.Context, number: int, field: str, value: str) -> None:
     """Set a field of a task by hand."""
-    from pipeline.store import decisions
+    from pipeline.store import corrections
 
     with open_office(ctx.obj) as office:
-        say_text(decisions.edit_task(office.db, office.settings, number, field, value))
+        say_text(corrections.edit_task(office.db, office.settings, number, field, value))

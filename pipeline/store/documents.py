@@ -8,6 +8,7 @@ from datetime import date
 from pipeline.core.model import Citation
 from pipeline.core.settings import Settings
 from pipeline.core.texts import say
+from pipeline.store.changes import Change, change, kept, remove
 from pipeline.store.database import insert, packed, row, rows, update
 from pipeline.store.history import add_event, now
 from pipeline.store.identity import Identity, lost_its_number, same_document, same_issuer, serial_of, squeeze, symbol_of
@@ -157,27 +158,35 @@ def corrected_fields(db: sqlite3.Connection, document: int) -> set[str]:
     return {r["field"] for r in rows(db, "SELECT field FROM corrections WHERE document_id = ?", [document])}
 
 
-def absorb(db: sqlite3.Connection, keep: int, gone: int) -> None:
+# where a document is named by others
+_REFERENCES = (
+    ("citations", "cited_id"),
+    ("tasks", "evidence_id"),
+    ("events", "document_id"),
+    ("corrections", "document_id"),
+    ("notes", "document_id"),
+    ("proposals", "cited_id"),
+    ("proposals", "document_id"),
+)
+
+
+def absorb(db: sqlite3.Connection, keep: int, gone: int, *, part_of: int | None = None) -> None:
     """Make one document of two: what cites `gone` (never held itself) cites `keep` from now on."""
-    update_references = (
-        "UPDATE citations SET cited_id = :keep WHERE cited_id = :gone AND document_id <> :keep",
-        "UPDATE citations SET cited_id = NULL WHERE cited_id = :gone",
-        "UPDATE tasks SET evidence_id = :keep WHERE evidence_id = :gone",
-        "UPDATE events SET document_id = :keep WHERE document_id = :gone",
-        "UPDATE corrections SET document_id = :keep WHERE document_id = :gone",
-        "UPDATE notes SET document_id = :keep WHERE document_id = :gone",
-        "DELETE FROM documents WHERE id = :gone",
-    )
     number = document_row(db, gone)["number"]
-    moved = [r["id"] for r in rows(db, "SELECT id FROM citations WHERE cited_id = ?", [gone])]
-    detail = {"before": dict(document_row(db, gone)), "citations": moved}
-    for sql in update_references:
-        db.execute(sql, {"keep": keep, "gone": gone})
-    add_event(db, "joined", document=keep, field="number", before=number, detail=detail)
+    changes: list[Change] = []
+    for table, column in _REFERENCES:
+        for r in rows(db, f"SELECT * FROM {table} WHERE {column} = ?", [gone]):
+            # a dispatch does not cite itself
+            itself = table in ("citations", "proposals") and column == "cited_id" and r["document_id"] == keep
+            changes += change(db, table, r["id"], **{column: None if itself else keep})
+    changes += remove(db, "documents", gone)
+    add_event(
+        db, "joined", document=keep, field="number", before=number, detail=kept(changes), part_of=part_of
+    )
 
 
-def absorb_doubles(db: sqlite3.Connection, document: int) -> None:
+def absorb_doubles(db: sqlite3.Connection, document: int, *, part_of: int | None = None) -> None:
     """Absorb the documents known from citations alone that turn out to be this one."""
     for other in find_documents(db, identity_of(document_row(db, document))):
         if other["id"] != document and not other["held"]:
-            absorb(db, document, other["id"])
+            absorb(db, document, other["id"], part_of=part_of)

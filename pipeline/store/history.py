@@ -34,10 +34,13 @@ def add_event(
     after: object = None,
     note: str | None = None,
     detail: Mapping[str, object] | None = None,
+    undoes: int | None = None,
+    part_of: int | None = None,
 ) -> int:
     """Keep one event; `before` and `after` tell what changed, None where there was nothing.
 
-    `detail` holds all that is needed to undo it, where the two do not.
+    `detail` holds every changed row (store/changes.py); `undoes` and `part_of` name the decision that this event
+    takes back, or follows from.
     """
     return insert(
         db,
@@ -52,4 +55,6 @@ def add_event(
         after=None if after is None else str(after),
         note=note,
         detail=None if detail is None else packed(detail),
+        undoes=undoes,
+        part_of=part_of,
     )

@@ -13,6 +13,7 @@ from pipeline.core.settings import Settings
 from pipeline.store.database import packed, row, rows
 from pipeline.store.freshness import catch_up
 from pipeline.store.names import document_name
+from pipeline.store.occurrences import EXISTS, make_due
 from pipeline.store.tasks import tasks_of
 
 # states that still ask for something
@@ -51,6 +52,7 @@ def instructions(
     `open_only`: those that still ask for something, not those only cited, closed or superseded.
     """
     catch_up(db, settings)
+    make_due(db, today)
     links = _links(db)
     counts = _counts(db, today)
     found = rows(db, "SELECT * FROM documents ORDER BY issued IS NULL, issued DESC, id DESC")
@@ -70,6 +72,7 @@ def show(db: sqlite3.Connection, settings: Settings, today: date, said: str) -> 
     from pipeline.store.finding import find_instruction
 
     catch_up(db, settings)
+    make_due(db, today)
     document = find_instruction(db, settings, said)
     found = row(db, "SELECT * FROM documents WHERE id = ?", [document])
     assert found is not None
@@ -109,12 +112,13 @@ def _links(db: sqlite3.Connection, cited: int | None = None) -> Mapping[int, Seq
 
 def _counts(db: sqlite3.Connection, today: date, only: Sequence[int] | None = None) -> Mapping[int, Counts]:
     """The counts of each document that has tasks, or sounds as if it had; of all, or of `only` these."""
-    among = "" if only is None else "WHERE document_id IN (SELECT value FROM json_each(:only))"
+    among = "" if only is None else "AND document_id IN (SELECT value FROM json_each(:only))"
     given = {"today": today.isoformat(), "only": packed(list(only or ()))}
     sql = f"""
         SELECT d.document_id AS document, sum(t.state = 'open') AS open,
                sum(t.state = 'open' AND t.due IS NOT NULL AND t.due < :today) AS overdue, sum(t.state = 'done') AS done
-        FROM tasks t JOIN directives d ON d.id = t.directive_id {among} GROUP BY d.document_id
+        FROM tasks t JOIN directives d ON d.id = t.directive_id
+        WHERE t.same_as IS NULL AND {EXISTS} {among} GROUP BY d.document_id
     """
     found = {r["document"]: Counts(r["open"], r["overdue"], r["done"]) for r in rows(db, sql, given)}
     # a dispatch in which no order was found, but which sounds like one, is not closed

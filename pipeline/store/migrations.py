@@ -6,6 +6,10 @@ import sqlite3
 from collections.abc import Callable
 from typing import Any
 
+from pipeline.store.migration_intake import intake_step
+from pipeline.store.migration_search import add_search
+from pipeline.store.migration_tasks import tasks_step
+
 Columns = dict[str, Any]
 
 FILES: Columns = {
@@ -213,7 +217,7 @@ _INDEXES: tuple[tuple[str, tuple[str, ...], bool], ...] = (
     ("notes", ("document_id",), False),
 )
 
-MIGRATIONS: tuple[Callable[[Any], None], ...] = (_first,)
+MIGRATIONS: tuple[Callable[[Any], None], ...] = (_first, intake_step, tasks_step, add_search)
 VERSION = len(MIGRATIONS)
 
 

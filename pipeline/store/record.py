@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,6 +12,7 @@ from pipeline.core.model import Citation, Deadline, Directive, Extraction, Heade
 from pipeline.core.places import boxes_of, page_at
 from pipeline.core.settings import Settings
 from pipeline.core.texts import say
+from pipeline.store.arrivals import Arrived, number_arrival, write_arrival
 from pipeline.store.database import insert, packed, row, rows, update, writing
 from pipeline.store.documents import (
     absorb_doubles,
@@ -27,6 +28,7 @@ from pipeline.store.files import known_file
 from pipeline.store.history import add_event, now
 from pipeline.store.identity import Identity, serial_of, text_likeness
 from pipeline.store.names import document_name
+from pipeline.store.occurrences import first_period
 from pipeline.store.readings import add_reading
 from pipeline.store.settling import settle, settle_all
 
@@ -61,32 +63,50 @@ def record(
     archived_as: str = "",
     came_from: str = "",
     arrival_number: str | None = None,
+    also: Callable[[Recorded], None] = lambda done: None,
 ) -> Recorded:
     """Keep all that was read of a file; everything or nothing.
 
     The same bytes again change nothing. The same dispatch in another file (number, issuer, day and text agree)
     fills what was blank and is linked; its tasks stay as they are. A value that a clerk set by hand stays. Where
     congvan.toml has changed since the last dispatch, whose tasks are whose is judged anew first. A recurring duty
-    is one task: it holds its rule and the first day on which it is due.
+    is one task: it holds its rule and the first day on which it is due. What came without an arrival number takes the
+    next of its year. `also` is done in the same transaction.
     """
+    arrived = Arrived(received, received_assumed, arrival_number)
     with writing(db):
         settle_all(db, settings)
-        known = known_file(db, extraction.file.sha256)
-        if known:
-            return Recorded(known.document, known.file, "duplicate", known.name)
-        document, held = _place(db, extraction)
-        file = _add_file(db, extraction, document, archived_as, came_from)
-        _write_header(db, document, extraction.header, only_blanks=held)
-        if not held and extraction.header.number is None:
-            _take_cited_number(db, document, extraction.header.symbol)
-        _write_arrival(db, document, extraction, received, received_assumed, arrival_number)
-        absorb_doubles(db, document)
-        if not _has_directives(db, document):
-            _add_findings(db, settings, document, file, extraction, held=held)
-            settle(db, settings, document)
-        what = "linked" if held else "recorded"
-        add_event(db, what, document=document, note=extraction.file.name)
-        return Recorded(document, file, what, document_name(document_row(db, document)))
+        done = _kept(db, settings, extraction, archived_as, came_from, arrived)
+        also(done)
+        return done
+
+
+def _kept(
+    db: sqlite3.Connection,
+    settings: Settings,
+    extraction: Extraction,
+    archived_as: str,
+    came_from: str,
+    arrived: Arrived,
+) -> Recorded:
+    known = known_file(db, extraction.file.sha256)
+    if known:
+        return Recorded(known.document, known.file, "duplicate", known.name)
+    document, held = _place(db, extraction)
+    file = _add_file(db, extraction, document, archived_as, came_from)
+    _write_header(db, document, extraction.header, only_blanks=held)
+    if not held and extraction.header.number is None:
+        _take_cited_number(db, document, extraction.header.symbol)
+    write_arrival(db, document, extraction.arrival, arrived)
+    absorb_doubles(db, document)
+    if not _has_directives(db, document):
+        _add_findings(db, settings, document, file, extraction, held=held)
+        settle(db, settings, document, first=True)
+    if not held:
+        number_arrival(db, document)
+    what = "linked" if held else "recorded"
+    add_event(db, what, document=document, note=extraction.file.name)
+    return Recorded(document, file, what, document_name(document_row(db, document)))
 
 
 def _place(db: sqlite3.Connection, extraction: Extraction) -> tuple[int, bool]:
@@ -180,31 +200,6 @@ def _take_cited_number(db: sqlite3.Connection, document: int, symbol: str | None
         take_number(db, document, cited_as, symbol)
 
 
-def _write_arrival(
-    db: sqlite3.Connection,
-    document: int,
-    extraction: Extraction,
-    received: date | None,
-    assumed: bool,
-    arrival_number: str | None,
-) -> None:
-    before = document_row(db, document)
-    values: dict[str, Any] = {
-        "received": iso(received),
-        "arrival_number": arrival_number or extraction.arrival.number,
-        "arrival_date": iso(extraction.arrival.date),
-    }
-    # a day that somebody told is better than one that was assumed
-    better = before["received_assumed"] and not assumed
-    by_hand = corrected_fields(db, document)
-    blank = {f: before[f] is None or (f == "received" and better) for f in values}
-    kept = {f: v for f, v in values.items() if v is not None and f not in by_hand and blank[f]}
-    if "received" in kept:
-        kept["received_assumed"] = int(assumed)
-    if kept:
-        update(db, "documents", document, **kept)
-
-
 def _has_directives(db: sqlite3.Connection, document: int) -> bool:
     return row(db, "SELECT 1 FROM directives WHERE document_id = ?", [document]) is not None
 
@@ -270,7 +265,9 @@ def _add_directive(db: sqlite3.Connection, directive: Directive, text: Text, **p
         )  # fmt: skip
     _add_deadline(db, row_id, directive.deadline)
     due, time, rrule = iso(directive.deadline.due), directive.deadline.time, directive.deadline.rrule
-    insert(db, "tasks", directive_id=row_id, state="open", due=due, time=time, rrule=rrule)
+    insert(
+        db, "tasks", directive_id=row_id, state="open", due=due, time=time, rrule=rrule, **first_period(rrule, due)
+    )  # fmt: skip
 
 
 def _boxes(text: Text, spans: Iterable[Span]) -> list[list[float]]:

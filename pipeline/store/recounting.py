@@ -6,13 +6,18 @@ import sqlite3
 
 from pipeline.core.model import Deadline
 from pipeline.core.settings import Settings
-from pipeline.store.database import row, rows, update
+from pipeline.store.changes import change, kept
+from pipeline.store.database import rows
+from pipeline.store.deciding import is_by_hand
 from pipeline.store.documents import day_of, document_row, iso
 from pipeline.store.history import add_event
+from pipeline.store.occurrences import first_period
 from pipeline.store.readings import text_of
 
 
-def recount(db: sqlite3.Connection, settings: Settings, document: int) -> int:
+def recount(
+    db: sqlite3.Connection, settings: Settings, document: int, *, part_of: int | None = None
+) -> int:
     """Count the deadlines of a document anew from the days now known; how many tasks moved.
 
     A deadline that a clerk set by hand stays, and so does that of a task that is done, dropped or lapsed.
@@ -28,7 +33,7 @@ def recount(db: sqlite3.Connection, settings: Settings, document: int) -> int:
         for r in (r for r in kept if r["file_id"] == file):
             new = counted.get((r["span_start"], r["span_end"], r["rule"]))
             if new is not None and (iso(new.due), new.time, new.rrule) != (r["due"], r["time"], r["rrule"]):
-                moved += _move(db, document, r, new)
+                moved += _move(db, document, r, new, part_of)
     return moved
 
 
@@ -53,19 +58,22 @@ def _counted(
     return {(d.start, d.end, d.rule): d for d in found}
 
 
-def _move(db: sqlite3.Connection, document: int, before: sqlite3.Row, new: Deadline) -> int:
+def _move(
+    db: sqlite3.Connection, document: int, before: sqlite3.Row, new: Deadline, part_of: int | None
+) -> int:
     due, time, rrule = iso(new.due), new.time, new.rrule
-    update(db, "deadlines", before["id"], due=due, time=time, rrule=rrule, why=new.why)
-    sql = "SELECT * FROM tasks WHERE directive_id = ? AND state IN ('open', 'not_ours')"
+    read = change(db, "deadlines", before["id"], due=due, time=time, rrule=rrule, why=new.why)
+    tasks = rows(db, "SELECT * FROM tasks WHERE directive_id = ?", [before["directive_id"]])
+    # the days of a duty that has come round already are not counted anew
+    movable = [t for t in tasks if len(tasks) == 1 and t["state"] in ("open", "not_ours")]
     moved = 0
-    for task in rows(db, sql, [before["directive_id"]]):
-        if row(db, "SELECT 1 FROM corrections WHERE task_id = ? AND field IN ('due', 'rrule')", [task["id"]]):
+    for task in movable:
+        if is_by_hand(db, task["id"], "due", "rrule"):
             continue
-        update(db, "tasks", task["id"], due=due, time=time, rrule=rrule)
-        detail = {"before": {k: task[k] for k in ("due", "time", "rrule")}}
+        changes = change(db, "tasks", task["id"], due=due, time=time, rrule=rrule, **first_period(rrule, due))
         add_event(
             db, "recount", document=document, task=task["id"], field="due", before=task["due"], after=due,
-            note=new.why, detail=detail,
+            detail=kept([*read, *changes]), part_of=part_of,
         )  # fmt: skip
         moved += 1
     return moved

@@ -8,10 +8,12 @@ from collections.abc import Mapping, Sequence
 
 from pipeline.core.settings import Settings
 from pipeline.core.texts import say
+from pipeline.store.changes import Change, change, kept
 from pipeline.store.database import insert, row, rows, update
 from pipeline.store.departments import departments_of
 from pipeline.store.documents import day_of, document_row
 from pipeline.store.freshness import is_fresh, remember
+from pipeline.store.history import add_event
 from pipeline.store.ownership import (
     Assigned,
     Responsible,
@@ -23,8 +25,13 @@ from pipeline.store.ownership import (
 from pipeline.store.senders import Sender, direction_of
 
 
-def settle(db: sqlite3.Connection, settings: Settings, document: int) -> None:
-    """Judge direction, ownership and departments of a document anew; what a clerk decided stays."""
+def settle(
+    db: sqlite3.Connection, settings: Settings, document: int, *, first: bool = False, part_of: int | None = None
+) -> None:
+    """Judge direction, ownership and departments of a document anew; what a clerk decided stays.
+
+    A task that is judged otherwise than before leaves an event, unless the dispatch is judged for the `first` time.
+    """
     sender = _sender(db, document)
     direction = direction_of(settings, sender)
     update(db, "documents", document, direction=direction)
@@ -33,7 +40,9 @@ def settle(db: sqlite3.Connection, settings: Settings, document: int) -> None:
     for directive in directives:
         units = assigned[directive["id"]]
         ours, why = _judged(settings, sender, direction, units)
-        _write_state(db, directive["id"], ours=ours, why=why)
+        for task in _write_state(db, directive["id"], ours=ours, why=why):
+            if not first:
+                _tell(db, document, task, part_of)
         if direction == "outgoing":
             beside = _named_beside(settings, directive, directives, assigned)
             found = responsibles(settings, sender, units, beside)
@@ -76,12 +85,22 @@ def _judged(settings: Settings, sender: Sender, direction: str, units: Sequence[
     return ours, say(f"store.{key}", unit=tells)
 
 
-def _write_state(db: sqlite3.Connection, directive: int, *, ours: bool, why: str) -> None:
+def _write_state(db: sqlite3.Connection, directive: int, *, ours: bool, why: str) -> list[Change]:
+    changed: list[Change] = []
     for task in rows(db, "SELECT * FROM tasks WHERE directive_id = ?", [directive]):
         by_hand = row(db, "SELECT 1 FROM corrections WHERE task_id = ? AND field = 'state'", [task["id"]])
         if by_hand or task["state"] not in ("open", "not_ours"):
             continue
-        update(db, "tasks", task["id"], state="open" if ours else "not_ours", why=why)
+        changed += change(db, "tasks", task["id"], state="open" if ours else "not_ours", why=why)
+    return changed
+
+
+def _tell(db: sqlite3.Connection, document: int, c: Change, part_of: int | None) -> None:
+    before, after = c.before or {}, c.after or {}
+    add_event(
+        db, "judged", document=document, task=c.row, field="state", before=before.get("state"),
+        after=after.get("state"), note=after.get("why"), detail=kept([c]), part_of=part_of,
+    )  # fmt: skip
 
 
 def _named_beside(

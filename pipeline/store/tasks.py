@@ -15,6 +15,7 @@ from pipeline.core.settings import Settings
 from pipeline.store.database import packed, rows
 from pipeline.store.freshness import catch_up
 from pipeline.store.names import document_name
+from pipeline.store.occurrences import EXISTS, make_due
 
 # the documents whose tasks belong to an instruction: itself, and the office's own that carry it out
 OF_INSTRUCTION = """
@@ -22,11 +23,20 @@ OF_INSTRUCTION = """
     SELECT c.document_id FROM citations c JOIN documents own ON own.id = c.document_id
     WHERE c.cited_id = :instruction AND c.role = 'implements' AND own.direction = 'outgoing'
 """
-_TASK = """
-    SELECT t.id AS task, t.state, t.due, t.time, t.rrule, t.why, t.done_on, t.late, t.note, t.evidence_id,
-           d.id AS directive, d.document_id, d.ref, d.text, d.page, d.reports_to, d.confidence,
+_COLUMNS = """
+    SELECT own.id AS task, t.state, t.due, t.time, t.rrule, t.why, t.done_on, t.late, t.note, t.evidence_id,
+           own.same_as, t.period, d.id AS directive, d.document_id, d.ref, d.text, d.page, d.reports_to, d.confidence,
            l.kind AS deadline_kind, l.text AS deadline_text, l.why AS deadline_why
+"""
+_TASK = f"""
+    {_COLUMNS.replace("own.", "t.")}
     FROM tasks t JOIN directives d ON d.id = t.directive_id LEFT JOIN deadlines l ON l.directive_id = d.id
+"""
+# a task that was ordered twice stands as it does where it was ordered first
+_TASK_OR_FIRST = f"""
+    {_COLUMNS}
+    FROM tasks own JOIN tasks t ON t.id = coalesce(own.same_as, own.id) JOIN directives d ON d.id = own.directive_id
+    LEFT JOIN deadlines l ON l.directive_id = d.id
 """
 _NEAREST_FIRST = " ORDER BY t.due IS NULL, t.due, t.time IS NULL, t.time, t.id"
 
@@ -46,14 +56,16 @@ def outstanding(
     """The open tasks, nearest deadline first, undated last, each as an object of contract.md.
 
     `department` and `instruction` as a clerk says them. `unassigned`: no department leads. `due_within`: due
-    today or in so many days; with `overdue` also what is past. A recurring duty is one task, due on its first day.
+    today or in so many days; with `overdue` also what is past. A recurring duty is one task for each occurrence up
+    to the first that is not due yet; a task ordered twice is one, with its other sources.
     Where congvan.toml has changed since, whose tasks are whose is judged anew first.
 
     Raises:
         UsageError: the department or the instruction is not known, or may be several.
     """
     catch_up(db, settings)
-    where = ["t.state = 'open'", *_day_conditions(overdue, due_within)]
+    make_due(db, today)
+    where = ["t.state = 'open'", "t.same_as IS NULL", EXISTS, *_day_conditions(overdue, due_within)]
     given: dict[str, Any] = {"today": today.isoformat(), "limit": -1 if limit is None else limit}
     given["until"] = (today + timedelta(days=due_within or 0)).isoformat()
     if department is not None:
@@ -65,11 +77,19 @@ def outstanding(
         from pipeline.store.finding import find_instruction
 
         given["instruction"] = find_instruction(db, settings, instruction)
-        where.append(f"d.document_id IN ({OF_INSTRUCTION})")
+        where.append(_ORDERED_BY)
     if unassigned:
         where.append(f"NOT {_responsible('r.role = ' + _LEAD)}")
     sql = f"{_TASK} WHERE {' AND '.join(where)} {_NEAREST_FIRST} LIMIT :limit"
     return task_objects(db, rows(db, sql, given), today)
+
+
+# where a task was ordered first, or again
+_ORDERED_BY = f"""
+    (d.document_id IN ({OF_INSTRUCTION}) OR EXISTS (
+        SELECT 1 FROM tasks again JOIN directives ad ON ad.id = again.directive_id
+        WHERE again.same_as = t.id AND ad.document_id IN ({OF_INSTRUCTION})))
+"""
 
 
 def _day_conditions(overdue: bool, due_within: int | None) -> list[str]:
@@ -87,14 +107,25 @@ def _responsible(condition: str) -> str:
 
 def tasks_of(db: sqlite3.Connection, documents: Sequence[int], today: date) -> list[dict[str, Any]]:
     """All tasks of these documents in the order of the text, whatever their state, as objects of contract.md."""
-    sql = f"{_TASK} WHERE d.document_id IN (SELECT value FROM json_each(?)) ORDER BY d.document_id, d.position, t.id"
-    return task_objects(db, rows(db, sql, [packed(list(documents))]), today)
+    sql = f"""
+        {_TASK_OR_FIRST} WHERE d.document_id IN (SELECT value FROM json_each(:documents)) AND {EXISTS}
+        ORDER BY d.document_id, d.position, own.period, own.id
+    """
+    given = {"documents": packed(list(documents)), "today": today.isoformat()}
+    return task_objects(db, rows(db, sql, given), today)
+
+
+def tasks_by_id(db: sqlite3.Connection, tasks: Sequence[int], today: date) -> list[dict[str, Any]]:
+    """These tasks, whatever their state, as objects of contract.md."""
+    sql = f"{_TASK} WHERE t.id IN (SELECT value FROM json_each(?)) ORDER BY t.id"
+    return task_objects(db, rows(db, sql, [packed(list(tasks))]), today)
 
 
 def task_objects(db: sqlite3.Connection, found: Sequence[sqlite3.Row], today: date) -> list[dict[str, Any]]:
     """Rows of tasks as the objects of contract.md."""
     departments = _departments(db, {r["directive"] for r in found})
     names, carries_out = _documents(db, {r["document_id"] for r in found})
+    again = _ordered_again(db, {r["task"] for r in found})
     return [
         {
             "task": r["task"],
@@ -114,6 +145,9 @@ def task_objects(db: sqlite3.Connection, found: Sequence[sqlite3.Row], today: da
             "reports_to": json.loads(r["reports_to"] or "[]"),
             "deadline": {"kind": r["deadline_kind"], "text": r["deadline_text"], "why": r["deadline_why"]},
             "why": r["why"],
+            "period": r["period"],
+            "same_as": r["same_as"],
+            "also_ordered_by": again.get(r["task"], []),
             "document": r["document_id"],
             "page": r["page"],
             "confidence": r["confidence"],
@@ -122,15 +156,29 @@ def task_objects(db: sqlite3.Connection, found: Sequence[sqlite3.Row], today: da
     ]
 
 
+def _ordered_again(db: sqlite3.Connection, tasks: Iterable[int]) -> dict[int, list[dict[str, str]]]:
+    """For each task the other dispatches that order it too, with the place in them."""
+    sql = """
+        SELECT again.same_as, d.ref AS directive_ref, documents.* FROM tasks again
+        JOIN directives d ON d.id = again.directive_id JOIN documents ON documents.id = d.document_id
+        WHERE again.same_as IN (SELECT value FROM json_each(?)) ORDER BY again.id
+    """
+    found: dict[int, list[dict[str, str]]] = {}
+    for r in rows(db, sql, [packed(list(tasks))]):
+        found.setdefault(r["same_as"], []).append({"dispatch": document_name(r), "ref": r["directive_ref"]})
+    return found
+
+
 def _departments(db: sqlite3.Connection, directives: Iterable[int]) -> dict[int, list[dict[str, str]]]:
     """For each directive its departments, each once: what a clerk assigned outweighs what was read."""
     sql = """
-        SELECT directive_id, department, role, through FROM responsibles
+        SELECT directive_id, department, role, through, given_by, until FROM responsibles
         WHERE directive_id IN (SELECT value FROM json_each(?)) ORDER BY directive_id, position
     """
     found: dict[int, dict[str, dict[str, str]]] = {}
     for r in rows(db, sql, [packed(list(directives))]):
         entry = {"name": r["department"], "role": r["role"], "through": r["through"]}
+        entry |= {k: r[k] for k in ("given_by", "until") if r[k]}
         known = found.setdefault(r["directive_id"], {})
         if r["department"] not in known or r["through"] == "assigned":
             known[r["department"]] = entry

@@ -8,7 +8,7 @@ from store_office import ORDER, SETTINGS, TODAY
 
 from pipeline.core.workdays import calendar_of
 from pipeline.parse.deadlines import find_deadlines
-from pipeline.store import decisions
+from pipeline.store import corrections, decisions
 from pipeline.store.documents import document_row
 from pipeline.store.readings import text_of
 from pipeline.store.record import record
@@ -49,7 +49,7 @@ def test_the_text_comes_back_as_it_was_read(office):
 
 def test_a_corrected_day_of_receipt_moves_what_is_counted_from_it(office):
     assert dues(office) == ["2024-05-14", "2024-05-19"]
-    said = decisions.correct(office, SETTINGS, "CV 412", "received", "10/5/2024")
+    said = corrections.correct(office, SETTINGS, "CV 412", "received", "10/5/2024")
     assert "1 nhiệm vụ" in said
     assert dues(office) == ["2024-05-17", "2024-05-19"]
     assert document_row(office, 1)["received_assumed"] == 0
@@ -58,13 +58,13 @@ def test_a_corrected_day_of_receipt_moves_what_is_counted_from_it(office):
 
 
 def test_without_a_day_of_receipt_there_is_no_due_day(office):
-    decisions.correct(office, SETTINGS, "CV 412", "received", "")
+    corrections.correct(office, SETTINGS, "CV 412", "received", "")
     assert dues(office) == [None, "2024-05-19"]
 
 
 def test_a_deadline_set_by_hand_and_a_task_that_is_done_stay(office):
-    decisions.edit_task(office, SETTINGS, 1, "due", "31/5/2024")
-    decisions.correct(office, SETTINGS, "CV 412", "received", "10/5/2024")
+    corrections.edit_task(office, SETTINGS, 1, "due", "31/5/2024")
+    corrections.correct(office, SETTINGS, "CV 412", "received", "10/5/2024")
     assert dues(office) == ["2024-05-31", "2024-05-19"]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("pipeline.store.recounting.text_of", lambda *_: None)
@@ -73,5 +73,5 @@ def test_a_deadline_set_by_hand_and_a_task_that_is_done_stay(office):
 
 def test_a_task_that_is_done_keeps_the_day_it_was_held_against(office):
     decisions.done(office, SETTINGS, 1, on=date(2024, 5, 14))
-    decisions.correct(office, SETTINGS, "CV 412", "received", "10/5/2024")
+    corrections.correct(office, SETTINGS, "CV 412", "received", "10/5/2024")
     assert dues(office) == ["2024-05-14", "2024-05-19"]

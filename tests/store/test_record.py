@@ -7,7 +7,7 @@ from store_gold import extraction
 from store_office import ORDER, OWN, SETTINGS, TODAY
 
 from pipeline.core.model import Arrival, Note
-from pipeline.store import decisions, files
+from pipeline.store import corrections, decisions, files
 from pipeline.store.database import open_record, writing
 from pipeline.store.finding import Ambiguous
 from pipeline.store.freshness import catch_up
@@ -209,8 +209,8 @@ def test_the_day_received_that_was_told_outweighs_one_that_was_assumed(db, put):
 
 def test_a_value_set_by_hand_is_never_overwritten_by_a_later_reading(db, put):
     put(OWN)  # cites CV 412, which is not here yet
-    decisions.correct(db, SETTINGS, "CV 412", "subject", "rà soát người cao tuổi")
-    decisions.correct(db, SETTINGS, "CV 412", "signer", "")
+    corrections.correct(db, SETTINGS, "CV 412", "subject", "rà soát người cao tuổi")
+    corrections.correct(db, SETTINGS, "CV 412", "signer", "")
     put(ORDER, header={"signer": "Đọc Sai Tên"})
     put(ORDER, copy=2, header={"signer": "Đọc Sai Nữa"})
     told = show(db, SETTINGS, TODAY, "CV 412")["header"]
@@ -221,7 +221,7 @@ def test_a_value_set_by_hand_is_never_overwritten_by_a_later_reading(db, put):
 def test_a_number_set_by_hand_stays_with_its_symbol_and_its_tasks(db, put):
     put(ORDER, header={"number": None, "symbol": None})
     name = show(db, SETTINGS, TODAY, "CV của Sở ngày 06/5/2024")["name"]
-    decisions.correct(db, SETTINGS, name, "number", "412 / SLĐTBXH-BTXH")
+    corrections.correct(db, SETTINGS, name, "number", "412 / SLĐTBXH-BTXH")
     put(ORDER, copy=2, header={"number": "412/SLĐTBXH-BTXH", "symbol": "SL-B"})
     told = show(db, SETTINGS, TODAY, "CV 412")
     assert (told["header"]["number"], told["header"]["symbol"]) == ("412/SLĐTBXH-BTXH", "SLĐTBXH-BTXH")
@@ -229,7 +229,7 @@ def test_a_number_set_by_hand_stays_with_its_symbol_and_its_tasks(db, put):
 
 
 def test_a_fault_in_the_middle_leaves_nothing_behind(db, put, monkeypatch):
-    def fail(*_):
+    def fail(*_, **__):
         raise sqlite3.OperationalError("disk full")
 
     monkeypatch.setattr("pipeline.store.record.settle", fail)

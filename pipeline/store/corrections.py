@@ -1,0 +1,142 @@
+"""A clerk's corrections of what was read, and tasks that a clerk adds; a later reading leaves them as they are."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import date
+from typing import Any
+
+from pipeline.core.settings import Settings
+from pipeline.core.texts import say
+from pipeline.store.changes import change, kept
+from pipeline.store.database import insert, packed, rows, writing
+from pipeline.store.deciding import by_hand, decided, task_row
+from pipeline.store.departments import find_departments
+from pipeline.store.documents import absorb_doubles, document_row
+from pipeline.store.fields import TASK_FIELDS, header_field, task_field
+from pipeline.store.finding import find_instruction
+from pipeline.store.history import add_event
+from pipeline.store.names import document_name
+from pipeline.store.recounting import recount
+from pipeline.store.settling import settle
+
+# fields on which hangs whose a dispatch is
+JUDGED = frozenset({"issuer", "number", "parent", "place", "recipients", "issued"})
+# fields by which a dispatch is known
+_IDENTITY = ("number", "issued", "type", "issuer")
+
+
+def correct(db: sqlite3.Connection, settings: Settings, said: str, field: str, value: str) -> str:
+    """Set a field of a dispatch (header, arrival, received) by hand.
+
+    An empty value says that the dispatch does not hold the field. Lists are separated by `;`.
+
+    Raises:
+        UsageError: the dispatch or the field is not known, or the value does not fit.
+    """
+    columns = header_field(field, value)
+    with writing(db):
+        document = find_instruction(db, settings, said)
+        before = document_row(db, document)
+        changes = change(db, "documents", document, **columns)
+        changes += by_hand(db, document=document, field=field, value=columns[field])
+        told: dict[str, Any] = {"before": before[field], "after": columns[field]}
+        event = add_event(db, "correct", document=document, field=field, **told, detail=kept(changes))
+        if field in _IDENTITY:
+            absorb_doubles(db, document, part_of=event)
+        if field in JUDGED:
+            settle(db, settings, document, part_of=event)
+        moved = recount(db, settings, document, part_of=event) if field in ("received", "issued") else 0
+    said_so = say("store.did_correct", field=field, name=document_name(before), **_told(told))
+    return f"{said_so}; {say('store.did_recount', count=moved)}" if moved else said_so
+
+
+def edit_task(db: sqlite3.Connection, settings: Settings, task: int, field: str, value: str) -> str:
+    """Set a field of a task by hand: due, time, rrule, state, text, note.
+
+    Raises:
+        UsageError: the task or the field is not known, or the value does not fit.
+    """
+    new = task_field(field, value)
+    with writing(db):
+        found = task_row(db, task)
+        if TASK_FIELDS[field] == "directives":
+            before = found["directive_text"]
+            changes = change(db, "directives", found["directive_id"], text=new)
+        else:
+            before = found[field]
+            changes = change(db, "tasks", found["id"], **_with_consequences(found, field, new))
+        changes += by_hand(db, task=found["id"], field=field, value=new)
+        decided(db, found, "edit", changes, field=field, before=before, after=new)
+    return say("store.did_edit", field=field, task=found["id"], **_told({"before": before, "after": new}))
+
+
+def _with_consequences(task: sqlite3.Row, field: str, new: Any) -> dict[str, Any]:
+    """A new value of a task's field, and what else it changes in the task."""
+    values: dict[str, Any] = {field: new}
+    if field == "state" and new != "done":
+        values |= {"done_on": None, "late": None, "evidence_id": None}
+    if field == "due" and task["done_on"]:
+        values["late"] = None if new is None else int(task["done_on"] > new)
+    # a duty begins, or ends, with its rule; the days of occurrences that are there stay
+    due, rule = (values.get(f, task[f]) for f in ("due", "rrule"))
+    if field in ("due", "rrule") and rule and due and task["period"] is None:
+        values |= {"period": due, "next_at": due}
+    if field == "rrule" and not rule:
+        values["next_at"] = None
+    return values
+
+
+def add_task(
+    db: sqlite3.Connection,
+    settings: Settings,
+    said: str,
+    *,
+    text: str,
+    department: str | None = None,
+    until: date | None = None,
+) -> str:
+    """Add a task to a dispatch that a clerk found in it; taking this back drops the task.
+
+    Raises:
+        UsageError: the dispatch or the department is not known, or the text is empty.
+    """
+    words = task_field("text", text)
+    with writing(db):
+        document = find_instruction(db, settings, said)
+        names = find_departments(db, settings, department) if department else []
+        due = None if until is None else until.isoformat()
+        task = _made(db, document, words, due)
+        found = task_row(db, task)
+        for position, name in enumerate(names, 1):
+            place = {"directive_id": found["directive_id"], "position": position}
+            insert(db, "responsibles", **place, department=name, role="lead", through="assigned")
+        changes = change(db, "tasks", task, state="open")
+        changes += by_hand(db, task=task, field="state", value="open")
+        decided(db, found, "add", changes, field="state", before=None, after="open", note=words)
+    return say("store.did_add", task=task, name=document_name(document_row(db, document)))
+
+
+def _made(db: sqlite3.Connection, document: int, text: str, due: str | None) -> int:
+    """A task that is not open yet, with the directive it stands for."""
+    sql = "SELECT coalesce(max(position), 0) AS last, sum(file_id IS NULL) AS added FROM directives WHERE document_id = ?"
+    place = rows(db, sql, [document])[0]
+    directive = insert(
+        db,
+        "directives",
+        document_id=document,
+        position=place["last"] + 1,
+        ref=say("store.added_ref", number=(place["added"] or 0) + 1),
+        text=text,
+        spans=packed([]),
+        boxes=packed([]),
+        reports_to=packed([]),
+        rules=packed([]),
+        confidence=1.0,
+    )
+    insert(db, "deadlines", directive_id=directive, kind="date" if due else "none", due=due)
+    return insert(db, "tasks", directive_id=directive, state="dropped", due=due, why=say("store.why_added"))
+
+
+def _told(values: dict[str, Any]) -> dict[str, Any]:
+    return {key: say("store.nothing") if value in (None, "") else value for key, value in values.items()}

@@ -1,0 +1,76 @@
+"""What all decisions share: the task they are about, the event they leave, the fields set by hand."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+
+from pipeline.core.errors import UsageError
+from pipeline.core.texts import say
+from pipeline.store.changes import Change, add, change, kept
+from pipeline.store.database import row
+from pipeline.store.history import add_event, author, now
+
+_TASK = """
+    SELECT t.*, d.document_id, d.text AS directive_text, d.ref
+    FROM tasks t JOIN directives d ON d.id = t.directive_id WHERE t.id = ?
+"""
+
+
+def task_row(db: sqlite3.Connection, task: int) -> sqlite3.Row:
+    """The row of a task with its directive's document, text and ref; of one ordered twice, that of the first source.
+
+    Raises:
+        UsageError: there is no such task.
+    """
+    found = row(db, _TASK, [task])
+    if found is None:
+        raise UsageError(say("store.no_task", task=task))
+    return found if found["same_as"] is None else task_row(db, found["same_as"])
+
+
+def require_open(task: sqlite3.Row, action: str) -> None:
+    """Refuse what only an open task allows.
+
+    Raises:
+        UsageError: the task is not open.
+    """
+    if task["state"] != "open":
+        state = say(f"store.state_{task['state']}")
+        raise UsageError(say("store.not_open", task=task["id"], state=state, action=action))
+
+
+def decided(
+    db: sqlite3.Connection,
+    task: sqlite3.Row,
+    what: str,
+    changes: Sequence[Change],
+    *,
+    field: str,
+    before: object,
+    after: object,
+    note: str | None = None,
+) -> int:
+    """Keep a decision about a task, with all that it changed."""
+    return add_event(
+        db, what, document=task["document_id"], task=task["id"], field=field, before=before, after=after, note=note,
+        detail=kept(changes),
+    )  # fmt: skip
+
+
+def by_hand(
+    db: sqlite3.Connection, *, field: str, value: object, document: int | None = None, task: int | None = None
+) -> list[Change]:
+    """Remember that a field was set by hand, once for each field: a later reading leaves it as it is."""
+    sql = "SELECT id FROM corrections WHERE document_id IS ? AND task_id IS ? AND field = ?"
+    known = row(db, sql, [document, task, field])
+    values = {"value": None if value is None else str(value), "at": now(), "who": author()}
+    if known:
+        return change(db, "corrections", known["id"], **values)
+    return add(db, "corrections", document_id=document, task_id=task, field=field, **values)
+
+
+def is_by_hand(db: sqlite3.Connection, task: int, *fields: str) -> bool:
+    """Whether a clerk set one of these fields of a task."""
+    marks = ", ".join("?" for _ in fields)
+    return row(db, f"SELECT 1 FROM corrections WHERE task_id = ? AND field IN ({marks})", [task, *fields]) is not None

@@ -1,0 +1,59 @@
+"""A decision taken back: every row it changed is as it was before, and the history tells both."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from pipeline.core.errors import UsageError
+from pipeline.core.settings import Settings
+from pipeline.core.texts import say
+from pipeline.store.changes import Change, changes_of, kept, reverse
+from pipeline.store.corrections import JUDGED
+from pipeline.store.database import packed, row, rows, writing
+from pipeline.store.history import add_event
+from pipeline.store.settling import settle
+
+# the events that are decisions of a person; others follow from them, or from what arrived
+DECISIONS = (
+    "done", "reopen", "extend", "drop", "assign", "edit", "add", "correct", "accepted", "rejected",
+)  # fmt: skip
+_UNDONE = "SELECT 1 FROM events WHERE undoes = ?"
+
+
+def undo(db: sqlite3.Connection, settings: Settings, event: int | None = None) -> str:
+    """Take back the last decision that stands, or the one with this number in the history.
+
+    Raises:
+        UsageError: there is none, it is no decision, it was taken back already, or something was changed again since.
+    """
+    with writing(db):
+        found = _decision(db, event)
+        if row(db, _UNDONE, [found["id"]]):
+            raise UsageError(say("store.undone_already", event=found["id"]))
+        followers = rows(db, "SELECT * FROM events WHERE part_of = ? ORDER BY id DESC", [found["id"]])
+        changes: list[Change] = []
+        for e in (*followers, found):
+            changes += reverse(db, changes_of(e))
+        taken_back = add_event(
+            db, "undo", document=found["document_id"], task=found["task_id"], field=found["field"],
+            before=found["after"], after=found["before"], note=found["what"], detail=kept(changes), undoes=found["id"],
+        )  # fmt: skip
+        if found["what"] == "correct" and found["field"] in JUDGED:
+            settle(db, settings, found["document_id"], part_of=taken_back)
+    return say("store.did_undo", event=found["id"], what=say(f"store.decision_{found['what']}"))
+
+
+def _decision(db: sqlite3.Connection, event: int | None) -> sqlite3.Row:
+    if event is None:
+        sql = """
+            SELECT * FROM events e WHERE what IN (SELECT value FROM json_each(?)) AND detail LIKE '{"changes"%'
+            AND NOT EXISTS (SELECT 1 FROM events u WHERE u.undoes = e.id) ORDER BY id DESC LIMIT 1
+        """
+        found = row(db, sql, [packed(list(DECISIONS))])
+        if found is None:
+            raise UsageError(say("store.nothing_to_undo"))
+        return found
+    found = row(db, "SELECT * FROM events WHERE id = ?", [event])
+    if found is None or found["what"] not in DECISIONS or not changes_of(found):
+        raise UsageError(say("store.no_decision", event=event))
+    return found
