@@ -93,7 +93,7 @@ def mended(plain: str) -> str:
     if not slips:
         return plain
     pattern = _slip_pattern()
-    return pattern.sub(lambda m: _in_case(slips[m.group().lower()], m.group()), plain)
+    return str(pattern.sub(lambda m: _in_case(slips[m.group().lower()], m.group()), plain))
 
 
 @cache
@@ -217,9 +217,31 @@ def find_cues(masked: str, clause: Span, words: Sequence[Span]) -> Iterator[tupl
     for name in ("assignees", "directives"):
         for rule in load(name).rules:
             short = name == "assignees" or f"{name}/{rule.id}" in _acts()
-            for match in rule.pattern.finditer(part):
+            for match in _matches(rule.pattern, part):
                 if not (short and any(_cuts(match, word) for word in near)):
                     yield Span(clause.start + match.start(), clause.start + match.end()), f"{name}/{rule.id}"
+
+
+def _matches(pattern: regex.Pattern[str], part: str) -> Iterator[regex.Match[str]]:
+    """The matches of a pattern; one that stands at the beginning only is not looked for elsewhere."""
+    if _at_beginning(pattern):
+        match = pattern.match(part)
+        yield from (match,) if match else ()
+    else:
+        yield from pattern.finditer(part)
+
+
+@cache
+def _at_beginning(pattern: regex.Pattern[str]) -> bool:
+    """Whether every alternative of a rule's pattern begins with `^`."""
+    source = pattern.pattern.removeprefix(r"(?<!\w)(?:").removesuffix(r")(?!\w)")
+    depth, begins = 0, [source.startswith("^")]
+    for at, character in enumerate(source):
+        escaped = source[at - 1 : at] == "\\"
+        depth += 0 if escaped else (character == "(") - (character == ")")
+        if character == "|" and depth == 0:
+            begins.append(source[at + 1 : at + 2] == "^")
+    return all(begins)
 
 
 def _cuts(match: regex.Match[str], word: Span) -> bool:
