@@ -153,3 +153,16 @@ def try_rules(text: str, issued: date | None, received: date | None, as_json: bo
             say_text(say("quality.gives", name=key, value=value))
     if not found:
         tell(say("quality.no_match"))
+
+
+@rules.command(cls=VietnameseHelp, help=say("quality.document_about"))
+@click.option("-o", "--output", type=click.Path(path_type=Path), metavar=say("quality.document_path"))
+def document(output: Path | None) -> None:
+    """Write every rule with its examples as a page in Markdown."""
+    from pipeline.view.rules_page import rules_page
+
+    page = rules_page()
+    if output:
+        output.write_text(page, encoding="utf-8", newline="\n")
+    else:
+        say_text(page)
