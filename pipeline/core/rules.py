@@ -141,4 +141,4 @@ def expand(at: str, pattern: str, fragments: Mapping[str, str]) -> str:
             raise RuleError(f"{at}: unknown fragment ${match[1]}")
         return f"(?:{expand(at, fragments[match[1]], fragments)})"
 
-    return _FRAGMENT.sub(put, _BLANK.sub(r"\\s+", pattern))
+    return str(_FRAGMENT.sub(put, _BLANK.sub(r"\\s+", pattern)))
