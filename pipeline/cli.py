@@ -34,6 +34,12 @@ COMMANDS = {
     "correct": "pipeline.commands.decisions:correct",
     "task": "pipeline.commands.decisions:task",
     "export": "pipeline.commands.export:export",
+    "search": "pipeline.commands.search:search",
+    "check": "pipeline.commands.safety:check",
+    "backup": "pipeline.commands.safety:backup",
+    "restore": "pipeline.commands.safety:restore",
+    "export-all": "pipeline.commands.safety:export_all",
+    "import-all": "pipeline.commands.safety:import_all",
     "evaluate": "pipeline.commands.quality:evaluate",
     "rules": "pipeline.commands.quality:rules",
 }

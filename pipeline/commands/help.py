@@ -53,9 +53,10 @@ class VietnameseGroup(VietnameseHelp, click.Group):
         return list(self.commands)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the commands with what each does."""
+        """Write the commands with what each does; those of a group within a group are told under its name."""
+        inside = f"{self.name}_" if ctx.parent else ""
         with formatter.section(say("cli.commands")):
-            formatter.write_dl([(name, say(f"cli.{name}_short")) for name in self.list_commands(ctx)])
+            formatter.write_dl([(name, say(f"cli.{inside}{name}_short")) for name in self.list_commands(ctx)])
 
 
 def _office_option() -> click.Option:

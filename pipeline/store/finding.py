@@ -81,6 +81,12 @@ def find_instruction(db: sqlite3.Connection, settings: Settings, said: str) -> i
     return int(found[0]["id"])
 
 
+def find_by_number(db: sqlite3.Connection, settings: Settings, said: str) -> list[sqlite3.Row]:
+    """All dispatches that `said` means by a number, theirs or that of their arrival; none where it tells no number."""
+    read = read_said(said)
+    return _candidates(db, settings, read) if read.serial or read.arrival else []
+
+
 def described(document: sqlite3.Row) -> str:
     """A dispatch with what tells it from others of its name."""
     parts = [document_name(document)]
@@ -217,13 +223,13 @@ def _fits(settings: Settings, document: sqlite3.Row, said: Said) -> bool:
         return False
     if said.year and year_of(document["number"], issued) != said.year:
         return False
-    if said.issuer and not any(same_issuer(name, document["issuer"]) for name in _also_called(settings, said.issuer)):
+    if said.issuer and not any(same_issuer(name, document["issuer"]) for name in also_called(settings, said.issuer)):
         return False
     known = set(words(document["subject"] or ""))
     return all(word in known for word in said.topic)
 
 
-def _also_called(settings: Settings, issuer: str) -> list[str]:
+def also_called(settings: Settings, issuer: str) -> list[str]:
     """An issuer as said, and the full name where it is an alias of the office or a superior."""
     office = settings.office
     bodies = [(office.name, office.aliases), *((s.name, s.aliases) for s in office.superiors)]

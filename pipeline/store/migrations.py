@@ -221,17 +221,20 @@ MIGRATIONS: tuple[Callable[[Any], None], ...] = (_first, intake_step, tasks_step
 VERSION = len(MIGRATIONS)
 
 
-def migrate(db: sqlite3.Connection) -> None:
-    """Apply the steps that this file has not seen, all or none; another process may have been quicker."""
+def migrate(db: sqlite3.Connection, upto: int | None = None) -> None:
+    """Apply the steps that this file has not seen, all or none; another process may have been quicker.
+
+    `upto`: the version to stop at, to hold what an earlier congvan kept.
+    """
     from sqlite_utils import Database
 
     db.execute("BEGIN IMMEDIATE")
     try:
         version = db.execute("PRAGMA user_version").fetchone()[0]
         tables = Database(db)
-        for step in MIGRATIONS[version:]:
+        for step in MIGRATIONS[version:upto]:
             step(tables)
-        db.execute(f"PRAGMA user_version = {VERSION}")
+        db.execute(f"PRAGMA user_version = {VERSION if upto is None else upto}")
     except BaseException:
         db.execute("ROLLBACK")
         raise

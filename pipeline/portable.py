@@ -1,0 +1,142 @@
+"""The whole record in open formats: every table as JSON lines with a description, the originals, and back again."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pipeline.core.errors import CongvanError
+from pipeline.core.texts import say
+from pipeline.package import DATABASE, Manifest, copy_files, make, unpacked
+from pipeline.store.database import open_record, packed, rows
+from pipeline.store.history import now
+from pipeline.store.migration_search import INDEXED
+from pipeline.store.migrations import VERSION, migrate
+from pipeline.store.safety import whole
+
+KIND = "export"
+TABLES, DESCRIPTION, README = "tables", "description.json", "README.txt"
+
+
+@dataclass(frozen=True, slots=True)
+class Ported:
+    """What was carried: its manifest, and how many rows of each table."""
+
+    manifest: Manifest
+    rows: dict[str, int]
+
+
+def export_all(office: Path, db: sqlite3.Connection, target: Path) -> Ported:
+    """Write every table of the record, as it stands at one moment, with originals and settings into `target`.
+
+    `target` is a new folder or .zip file. The index of words is left out: it is made from the tables.
+
+    Raises:
+        CongvanError: see `package.make`.
+    """
+    counts: dict[str, int] = {}
+
+    def fill(folder: Path) -> None:
+        (folder / TABLES).mkdir()
+        db.execute("BEGIN")
+        try:
+            counts.update({name: _write_table(db, name, folder) for name in tables(db)})
+            described = {name: _columns(db, name) for name in counts}
+        finally:
+            db.execute("ROLLBACK")
+        _describe(folder, described, counts)
+        copy_files(office, folder)
+
+    return Ported(make(target, KIND, VERSION, fill), counts)
+
+
+def tables(db: sqlite3.Connection) -> list[str]:
+    """The tables that hold the record, without those of the index and of SQLite itself."""
+    found = rows(db, "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY rowid")
+    made = tuple(f"{index}_" for index in INDEXED)
+    names = [r["name"] for r in found]
+    return [n for n in names if n not in INDEXED and not n.startswith(("sqlite_", *made))]
+
+
+def _columns(db: sqlite3.Connection, table: str) -> dict[str, str]:
+    return {r["name"]: r["type"] for r in rows(db, f'PRAGMA table_info("{table}")')}
+
+
+def _write_table(db: sqlite3.Connection, table: str, folder: Path) -> int:
+    count = 0
+    with (folder / TABLES / f"{table}.jsonl").open("w", encoding="utf-8", newline="\n") as out:
+        for found in db.execute(f'SELECT * FROM "{table}" ORDER BY id'):
+            out.write(packed(dict(found)) + "\n")
+            count += 1
+    return count
+
+
+def _describe(folder: Path, described: dict[str, dict[str, str]], counts: dict[str, int]) -> None:
+    """The description of the tables, once for programs and once for people."""
+    about = {name: _about(name) for name in described}
+    told = {n: {"about": about[n], "rows": counts[n], "columns": described[n]} for n in described}
+    (folder / DESCRIPTION).write_text(
+        json.dumps({"schema": VERSION, "tables": told}, ensure_ascii=False, indent=1), encoding="utf-8", newline="\n"
+    )
+    lines = [
+        say("safety.description_title", made=now()),
+        *(say(f"safety.description_{part}") for part in ("rows", "files", "back")),
+        "",
+        *(f"{name} ({counts[name]}): {about[name]}\n    {', '.join(described[name])}" for name in described),
+    ]
+    (folder / README).write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
+
+
+def _about(table: str) -> str:
+    try:
+        return say(f"safety.table_{table}")
+    except CongvanError:
+        return say("safety.table_other", name=table)
+
+
+def import_all(source: Path, office: Path) -> Ported:
+    """Make an office again from what `export_all` wrote, in a folder that holds none; the schema is then brought up.
+
+    Raises:
+        CongvanError: see `package.unpacked`; also where the export was made by a newer congvan, or its tables do not
+            fit together.
+    """
+    with unpacked(source, KIND, office, "import-all") as (folder, manifest):
+        if manifest.schema > VERSION:
+            raise CongvanError(say("safety.package_newer", path=source))
+        with closing(sqlite3.connect(folder / DATABASE, isolation_level=None)) as db:
+            db.row_factory = sqlite3.Row
+            try:
+                counts = _fill(db, folder / TABLES, manifest.schema)
+            except (sqlite3.Error, ValueError, OSError) as e:
+                raise CongvanError(say("safety.database_damaged", path=source)) from e
+            if not whole(db):
+                raise CongvanError(say("safety.database_damaged", path=source))
+    open_record(office / DATABASE).close()
+    return Ported(manifest, counts)
+
+
+def _fill(db: sqlite3.Connection, folder: Path, schema: int) -> dict[str, int]:
+    """Make the tables as they were in that version and put the rows in; references are looked at when all are there."""
+    db.execute("PRAGMA foreign_keys = off")
+    migrate(db, schema)
+    db.execute("BEGIN")
+    counts = {}
+    for table in tables(db):
+        columns = list(_columns(db, table))
+        names, marks = ", ".join(f'"{c}"' for c in columns), ", ".join("?" for _ in columns)
+        values = ([read[c] for c in columns] for read in _read_table(folder / f"{table}.jsonl"))
+        counts[table] = db.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', values).rowcount
+    db.execute("COMMIT")
+    return {table: max(count, 0) for table, count in counts.items()}
+
+
+def _read_table(path: Path) -> Iterator[dict[str, Any]]:
+    with path.open(encoding="utf-8", newline="\n") as lines:
+        for line in lines:
+            yield json.loads(line)
