@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import threading
 import traceback
 from collections import deque
 from collections.abc import Iterator, Sequence
@@ -25,11 +26,15 @@ FILES_WORTH_PROCESSES = 3
 
 @dataclass(frozen=True)
 class Job:
-    """A file to read; the day on which it was received, where that is known; the day to take where nothing tells it."""
+    """A file to read; the day on which it was received, where that is known; the day to take where nothing tells it.
+
+    ``alone``: never in this process, for a file during which the program died before.
+    """
 
     path: Path
     received: date | None = None
     if_not_told: date | None = None
+    alone: bool = False
 
 
 @dataclass(frozen=True)
@@ -53,7 +58,7 @@ def read_all(jobs: Sequence[Job], settings: Settings) -> Iterator[Outcome]:
     """The outcome of each job, in order; several files are read at once where there are processors for it."""
     workers = min(os.cpu_count() or 1, len(jobs))
     if workers < 2 or len(jobs) < FILES_WORTH_PROCESSES:
-        yield from (read_one(job, settings) for job in jobs)
+        yield from (_alone(job, settings) if job.alone else read_one(job, settings) for job in jobs)
         return
     # Tesseract's own threads and ours would fight over the processors.
     os.environ["OMP_THREAD_LIMIT"] = "1"
@@ -108,6 +113,15 @@ def _pool(workers: int) -> ProcessPoolExecutor:
 
 def _leave_stopping_to_parent() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """A worker whose parent was killed would wait for work for ever."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def places_of(error: BaseException) -> str:

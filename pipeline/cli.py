@@ -25,6 +25,8 @@ COMMANDS = {
     "init": "pipeline.commands.office:init",
     "extract": "pipeline.commands.extract:extract",
     "ingest": "pipeline.commands.office:ingest",
+    "watch": "pipeline.commands.watch:watch",
+    "retry": "pipeline.commands.watch:retry",
     "outstanding": "pipeline.commands.queries:outstanding",
     "instructions": "pipeline.commands.queries:instructions",
     "show": "pipeline.commands.queries:show",

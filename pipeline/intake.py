@@ -5,11 +5,12 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Literal, TypeVar, cast
+from typing import Literal
 
 from pipeline import keeping
 from pipeline.batch import Failure, Job, Outcome, places_of, read_all
@@ -17,16 +18,18 @@ from pipeline.core.errors import CongvanError
 from pipeline.core.model import Extraction
 from pipeline.core.settings import Settings
 from pipeline.core.texts import say
-from pipeline.platform_guard import held_by_another
+from pipeline.platform_guard import alone
 from pipeline.store import files as store_files
+from pipeline.store import inbox as account
 from pipeline.store import record as store_record
+from pipeline.store.database import writing
+from pipeline.store.inbox import Entry
 
-R = TypeVar("R")
 State = Literal["recorded", "linked", "duplicate", "quarantined", "refused", "left", "missing"]
 
-_TEMPORARY = ("~$", ".~lock", ".", "~wrl")
-_UNFINISHED = frozenset({".tmp", ".part", ".partial", ".crdownload", ".download"})
-_LOOK_AGAIN_SECONDS = 1.0
+LOCK_FILE = "congvan.lock"
+FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 5.0, 600.0
+_TRIES_TOGETHER = 3  # a file during which the program died so often is read in a process of its own
 
 
 @dataclass(frozen=True)
@@ -65,158 +68,204 @@ class Result:
     trace: str = ""
 
 
-def take_in(office: Office, paths: Sequence[Path], arrival: Arrival) -> Iterator[Result]:
+@contextmanager
+def sole(office: Office) -> Iterator[None]:
+    """Be the one who empties the inbox while the block runs; what an earlier run left half done is put right.
+
+    Raises:
+        CongvanError: another process does so.
+    """
+    with alone(office.folder / LOCK_FILE) as free:
+        if not free:
+            raise CongvanError(say("intake.another", folder=office.folder))
+        keeping.sweep(office.folder)
+        account.interrupted(office.db)
+        yield
+
+
+def take_in(
+    office: Office, paths: Sequence[Path], arrival: Arrival, stopping: Callable[[], bool] = lambda: False
+) -> Iterator[Result]:
     """Register the files: first those that need no reading, then the others, in order. Safe to repeat.
 
-    Each file is done before the next result is given; what goes wrong with one leaves it where it is.
+    Each file is done before the next result is given. What passes (a full disk, a busy record) leaves the file where
+    it is, to be tried again; nothing more is done once `stopping` says so.
     """
+    entries = _entries(office, paths)
     fresh: list[Path] = []
     for path in paths:
-        result = _one(path, partial(_without_reading, office, path))
+        result = _step(office, path, entries[path], arrival, partial(_without_reading, office, path, entries))
         if result is None:
             fresh.append(path)
         else:
             yield result
-    jobs = [Job(path, arrival.received, arrival.today) for path in fresh]
+        if stopping():
+            return
+    account.begin(office.db, [entries[path] for path in fresh])
+    jobs = [Job(p, arrival.received, arrival.today, entries[p].tries >= _TRIES_TOGETHER) for p in fresh]
     for path, outcome in zip(fresh, read_all(jobs, office.settings), strict=True):
-        yield _one(path, partial(_done, office, path, outcome, arrival))
+        if stopping():
+            return
+        step = partial(_done, office, path, entries[path], outcome, arrival)
+        result = _step(office, path, entries[path], arrival, step)
+        assert result is not None
+        yield result
 
 
-def _one(path: Path, step: Callable[[], R]) -> R | Result:
-    try:
-        return step()
-    except CongvanError:
-        raise
-    except OSError as e:
-        reason, trace = say("cli.busy", kind=type(e).__name__), ""
-    except Exception as e:
-        reason, trace = say("cli.fault", kind=type(e).__name__), places_of(e)
-    return Result(path, "left", say("intake.left", reason=f"{keeping.letters(path.name)}: {reason}"), trace=trace)
+def _entries(office: Office, paths: Sequence[Path]) -> dict[Path, Entry]:
+    ours = {path: place_in(office, path) for path in paths}
+    entered = account.enter(office.db, {place: keeping.letters(p.name) for p, place in ours.items() if place})
+    return {
+        path: entered[place] if place else Entry(None, keeping.letters(str(path)), keeping.letters(path.name), "path")
+        for path, place in ours.items()
+    }
 
 
-def waiting(
-    inbox: Path, settle_seconds: float, pause: Callable[[float], None] = time.sleep
-) -> tuple[list[Path], list[Path]]:
-    """The files of the inbox that have arrived whole, and those that are still growing or held.
-
-    A file that changed a moment ago is looked at twice, `pause` between.
-
-    Raises:
-        CongvanError: there is no such folder.
-    """
-    if not inbox.is_dir():
-        raise CongvanError(say("intake.no_inbox", folder=inbox))
-    before = {path: _stamp(path) for path in files_under(inbox)}
-    now = time.time()
-    if any(stamp is None or now - stamp[1] < settle_seconds for stamp in before.values()):
-        pause(min(settle_seconds, _LOOK_AGAIN_SECONDS))
-    whole: list[Path] = []
-    growing: list[Path] = []
-    for path, stamp in before.items():
-        settled = stamp is not None and stamp == _stamp(path) and not held_by_another(path)
-        (whole if settled else growing).append(path)
-    return whole, growing
-
-
-def files_under(folder: Path) -> list[Path]:
-    """The files under a folder in order, without hidden and temporary ones."""
-    found = []
-    for path in sorted(folder.rglob("*")):
-        inside = path.relative_to(folder).parts
-        if path.is_file() and not any(_temporary(part) for part in inside):
-            found.append(path)
-    return found
-
-
-def _temporary(name: str) -> bool:
-    return name.lower().startswith(_TEMPORARY) or Path(name).suffix.lower() in _UNFINISHED
-
-
-def _stamp(path: Path) -> tuple[int, float] | None:
-    """Size and time of the last change; None where the file cannot be asked."""
-    try:
-        status = path.stat()
-    except OSError:
+def place_in(office: Office, path: Path) -> str | None:
+    """How the record calls a file of the inbox: its path from there; None for a file from elsewhere."""
+    inbox = office.inbox
+    if ".." in path.parts or not path.is_relative_to(inbox):
+        path, inbox = path.resolve(), inbox.resolve()
+    if not path.is_relative_to(inbox):
         return None
-    return status.st_size, status.st_mtime
+    # bytes that are no letters stay telling two names apart
+    return path.relative_to(inbox).as_posix().encode("utf-8", "backslashreplace").decode("utf-8")
 
 
-def _done(office: Office, path: Path, outcome: Outcome, arrival: Arrival) -> Result:
-    if isinstance(outcome, Failure):
-        return _not_read(office, path, outcome, arrival)
-    return _record(office, path, outcome, arrival)
+def _step(
+    office: Office, path: Path, entry: Entry, arrival: Arrival, step: Callable[[], Result | None]
+) -> Result | None:
+    """Do one step with a file: what passes is tried again, what does not puts the file into the quarantine."""
+    try:
+        try:
+            return step()
+        except (CongvanError, OSError, MemoryError, sqlite3.OperationalError):
+            raise
+        except Exception as e:
+            failure = Failure("fault", say("cli.fault", kind=type(e).__name__), trace=places_of(e))
+            return _quarantined(office, path, entry, failure, arrival.today)
+    except (OSError, MemoryError, sqlite3.OperationalError) as e:
+        return _left(office, path, entry, f"{entry.name}: {say('cli.busy', kind=type(e).__name__)}")
 
 
-def _without_reading(office: Office, path: Path) -> Result | None:
+def _left(office: Office, path: Path, entry: Entry, reason: str, trace: str = "") -> Result:
+    """Leave a file where it is, to be tried again after a pause that grows with every time."""
+    pause = min(FIRST_PAUSE_SECONDS * 2 ** min(entry.tries, 10), LONGEST_PAUSE_SECONDS)
+    with suppress(sqlite3.OperationalError, OSError):  # a record that is busy is why it is left, perhaps
+        account.postpone(office.db, entry, reason, time.time() + pause)
+    return Result(path, "left", say("intake.left", reason=reason), trace=trace)
+
+
+def _without_reading(office: Office, path: Path, entries: dict[Path, Entry]) -> Result | None:
     """What becomes of a file that need not be read: it is missing, held, or recorded already."""
     if not path.is_file():
         return Result(path, "missing", say("intake.missing", file=path))
     sha256 = keeping.hash_of(path)
+    entry = entries[path]
     known = store_files.known_file(office.db, sha256)
+    # settled, and still there: the program was stopped, or Windows held the file, before it could be taken away
+    again = known is not None and entry.sha256 == sha256
+    if entry.state in ("recorded", "duplicate") and not again:
+        entry = entries[path] = account.anew(office.db, entry)
     if known is None:
         return None
     place = keeping.archive(path, sha256, office.folder)
-    if place is not None:
-        _leave_inbox(office, path)
-    sentence = say("intake.duplicate", file=keeping.letters(path.name), name=known.name)
-    return Result(path, "duplicate", sentence, known.name, place)
-
-
-def _record(office: Office, path: Path, extraction: Extraction, arrival: Arrival) -> Result:
-    """Archive the file, record what it says, then take it from the inbox."""
-    place = keeping.archive(path, extraction.file.sha256, office.folder)
     if place is None:
-        return Result(path, "left", say("intake.changed", file=keeping.letters(path.name)))
+        return _left(office, path, entry, say("intake.changed", file=entry.name))
+    if not again:
+        with writing(office.db):
+            account.settle_entry(office.db, entry, "duplicate", sha256=sha256, place=place)
+    _leave_inbox(office, path)
+    return Result(path, "duplicate", say("intake.duplicate", file=entry.name, name=known.name), known.name, place)
+
+
+def _done(office: Office, path: Path, entry: Entry, outcome: Outcome, arrival: Arrival) -> Result:
+    if isinstance(outcome, Extraction):
+        return _record(office, path, entry, outcome, arrival)
+    reason = _named(entry, outcome)
+    if outcome.kind == "refused":
+        with writing(office.db):
+            if entry.state != "refused":
+                store_files.note_refused(office.db, entry.name, entry.came_from)
+                account.settle_entry(office.db, entry, "refused")
+        return Result(path, "refused", say("intake.refused", reason=reason, path=path))
+    if outcome.busy or not path.is_file():
+        return _left(office, path, entry, reason, outcome.trace)
+    return _quarantined(office, path, entry, outcome, arrival.today)
+
+
+def _record(office: Office, path: Path, entry: Entry, extraction: Extraction, arrival: Arrival) -> Result:
+    """Archive the file, record what it says, then take it from the inbox."""
+    sha256 = extraction.file.sha256
+    place = keeping.archive(path, sha256, office.folder)
+    if place is None:
+        return _left(office, path, entry, say("intake.changed", file=entry.name))
+    failed_before = account.quarantined_as(office.db, sha256)
+
+    def settle(done: store_record.Recorded) -> None:
+        state = "duplicate" if done.outcome == "duplicate" else "recorded"
+        account.settle_entry(office.db, entry, state, sha256=sha256, place=place)
+
     told = arrival.received or extraction.arrival.date
     done = store_record.record(
         office.db,
         office.settings,
-        replace(extraction, file=replace(extraction.file, name=keeping.letters(path.name))),
+        replace(extraction, file=replace(extraction.file, name=entry.name)),
         received=told or arrival.today,
         received_assumed=told is None,
         archived_as=place,
-        came_from=_came_from(office, path),
+        came_from=entry.came_from,
         arrival_number=arrival.number,
+        also=settle,
     )
     _leave_inbox(office, path)
-    outcome = cast(State, done.outcome)
-    sentence = say(f"intake.{outcome}", file=keeping.letters(path.name), name=done.name)
-    return Result(path, outcome, sentence, done.name, place, told is None and outcome == "recorded")
+    for kept in failed_before:
+        keeping.drop_quarantined(office.folder / kept)
+    state: State = "linked" if done.outcome == "linked" else "duplicate" if done.outcome == "duplicate" else "recorded"
+    sentence = say(f"intake.{state}", file=entry.name, name=done.name)
+    return Result(path, state, sentence, done.name, place, told is None and state == "recorded")
 
 
-def _not_read(office: Office, path: Path, failure: Failure, arrival: Arrival) -> Result:
-    """Leave what is secret or cannot be opened now; put what cannot be read into the quarantine."""
-    name = keeping.letters(path.name)
+def _named(entry: Entry, failure: Failure) -> str:
+    """The reason of a failure, with the file's name in it."""
     reason = keeping.letters(failure.reason)
-    named = reason if name in reason else f"{name}: {reason}"
-    if failure.kind == "refused":
-        store_files.note_refused(office.db, name, _came_from(office, path))
-        return Result(path, "refused", say("intake.refused", reason=named, path=path))
-    if failure.busy or not path.is_file():
-        return Result(path, "left", say("intake.left", reason=named), trace=failure.trace)
-    told = say("intake.reason_text", file=name, day=arrival.today.strftime("%d/%m/%Y"), reason=reason)
+    return reason if entry.name in reason else f"{entry.name}: {reason}"
+
+
+def _quarantined(office: Office, path: Path, entry: Entry, failure: Failure, today: date) -> Result:
+    """Put what cannot be read into the quarantine, beside the reason."""
+    reason = keeping.letters(failure.reason)
+    told = say("intake.reason_text", file=entry.name, day=today.strftime("%d/%m/%Y"), reason=reason)
     kept = keeping.quarantine(path, told, office.folder)
-    store_files.note_failed(office.db, name, _came_from(office, path), reason, keeping.hash_of(kept))
+    sha256 = keeping.hash_of(kept)
     place = kept.relative_to(office.folder).as_posix()
-    moved = _leave_inbox(office, path)
-    sentence = say("intake.quarantined" if moved else "intake.quarantined_copy", reason=named, place=place)
-    return Result(path, "quarantined", sentence, place=place, trace=failure.trace)
-
-
-def _came_from(office: Office, path: Path) -> str:
-    return "inbox" if _in_inbox(office, path) else "path"
-
-
-def _in_inbox(office: Office, path: Path) -> bool:
-    return path.resolve().is_relative_to(office.inbox.resolve())
+    with writing(office.db):
+        store_files.note_failed(office.db, entry.name, entry.came_from, reason, sha256)
+        account.settle_entry(office.db, entry, "failed", sha256=sha256, place=keeping.letters(place), reason=reason)
+    if store_files.known_file(office.db, sha256) is None:
+        keeping.drop_archived(path, sha256, office.folder)
+    sentence = "intake.quarantined" if _leave_inbox(office, path) else "intake.quarantined_copy"
+    told = say(sentence, reason=_named(entry, failure), place=place)
+    return Result(path, "quarantined", told, place=place, trace=failure.trace)
 
 
 def _leave_inbox(office: Office, path: Path) -> bool:
     """Take a file that is kept elsewhere from the inbox; a file outside the inbox stays. True where it was taken."""
-    if not _in_inbox(office, path):
+    if place_in(office, path) is None:
         return False
     try:
         path.unlink(missing_ok=True)
     except PermissionError:
         return False  # held by another program (Windows): known by its hash, it is taken the next time
     return True
+
+
+def bring_back(office: Office, path: Path) -> Path:
+    """Put a file of the quarantine into the inbox again, to be tried once more; where it is now."""
+    sha256 = keeping.hash_of(path)
+    target = keeping.bring_back(path, office.inbox)
+    place = place_in(office, target)
+    assert place is not None
+    account.brought_back(office.db, sha256, place, keeping.letters(target.name))
+    keeping.drop_quarantined(path)
+    return target

@@ -6,16 +6,20 @@ import filecmp
 import hashlib
 import os
 import re
+import time
 import unicodedata
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
+from typing import BinaryIO
 
 from pipeline.platform_guard import flush_folder
 
 ARCHIVE, QUARANTINE, REASON = "archive", "quarantine", ".reason.txt"
 _NAME_BYTES, _SUFFIX_LETTERS = 180, 10  # file systems take 255 bytes
 _CHUNK = 1 << 20
+_OLD_SECONDS = 3600
 _SUFFIX = re.compile(r"\.[a-z0-9]{1,8}")
 
 
@@ -35,9 +39,7 @@ def archive(path: Path, sha256: str, office: Path) -> str | None:
 
     The copy is on the disk when this returns. None where the file's bytes are no longer those of `sha256`.
     """
-    suffix = path.suffix.lower()
-    name = sha256 + (suffix if _SUFFIX.fullmatch(suffix) else "")
-    target = office / ARCHIVE / sha256[:2] / name
+    target = _archived(path, sha256, office)
     if not (target.is_file() and hash_of(target) == sha256):
         target.parent.mkdir(parents=True, exist_ok=True)
         if _copy(path, target) != sha256:
@@ -56,14 +58,53 @@ def quarantine(path: Path, reason: str, office: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     for target in _names(folder, path):
         told = target.with_name(target.name + REASON)
-        if target.is_file() and filecmp.cmp(path, target, shallow=False):
-            return target
-        if not target.exists() and not told.exists():
-            _copy(path, target)
-            told.write_text(reason, encoding="utf-8")
+        kept = target.is_file() and filecmp.cmp(path, target, shallow=False)
+        if kept or not (target.exists() or told.exists()):
+            if not kept:
+                _copy(path, target)
+            _write(told, reason)
             flush_folder(folder)
             return target
     raise AssertionError("the names never end")
+
+
+def quarantined(office: Path) -> list[Path]:
+    """The files in the quarantine, in order, without the texts that say why."""
+    folder = office / QUARANTINE
+    found = sorted(folder.iterdir()) if folder.is_dir() else []
+    return [p for p in found if p.is_file() and not p.name.startswith(".") and not p.name.endswith(REASON)]
+
+
+def drop_quarantined(path: Path) -> None:
+    """Take a file that is kept elsewhere from the quarantine, with the text that says why it was there."""
+    path.unlink(missing_ok=True)
+    path.with_name(path.name + REASON).unlink(missing_ok=True)
+
+
+def bring_back(path: Path, inbox: Path) -> Path:
+    """Copy a file of the quarantine into the inbox, overwriting nothing; where the copy is."""
+    target = next(name for name in _names(inbox, path) if not name.exists())
+    _copy(path, target)
+    flush_folder(inbox)
+    return target
+
+
+def drop_archived(path: Path, sha256: str, office: Path) -> None:
+    """Take from the archive a file that has not come into the record."""
+    _archived(path, sha256, office).unlink(missing_ok=True)
+
+
+def sweep(office: Path) -> None:
+    """Remove what copies that were broken off left behind; those of the last hour may still be going on."""
+    for folder in (ARCHIVE, QUARANTINE):
+        for part in (office / folder).rglob(".*.part"):
+            if time.time() - part.stat().st_mtime > _OLD_SECONDS:
+                part.unlink(missing_ok=True)
+
+
+def _archived(path: Path, sha256: str, office: Path) -> Path:
+    suffix = path.suffix.lower()
+    return office / ARCHIVE / sha256[:2] / (sha256 + (suffix if _SUFFIX.fullmatch(suffix) else ""))
 
 
 def _names(folder: Path, path: Path) -> Iterator[Path]:
@@ -78,15 +119,27 @@ def _names(folder: Path, path: Path) -> Iterator[Path]:
 def _copy(source: Path, target: Path) -> str:
     """Copy the bytes to the disk, in place at once when they are whole; the SHA-256 of what was copied."""
     digest = hashlib.sha256()
+    with source.open("rb") as bytes_in, _whole(target) as bytes_out:
+        while chunk := bytes_in.read(_CHUNK):
+            digest.update(chunk)
+            bytes_out.write(chunk)
+    return digest.hexdigest()
+
+
+def _write(target: Path, text: str) -> None:
+    with _whole(target) as out:
+        out.write(text.encode("utf-8", "replace"))
+
+
+@contextmanager
+def _whole(target: Path) -> Iterator[BinaryIO]:
+    """A file to write to, which takes the target's place when it is on the disk, and not before."""
     part = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
-        with source.open("rb") as bytes_in, part.open("wb") as bytes_out:
-            while chunk := bytes_in.read(_CHUNK):
-                digest.update(chunk)
-                bytes_out.write(chunk)
-            bytes_out.flush()
-            os.fsync(bytes_out.fileno())
+        with part.open("wb") as out:
+            yield out
+            out.flush()
+            os.fsync(out.fileno())
         part.replace(target)
     finally:
         part.unlink(missing_ok=True)
-    return digest.hexdigest()

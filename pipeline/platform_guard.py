@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
 _NETWORK = frozenset({"nfs", "nfs4", "cifs", "smb", "smb2", "smb3", "smbfs", "afs", "fuse.sshfs", "davfs"})
@@ -56,3 +59,43 @@ def held_by_another(path: Path) -> bool:
             return False
     except PermissionError:
         return True
+
+
+@contextmanager
+def alone(lock: Path) -> Iterator[bool]:
+    """Hold a lock file while the block runs; False where another process holds it.
+
+    The system frees it when the process ends, however it ends; the file stays, its contents mean nothing.
+    """
+    with lock.open("a+b") as file:
+        try:
+            _lock(file.fileno())
+        except OSError:
+            yield False
+            return
+        yield True  # closing the file frees the lock
+
+
+def _lock(handle: int) -> None:
+    if sys.platform == "win32":  # pragma: no cover
+        import msvcrt
+
+        os.lseek(handle, 0, os.SEEK_SET)
+        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+    else:
+        import fcntl
+
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+@contextmanager
+def stopped_by(stop: Callable[[], None]) -> Iterator[None]:
+    """Call `stop` when the system or the keyboard asks the program to end, instead of ending at once."""
+    names = ("SIGINT", "SIGTERM", "SIGBREAK", "SIGHUP")  # the last but one is of Windows, the last of the others
+    signals = [getattr(signal, name) for name in names if hasattr(signal, name)]
+    before = {number: signal.signal(number, lambda *_: stop()) for number in signals}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

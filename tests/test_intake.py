@@ -7,12 +7,13 @@ from datetime import date
 import pytest
 
 from pipeline import intake, keeping
+from pipeline.arriving import files_under, waiting
 from pipeline.batch import Failure
 from pipeline.core.errors import CongvanError
 from pipeline.core.model import Arrival as Stamp
 from pipeline.core.model import Assignee, Directive, Extraction, FileInfo, Header, Span, Text
 from pipeline.core.settings import Department, InboxSettings, Office, Settings
-from pipeline.intake import Arrival, files_under, take_in, waiting
+from pipeline.intake import Arrival, take_in
 from pipeline.platform_guard import kind_of_mount, on_network_share
 from pipeline.store.database import open_record, rows
 from pipeline.store.tasks import outstanding
@@ -202,7 +203,7 @@ def test_a_file_that_changes_while_it_is_read_is_left(office, reading):
     assert not [p for p in (office.folder / "archive").rglob("*") if p.is_file()]
 
 
-def test_when_recording_fails_the_file_is_archived_and_still_in_the_inbox(office, reading, monkeypatch):
+def test_a_fault_of_the_program_puts_the_file_into_the_quarantine_and_not_into_the_archive(office, reading, monkeypatch):
     words = "chữ trong văn bản"
 
     def fail(*_, **__):
@@ -211,10 +212,11 @@ def test_when_recording_fails_the_file_is_archived_and_still_in_the_inbox(office
     monkeypatch.setattr(intake.store_record, "record", fail)
     path, other = put(office, "a.pdf"), put(office, "b.pdf", b"khac")
     results = list(take_in(office, [path, other], Arrival(TODAY)))
-    assert [r.state for r in results] == ["left", "left"]
+    assert [r.state for r in results] == ["quarantined", "quarantined"]
     assert words not in results[0].sentence + results[0].trace
-    assert path.exists()
-    assert len([p for p in (office.folder / "archive").rglob("*") if p.is_file()]) == 2
+    assert results[0].trace.endswith("ValueError")
+    assert not path.exists() and (office.folder / "quarantine" / "a.pdf").read_bytes() == b"noi dung"
+    assert not [p for p in (office.folder / "archive").rglob("*") if p.is_file()]
 
 
 def test_a_full_disk_leaves_the_file_and_is_told(office, reading, monkeypatch):

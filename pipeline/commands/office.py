@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 from collections import Counter
+from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
 
 import click
 
+from pipeline.arriving import files_under, waiting
 from pipeline.commands.common import (
     DATABASE_FILE,
     json_option,
@@ -23,7 +25,7 @@ from pipeline.commands.help import VietnameseHelp
 from pipeline.core.errors import CongvanError, UsageError
 from pipeline.core.settings import SETTINGS_FILE
 from pipeline.core.texts import say
-from pipeline.intake import Arrival, Office, Result, files_under, take_in, waiting
+from pipeline.intake import Arrival, Office, Result, place_in, sole, take_in
 
 FOLDERS = ("inbox", "archive", "quarantine")
 _FINE = ("recorded", "linked", "duplicate")
@@ -96,17 +98,40 @@ def ingest(
     """Register the files named, or what has arrived whole in the inbox."""
     with open_office(ctx.obj) as opened:
         office = Office(opened.folder, opened.settings, opened.db)
-        files, growing = _named(paths), list[Path]()
-        if not paths:
-            files, growing = waiting(office.inbox, opened.settings.inbox.settle_seconds)
-        if arrival_number and len(files) > 1:
-            raise UsageError(say("intake.one_number"))
-        for path in growing:
-            tell(say("intake.growing", file=path.name))
-        states = _take_in(office, files, Arrival(today, received, arrival_number), as_json=as_json)
+        named = _named(paths)
+        # a file from elsewhere may be registered while the inbox is watched
+        with sole(office) if not paths or any(place_in(office, p) for p in named) else nullcontext():
+            files = named if paths else _arrived(office)
+            if arrival_number and len(files) > 1:
+                raise UsageError(say("intake.one_number"))
+            arrival = Arrival(today, received, arrival_number)
+            states = _take_in(office, files, arrival, as_json=as_json)
+        if states["recorded"]:
+            _tell_gaps(office, arrival)
     if not as_json:
         _sum_up(states)
     ctx.exit(0 if set(states) <= set(_FINE) else 3)
+
+
+def _arrived(office: Office) -> list[Path]:
+    """The files of the inbox that have arrived whole; the clerk is told of the others."""
+    from pipeline.store.inbox import gone
+
+    files, growing = waiting(office.inbox, office.settings.inbox.settle_seconds)
+    gone(office.db, [str(place_in(office, path)) for path in (*files, *growing)], say("intake.gone"))
+    for path in growing:
+        tell(say("intake.growing", file=path.name))
+    return files
+
+
+def _tell_gaps(office: Office, arrival: Arrival) -> None:
+    """Tell which arrival numbers of the year are missing."""
+    from pipeline.store.arrivals import gaps, written_gaps
+
+    year = (arrival.received or arrival.today).year
+    found = gaps(office.db, year)
+    if found:
+        tell(say("intake.gaps", year=year, numbers=written_gaps(found)))
 
 
 def _named(paths: tuple[Path, ...]) -> list[Path]:
@@ -123,14 +148,15 @@ def _take_in(office: Office, files: list[Path], arrival: Arrival, *, as_json: bo
     for result in counted(take_in(office, files, arrival), len(files), say("cli.reading")):
         states[result.state] += 1
         assumed += [str(result.name)] if result.received_assumed else []
-        _tell(result, as_json=as_json)
+        tell_result(result, as_json=as_json)
     if assumed:
         day = arrival.today.strftime("%d/%m/%Y")
         tell(say("intake.assumed", count=len(assumed), day=day, name=assumed[0]))
     return states
 
 
-def _tell(result: Result, *, as_json: bool) -> None:
+def tell_result(result: Result, *, as_json: bool = False) -> None:
+    """Tell what became of a file: on stdout where all is well, else on stderr."""
     if as_json:
         file = {"name": result.path.name}
         say_json({"file": file, "state": result.state, "dispatch": result.name, "place": result.place})

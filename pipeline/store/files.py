@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 
-from pipeline.store.database import insert, row, update, writing
+from pipeline.store.database import insert, row, update
 from pipeline.store.history import add_event, now
 from pipeline.store.names import document_name
 
@@ -31,20 +31,21 @@ def known_file(db: sqlite3.Connection, sha256: str) -> KnownFile | None:
 
 
 def note_refused(db: sqlite3.Connection, name: str, came_from: str) -> None:
-    """Keep that a file of this name was refused for secrecy, when, and how it came; nothing else of it."""
-    with writing(db):
-        insert(db, "files", name=name, state="refused", came_from=came_from, came_at=now())
-        add_event(db, "refused", note=name)
+    """Keep that a file of this name was refused for secrecy, when, and how it came; nothing else of it.
+
+    Inside a transaction, as `note_failed`.
+    """
+    insert(db, "files", name=name, state="refused", came_from=came_from, came_at=now())
+    add_event(db, "refused", note=name)
 
 
 def note_failed(db: sqlite3.Connection, name: str, came_from: str, reason: str, sha256: str | None = None) -> None:
     """Keep that a file could not be read, and why; the same bytes failing again are noted once."""
-    with writing(db):
-        found = row(db, "SELECT id, state FROM files WHERE sha256 = ?", [sha256]) if sha256 else None
-        if found is None:
-            insert(
-                db, "files", name=name, state="failed", came_from=came_from, came_at=now(), reason=reason, sha256=sha256
-            )
-        elif found["state"] == "failed":
-            update(db, "files", found["id"], reason=reason, came_at=now())
-        add_event(db, "failed", note=f"{name}: {reason}")
+    found = row(db, "SELECT id, state FROM files WHERE sha256 = ?", [sha256]) if sha256 else None
+    if found is None:
+        insert(
+            db, "files", name=name, state="failed", came_from=came_from, came_at=now(), reason=reason, sha256=sha256
+        )
+    elif found["state"] == "failed":
+        update(db, "files", found["id"], reason=reason, came_at=now())
+    add_event(db, "failed", note=f"{name}: {reason}")

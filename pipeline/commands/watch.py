@@ -1,0 +1,54 @@
+"""`congvan watch` and `congvan retry`: the inbox emptied as mail arrives, and failed files tried once more."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+
+import click
+
+from pipeline.commands.common import open_office, say_text, tell, today_in_viet_nam
+from pipeline.commands.help import VietnameseHelp
+from pipeline.core.errors import CongvanError
+from pipeline.core.texts import say
+
+
+@click.command(cls=VietnameseHelp, help=say("watch.about"))
+@click.option("--events", is_flag=True, help=say("watch.events_option"))
+@click.pass_context
+def watch(ctx: click.Context, events: bool) -> None:
+    """Take in what arrives until the keyboard or the system stops it."""
+    from pipeline.commands.office import tell_result
+    from pipeline.native_events import telling_of_changes
+    from pipeline.platform_guard import stopped_by
+    from pipeline.watch import Surroundings, Watcher
+
+    with open_office(ctx.obj) as opened:
+        around = Surroundings(today_in_viet_nam, tell_result, tell)
+        watcher = Watcher(opened.folder, opened.db, around)
+        inbox = opened.folder / opened.settings.inbox.path
+        watcher.has_events = events
+        with stopped_by(watcher.stop), telling_of_changes(inbox, watcher.wake) if events else nullcontext():
+            watcher.run(lambda: tell(say("watch.started", inbox=inbox)))
+    tell(say("watch.stopped"))
+
+
+@click.command(cls=VietnameseHelp, help=say("watch.retry_about"))
+@click.argument("names", nargs=-1, metavar=say("watch.names"))
+@click.pass_context
+def retry(ctx: click.Context, names: tuple[str, ...]) -> None:
+    """Put files of the quarantine into the inbox again."""
+    from pipeline.intake import Office, bring_back
+    from pipeline.keeping import letters, quarantined
+
+    with open_office(ctx.obj) as opened:
+        office = Office(opened.folder, opened.settings, opened.db)
+        there = {path.name: path for path in quarantined(office.folder)}
+        for name in names:
+            if name not in there:
+                raise CongvanError(say("intake.not_quarantined", name=name))
+        if not there:
+            say_text(say("intake.quarantine_empty"))
+        for name in dict.fromkeys(names or there):
+            back = bring_back(office, there[name])
+            place = back.relative_to(office.inbox).as_posix()
+            say_text(say("intake.brought_back", file=letters(name), place=letters(place)))

@@ -1,0 +1,100 @@
+"""Arrival numbers: one series a year for all that comes to the office, on paper or not; which of it are missing."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from pipeline.core.model import Arrival
+from pipeline.core.texts import say
+from pipeline.store.database import insert, row, rows, update
+from pipeline.store.documents import corrected_fields, document_row, iso
+from pipeline.store.history import add_event
+from pipeline.store.names import document_name
+
+# the words of the index documents_arrival; `31a` and `31/VP` count as 31, and no office comes to a million
+_OF_YEAR = """
+    FROM documents WHERE arrival_number IS NOT NULL AND substr(received, 1, 4) = ?
+    AND CAST(arrival_number AS INTEGER) BETWEEN 1 AND 999999
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """The day received (``assumed``: nobody told it) and the arrival number that the clerk gave."""
+
+    received: date | None
+    assumed: bool = False
+    number: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Numbers that nothing bears, from `first` to `last`, both included."""
+
+    first: int
+    last: int
+
+
+def write_arrival(db: sqlite3.Connection, document: int, stamp: Arrival, told: Arrived) -> None:
+    """Fill what is blank of a dispatch's arrival: what was told goes before the stamp; inside a transaction."""
+    before = document_row(db, document)
+    values: dict[str, Any] = {
+        "received": iso(told.received),
+        "arrival_number": told.number or stamp.number,
+        "arrival_date": iso(stamp.date),
+    }
+    # a day that somebody told is better than one that was assumed
+    better = before["received_assumed"] and not told.assumed
+    by_hand = corrected_fields(db, document)
+    blank = {f: before[f] is None or (f == "received" and better) for f in values}
+    kept = {f: v for f, v in values.items() if v is not None and f not in by_hand and blank[f]}
+    if "received" in kept:
+        kept["received_assumed"] = int(told.assumed)
+    if kept:
+        update(db, "documents", document, **kept)
+
+
+def number_arrival(db: sqlite3.Connection, document: int) -> int | None:
+    """Give a dispatch that came without an arrival number the next one of its year; inside a transaction.
+
+    The office's own dispatches bear none, and where the day received is not known there is no year. A number that
+    another dispatch bears too is told in a note. The number given, or None.
+    """
+    found = document_row(db, document)
+    if found["direction"] == "outgoing" or not found["received"] or not found["held"]:
+        return None
+    year = found["received"][:4]
+    if found["arrival_number"]:
+        _note_doubles(db, found, year)
+        return None
+    if "arrival_number" in corrected_fields(db, document):
+        return None
+    last = db.execute(f"SELECT max(CAST(arrival_number AS INTEGER)) {_OF_YEAR}", [year]).fetchone()[0]
+    number = int(last or 0) + 1
+    update(db, "documents", document, arrival_number=str(number))
+    add_event(db, "numbered", document=document, field="arrival_number", after=number)
+    return number
+
+
+def gaps(db: sqlite3.Connection, year: int) -> list[Gap]:
+    """The numbers missing between the first and the last of a year, in order; an office may begin in mid-series."""
+    sql = f"SELECT DISTINCT CAST(arrival_number AS INTEGER) AS number {_OF_YEAR} ORDER BY number"
+    numbers = [r["number"] for r in rows(db, sql, [f"{year:04d}"])]
+    return [Gap(a + 1, b - 1) for a, b in zip(numbers, numbers[1:], strict=False) if b > a + 1]
+
+
+def written_gaps(found: list[Gap], most: int = 5) -> str:
+    """The gaps as clerks write them: `12, 15-17`; of many the first `most`, then …"""
+    parts = [str(g.first) if g.first == g.last else f"{g.first}-{g.last}" for g in found[:most]]
+    return ", ".join(parts) + (" …" if len(found) > most else "")
+
+
+def _note_doubles(db: sqlite3.Connection, found: sqlite3.Row, year: str) -> None:
+    sql = f"SELECT * {_OF_YEAR} AND arrival_number = ? AND id <> ? ORDER BY id LIMIT 1"
+    other = row(db, sql, [year, found["arrival_number"], found["id"]])
+    if other is not None:
+        problem = say("intake.number_double", number=found["arrival_number"], name=document_name(other))
+        insert(db, "notes", document_id=found["id"], field="arrival.number", problem=problem)
