@@ -17,6 +17,7 @@ from pipeline.store.fields import TASK_FIELDS, header_field, task_field
 from pipeline.store.finding import find_instruction
 from pipeline.store.history import add_event
 from pipeline.store.names import document_name
+from pipeline.store.proposing import propose
 from pipeline.store.recounting import recount
 from pipeline.store.settling import settle
 
@@ -47,6 +48,8 @@ def correct(db: sqlite3.Connection, settings: Settings, said: str, field: str, v
         if field in JUDGED:
             settle(db, settings, document, part_of=event)
         moved = recount(db, settings, document, part_of=event) if field in ("received", "issued") else 0
+        if field in JUDGED or field in _IDENTITY:
+            propose(db, settings, document)
     said_so = say("store.did_correct", field=field, name=document_name(before), **_told(told))
     return f"{said_so}; {say('store.did_recount', count=moved)}" if moved else said_so
 

@@ -177,7 +177,7 @@ _ASSIGNED = "SELECT * FROM responsibles WHERE directive_id = ? AND department = 
 
 def _role_of(db: sqlite3.Connection, task: sqlite3.Row, department: str) -> str | None:
     found = row(db, _ASSIGNED, [task["directive_id"], department])
-    return found and found["role"]
+    return str(found["role"]) if found else None
 
 
 def _assign_one(

@@ -99,10 +99,16 @@ def show(db: sqlite3.Connection, settings: Settings, today: date, said: str) -> 
 def _links(db: sqlite3.Connection, cited: int | None = None) -> Mapping[int, Sequence[Link]]:
     """For each document (or `cited` alone) what the others do to it, in the order of their dates."""
     sql = """
-        SELECT c.cited_id, c.role, c.state AS link_state, by.*
-        FROM citations c JOIN documents by ON by.id = c.document_id
-        WHERE c.cited_id IS NOT NULL AND (:cited IS NULL OR c.cited_id = :cited) AND c.state <> 'rejected'
-        ORDER BY by.issued IS NULL, by.issued, by.id
+        SELECT * FROM (
+            SELECT c.cited_id, c.role, c.state AS link_state, by.*
+            FROM citations c JOIN documents by ON by.id = c.document_id
+            WHERE c.cited_id IS NOT NULL AND (:cited IS NULL OR c.cited_id = :cited) AND c.state <> 'rejected'
+            UNION ALL
+            SELECT p.cited_id, p.kind, CASE p.state WHEN 'waiting' THEN 'proposed' ELSE p.state END, by.*
+            FROM proposals p JOIN documents by ON by.id = p.document_id JOIN citations c ON c.id = p.citation_id
+            WHERE p.task_id IS NULL AND (:cited IS NULL OR p.cited_id = :cited) AND p.state <> 'rejected'
+            AND p.kind <> c.role
+        ) ORDER BY issued IS NULL, issued, id
     """
     found: dict[int, list[Link]] = {}
     for r in rows(db, sql, {"cited": cited}):

@@ -35,6 +35,12 @@ def make_due(db: sqlite3.Connection, today: date) -> int:
         return 0
 
 
+def continue_duties(db: sqlite3.Connection, document: int, day: str) -> None:
+    """Make the occurrences of a dispatch's duties that exist by a day; inside a transaction."""
+    for last in rows(db, f"{_WAITING} AND d.document_id = ?", [day, document]):
+        _continue(db, last, date.fromisoformat(day))
+
+
 def first_period(rrule: str | None, due: str | None) -> dict[str, str | None]:
     """The columns by which a task with a rule and a first day is the first of its occurrences."""
     day = due if rrule else None

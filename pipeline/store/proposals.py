@@ -1,54 +1,127 @@
-"""Proposals: what a dispatch seems to do to an earlier one (answers, amends, replaces), waiting for a clerk's yes."""
+"""Proposals waiting for a clerk's yes: what a dispatch seems to do to an earlier one, or to a task of it."""
 
 from __future__ import annotations
 
 import sqlite3
+from datetime import date
 from typing import Any
 
 from pipeline.core.errors import UsageError
 from pipeline.core.texts import say
-from pipeline.store.database import row, rows, update, writing
+from pipeline.store.changes import Change, change, kept
+from pipeline.store.database import row, rows, writing
+from pipeline.store.deciding import by_hand
+from pipeline.store.decisions import mark_done
+from pipeline.store.documents import document_row
 from pipeline.store.history import add_event
 from pipeline.store.names import document_name
 
-_LINK = "SELECT c.* FROM citations c WHERE c.state = 'proposed' AND c.cited_id IS NOT NULL"
+_WAITING = "SELECT * FROM proposals WHERE state = 'waiting'"
 
 
 def proposals(db: sqlite3.Connection) -> list[dict[str, Any]]:
-    """What waits: {"id", "role", "dispatch", "of", "text"}, `dispatch` does `role` to `of` with these words."""
-    names = {r["id"]: document_name(r) for r in rows(db, "SELECT * FROM documents")}
+    """What waits: {"id", "role", "dispatch", "of", "task", "ref", "also", "field", "value", "text", "page"}.
+
+    `dispatch` does `role` to `of`, or to its `task` (at `ref`), with the words `text`; `value` is the new value of
+    `field`, `also` the task of `dispatch` that orders the same.
+    """
+    found = rows(db, f"{_WAITING} ORDER BY id")
+    ids = {i for p in found for i in (p["document_id"], p["cited_id"]) if i is not None}
+    names = {i: document_name(document_row(db, i)) for i in ids}
+    refs = {r["id"]: r["ref"] for r in rows(db, _REFS)}
     return [
-        {"id": r["id"], "role": r["role"], "dispatch": names[r["document_id"]], "of": names[r["cited_id"]],
-         "text": r["text"]}
-        for r in rows(db, f"{_LINK} ORDER BY c.id")
+        {"id": p["id"], "role": p["kind"], "dispatch": names[p["document_id"]], "of": names.get(p["cited_id"]),
+         "task": p["task_id"], "ref": refs.get(p["task_id"]), "also": p["other_id"], "field": p["field"],
+         "value": p["value"], "text": p["evidence"], "page": p["page"]}
+        for p in found
     ]  # fmt: skip
 
 
-def accept(db: sqlite3.Connection, proposal: int) -> None:
-    """Say yes to a proposal.
+_REFS = """
+    SELECT t.id, d.ref FROM tasks t JOIN directives d ON d.id = t.directive_id
+    WHERE t.id IN (SELECT task_id FROM proposals WHERE state = 'waiting')
+"""
+
+
+def accept(db: sqlite3.Connection, proposal: int) -> str:
+    """Say yes to a proposal: what it says is so from now on.
 
     Raises:
         UsageError: no such proposal waits.
     """
-    _decide(db, proposal, "accepted")
+    with writing(db):
+        found = _waiting(db, proposal)
+        changes = change(db, "proposals", proposal, state="accepted")
+        changes += _settled(db, found, "accepted")
+        changes += _come_true(db, found)
+        _decided(db, found, "accepted", changes)
+    return say("store.did_accept", id=proposal)
 
 
-def reject(db: sqlite3.Connection, proposal: int) -> None:
+def reject(db: sqlite3.Connection, proposal: int) -> str:
     """Say no to a proposal.
 
     Raises:
         UsageError: no such proposal waits.
     """
-    _decide(db, proposal, "rejected")
-
-
-def _decide(db: sqlite3.Connection, proposal: int, state: str) -> None:
     with writing(db):
-        found = row(db, f"{_LINK} AND c.id = ?", [proposal])
-        if found is None:
-            raise UsageError(say("store.no_proposal", id=proposal))
-        update(db, "citations", proposal, state=state)
-        add_event(
-            db, state, document=found["cited_id"], field=f"citation {proposal}", before="proposed", after=state,
-            note=found["role"],
-        )  # fmt: skip
+        found = _waiting(db, proposal)
+        changes = change(db, "proposals", proposal, state="rejected")
+        changes += _settled(db, found, "rejected")
+        _decided(db, found, "rejected", changes)
+    return say("store.did_reject", id=proposal)
+
+
+def _waiting(db: sqlite3.Connection, proposal: int) -> sqlite3.Row:
+    found = row(db, f"{_WAITING} AND id = ?", [proposal])
+    if found is None:
+        raise UsageError(say("store.no_proposal", id=proposal))
+    return found
+
+
+def _settled(db: sqlite3.Connection, proposal: sqlite3.Row, state: str) -> list[Change]:
+    """The citation that says the same is settled with it."""
+    citation = proposal["citation_id"] and row(db, "SELECT * FROM citations WHERE id = ?", [proposal["citation_id"]])
+    if not citation or citation["role"] != proposal["kind"]:
+        return []
+    return change(db, "citations", citation["id"], state=state)
+
+
+def _decided(db: sqlite3.Connection, proposal: sqlite3.Row, state: str, changes: list[Change]) -> None:
+    add_event(
+        db, state, document=proposal["cited_id"] or proposal["document_id"], task=proposal["task_id"],
+        field=f"proposal {proposal['id']}", before="waiting", after=state, note=proposal["kind"], detail=kept(changes),
+    )  # fmt: skip
+
+
+def _come_true(db: sqlite3.Connection, proposal: sqlite3.Row) -> list[Change]:
+    kind, task = proposal["kind"], proposal["task_id"]
+    if kind == "replaces":
+        return _superseded(db, proposal)
+    if task is None:
+        return []
+    found = rows(db, "SELECT * FROM tasks WHERE id = ?", [task])[0]
+    if found["state"] != "open":
+        return []
+    changes: list[Change] = []
+    if kind == "done":
+        proof = proposal["document_id"]
+        changes += mark_done(db, found, date.fromisoformat(proposal["value"]), note=None, evidence=proof)
+    elif proposal["field"]:
+        changes += change(db, "tasks", task, **{proposal["field"]: proposal["value"]})
+        changes += by_hand(db, task=task, field=proposal["field"], value=proposal["value"])
+    if proposal["other_id"]:
+        changes += change(db, "tasks", proposal["other_id"], same_as=task)
+    return changes
+
+
+def _superseded(db: sqlite3.Connection, proposal: sqlite3.Row) -> list[Change]:
+    """The open tasks of a dispatch that was replaced need not be done any more."""
+    sql = """
+        SELECT t.id FROM tasks t JOIN directives d ON d.id = t.directive_id WHERE d.document_id = ? AND t.state = 'open'
+    """
+    why = say("store.why_replaced", name=document_name(document_row(db, proposal["document_id"])))
+    changes: list[Change] = []
+    for task in rows(db, sql, [proposal["cited_id"]]):
+        changes += change(db, "tasks", task["id"], state="dropped", note=why, next_at=None)
+    return changes

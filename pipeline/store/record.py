@@ -29,11 +29,9 @@ from pipeline.store.history import add_event, now
 from pipeline.store.identity import Identity, serial_of, text_likeness
 from pipeline.store.names import document_name
 from pipeline.store.occurrences import first_period
+from pipeline.store.proposing import propose
 from pipeline.store.readings import add_reading
 from pipeline.store.settling import settle, settle_all
-
-# what a citation of this role does to the document it cites is proposed first; the rest is a fact of the text
-PROPOSED_ROLES = frozenset({"answers", "amends", "replaces", "extends"})
 
 # how much of the text two files of one dispatch must share: half where the number agrees, more where it was lost
 _SAME_TEXT = 0.5
@@ -102,6 +100,7 @@ def _kept(
     if not _has_directives(db, document):
         _add_findings(db, settings, document, file, extraction, held=held)
         settle(db, settings, document, first=True)
+    propose(db, settings, document)
     if not held:
         number_arrival(db, document)
     what = "linked" if held else "recorded"
@@ -234,7 +233,7 @@ def _add_citation(
         issuer=citation.issuer,
         title=citation.title,
         role=citation.role,
-        state="proposed" if citation.role in PROPOSED_ROLES else "told",
+        state="told",
         page=page_at(text, citation.start),
         text=text.text[citation.start : citation.end],
         span_start=citation.start,

@@ -75,27 +75,6 @@ def test_a_department_has_every_task_that_names_it_or_its_collective(seeds, sett
     assert (through.count("named"), through.count("collective")) == (3, 11)
 
 
-def test_what_is_ours_and_whose_it_is_agrees_with_the_ledger(whole, ledger):
-    db, documents = whole
-    for instruction in ledger["instructions"]:
-        tasks = tasks_of(db, [documents[instruction["name"]]], TODAY)
-        assert len(tasks) == len(instruction["directives"])
-        for task, wanted in zip(tasks, instruction["directives"], strict=True):
-            assert (task["state"] != "not_ours") == wanted["ours"], (wanted["id"], task["why"])
-            found = {(d["role"], d["name"]) for d in task["departments"]}
-            leads = {("lead", name) for name in wanted.get("departments", []) if name != "office"}
-            assert found == leads | {("support", name) for name in wanted.get("support", [])}, wanted["id"]
-
-
-def test_what_carries_an_instruction_out_agrees_with_the_ledger(whole, settings, ledger):
-    db, documents = whole
-    state = {i["document"]: i for i in instructions(db, settings, TODAY)}
-    for instruction in ledger["instructions"]:
-        wanted = [e["name"] for e in instruction.get("carried_out_by", []) if e["how"] == "implements"]
-        names = [state[documents[name]]["name"] for name in wanted]
-        assert sorted(state[documents[instruction["name"]]]["carried_out_by"]) == sorted(names), instruction["name"]
-
-
 def test_each_dispatch_is_found_by_every_way_the_ledger_says_it(whole, settings, ledger):
     db, documents = whole
     for instruction in ledger["instructions"]:
