@@ -23,7 +23,8 @@ _ANSWERING = frozenset({"implements", "answers", "basis"})
 # two orders are one where they share so much of their words
 _SAME_ORDER = 0.85
 _PLACE = re.compile(
-    r"(?:điểm\s+(?P<point>[a-zđ])\s*,?\s*)?(?:(?P<article>điều)|mục|khoản|phần|nhiệm vụ)\s+(?:số\s+)?(?P<item>[IVX]+(?:\.\d+)*|\d+(?:\.\d+)*)",
+    r"(?:điểm\s+(?P<point>[a-zđ])\s*,?\s*)?(?:(?P<article>điều)|mục|khoản|phần|nhiệm vụ)\s+(?:số\s+)?"
+    r"(?P<item>[IVX]+(?:\.\d+)*|\d+(?:\.\d+)*)",
     re.IGNORECASE,
 )
 _TASKS = """

@@ -122,13 +122,13 @@ def add_task(
 
 def _made(db: sqlite3.Connection, document: int, text: str, due: str | None) -> int:
     """A task that is not open yet, with the directive it stands for."""
-    sql = "SELECT coalesce(max(position), 0) AS last, sum(file_id IS NULL) AS added FROM directives WHERE document_id = ?"
+    sql = "SELECT max(position) AS last, sum(file_id IS NULL) AS added FROM directives WHERE document_id = ?"
     place = rows(db, sql, [document])[0]
     directive = insert(
         db,
         "directives",
         document_id=document,
-        position=place["last"] + 1,
+        position=(place["last"] or 0) + 1,
         ref=say("store.added_ref", number=(place["added"] or 0) + 1),
         text=text,
         spans=packed([]),

@@ -93,9 +93,12 @@ def extend(db: sqlite3.Connection, settings: Settings, task: int, *, until: date
 
 
 def drop(
-    db: sqlite3.Connection, settings: Settings, task: int, *, because: str, whole_duty: bool = False
+    db: sqlite3.Connection, settings: Settings, task: int, *, because: str, only_this: bool = False
 ) -> str:
-    """An open task is not to be done any more, for a reason; `whole_duty`: nor is any other occurrence of it.
+    """An open task is not to be done any more, for a reason.
+
+    To drop the occurrence of a duty that comes next is to drop the duty with all that was missed of it, unless
+    `only_this` is meant; one that was missed is dropped by itself.
 
     Raises:
         UsageError: there is no such task, it is not open, or no reason is given.
@@ -104,15 +107,14 @@ def drop(
         found = task_row(db, task)
         require_open(found, say("store.act_drop"))
         why = _reason(because)
+        whole_duty = found["next_at"] is not None and not only_this
         sql = "SELECT id FROM tasks WHERE id = ? OR (? AND directive_id = ? AND state = 'open' AND period IS NOT NULL)"
         changes: list[Change] = []
         for each in rows(db, sql, [found["id"], whole_duty, found["directive_id"]]):
             changes += change(db, "tasks", each["id"], state="dropped", note=why)
             changes += by_hand(db, task=each["id"], field="state", value="dropped")
         if whole_duty:
-            sql = "SELECT id FROM tasks WHERE directive_id = ? AND next_at IS NOT NULL"
-            for last in rows(db, sql, [found["directive_id"]]):
-                changes += change(db, "tasks", last["id"], next_at=None)
+            changes += change(db, "tasks", found["id"], next_at=None)
         decided(db, found, "drop", changes, field="state", before="open", after="dropped", note=why)
     return say("store.did_drop_duty" if whole_duty else "store.did_drop", task=found["id"])
 

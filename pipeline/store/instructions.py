@@ -14,7 +14,7 @@ from pipeline.store.database import packed, row, rows
 from pipeline.store.freshness import catch_up
 from pipeline.store.names import document_name
 from pipeline.store.occurrences import EXISTS, make_due
-from pipeline.store.tasks import tasks_of
+from pipeline.store.tasks import directives_of
 
 # states that still ask for something
 OPEN_STATES = frozenset({"received", "in_work", "answered"})
@@ -78,8 +78,8 @@ def show(db: sqlite3.Connection, settings: Settings, today: date, said: str) -> 
     assert found is not None
     links = _links(db, document).get(document, ())
     carrying = list(dict.fromkeys(link.by["id"] for link in links if _carries_out(link)))
-    own = tasks_of(db, [document], today)
-    theirs = tasks_of(db, carrying, today)
+    own = directives_of(db, [document], today)
+    theirs = directives_of(db, carrying, today)
     return {
         **_object(found, links, _counts(db, today, [document, *carrying])),
         "header": _header(found),

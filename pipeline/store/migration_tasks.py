@@ -25,7 +25,8 @@ def tasks_step(db: Any) -> None:
     """`period` is the day an occurrence was due by its rule, `appears` the day before which it does not exist yet.
 
     `next_at` stands in the last occurrence of a duty alone: on that day the next one is made. `same_as` is the task
-    that a second source orders again. `until` is the office's own deadline, set by `given_by`. `undoes` and `part_of` tie events to the decision that they take back or follow.
+    that a second source orders again. `until` is a deadline of the office's own, `given_by` who set it. `undoes` and
+    `part_of` tie events to the decision that they take back or follow.
     """
     tasks, events = db["tasks"], db["events"]
     for column in ("period", "appears", "next_at"):

@@ -121,6 +121,16 @@ def tasks_by_id(db: sqlite3.Connection, tasks: Sequence[int], today: date) -> li
     return task_objects(db, rows(db, sql, [packed(list(tasks))]), today)
 
 
+def directives_of(db: sqlite3.Connection, documents: Sequence[int], today: date) -> list[dict[str, Any]]:
+    """The tasks of these documents as `tasks_of`, a duty once: its last occurrence, with all of them in it."""
+    found: dict[int, dict[str, Any]] = {}
+    for task in tasks_of(db, documents, today):
+        entry = {k: task[k] for k in ("task", "period", "due", "days_left", "state", "done_on", "late")}
+        before = found.get(task["directive"], {}).get("occurrences", [])
+        found[task["directive"]] = {**task, "occurrences": [*before, *([entry] if task["period"] else [])]}
+    return list(found.values())
+
+
 def task_objects(db: sqlite3.Connection, found: Sequence[sqlite3.Row], today: date) -> list[dict[str, Any]]:
     """Rows of tasks as the objects of contract.md."""
     departments = _departments(db, {r["directive"] for r in found})
@@ -149,6 +159,7 @@ def task_objects(db: sqlite3.Connection, found: Sequence[sqlite3.Row], today: da
             "same_as": r["same_as"],
             "also_ordered_by": again.get(r["task"], []),
             "document": r["document_id"],
+            "directive": r["directive"],
             "page": r["page"],
             "confidence": r["confidence"],
         }

@@ -7,7 +7,7 @@ from store_gold import extraction
 from store_office import ORDER, OWN, SETTINGS, TODAY
 
 from pipeline.core.model import Arrival, Note
-from pipeline.store import corrections, decisions, files
+from pipeline.store import corrections, files
 from pipeline.store.database import open_record, writing
 from pipeline.store.finding import Ambiguous
 from pipeline.store.freshness import catch_up
