@@ -14,7 +14,7 @@ from itertools import count
 from pathlib import Path
 from typing import BinaryIO
 
-from pipeline.platform_guard import flush_folder
+from pipeline.platform_guard import flush_folder, is_running
 
 ARCHIVE, QUARANTINE, REASON = "archive", "quarantine", ".reason.txt"
 _NAME_BYTES, _SUFFIX_LETTERS = 180, 10  # file systems take 255 bytes
@@ -95,10 +95,13 @@ def drop_archived(path: Path, sha256: str, office: Path) -> None:
 
 
 def sweep(office: Path) -> None:
-    """Remove what copies that were broken off left behind; those of the last hour may still be going on."""
+    """Remove what copies that were broken off left behind; those of other processes may still be going on."""
     for folder in (ARCHIVE, QUARANTINE):
         for part in (office / folder).rglob(".*.part"):
-            if time.time() - part.stat().st_mtime > _OLD_SECONDS:
+            process = part.suffixes[-2][1:] if len(part.suffixes) > 1 else ""
+            if not process.isdigit():
+                continue
+            if not is_running(int(process)) or time.time() - part.stat().st_mtime > _OLD_SECONDS:
                 part.unlink(missing_ok=True)
 
 

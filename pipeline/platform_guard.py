@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 _NETWORK = frozenset({"nfs", "nfs4", "cifs", "smb", "smb2", "smb3", "smbfs", "afs", "fuse.sshfs", "davfs"})
 _MOUNTS = Path("/proc/mounts")
 _DRIVE_REMOTE = 4  # DRIVE_REMOTE of the Windows API
+_QUERY_LIMITED = 0x1000  # PROCESS_QUERY_LIMITED_INFORMATION of the Windows API
 
 
 def on_network_share(path: Path) -> bool:
@@ -86,6 +87,24 @@ def _lock(handle: int) -> None:
         import fcntl
 
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def is_running(process: int) -> bool:
+    """Whether a process of this number runs, as far as the system tells."""
+    if sys.platform == "win32":  # pragma: no cover
+        import ctypes
+
+        handle = ctypes.windll.kernel32.OpenProcess(_QUERY_LIMITED, False, process)
+        if handle:
+            ctypes.windll.kernel32.CloseHandle(handle)
+        return bool(handle)
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass  # it runs, and is another user's
+    return True
 
 
 @contextmanager

@@ -109,8 +109,10 @@ class Watcher:
         places = {path: str(intake.place_in(office, path)) for path in self.settling.present}
         account.gone(self.db, list(places.values()), say("intake.gone"))
         account.enter(self.db, {place: letters(path.name) for path, place in places.items()})
-        paused = account.paused(self.db, time.time())
-        ready = [path for path in whole if places[path] not in paused and not self._is_refused(path)]
+        tried, at = account.tried(self.db), time.time()
+        tries = {path: tried.get(places[path], (0, 0.0)) for path in whole if not self._is_refused(path)}
+        # what was begun in vain goes last, so that it keeps nothing back
+        ready = sorted((path for path in tries if tries[path][1] <= at), key=lambda path: tries[path][0])
         return sum(
             self._batch(office, ready[start : start + self.around.together])
             for start in range(0, len(ready), self.around.together)

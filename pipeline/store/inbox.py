@@ -152,9 +152,10 @@ def interrupted(db: sqlite3.Connection, *, died: bool = True) -> int:
         return db.execute(sql, [int(died), now()]).rowcount
 
 
-def paused(db: sqlite3.Connection, at: float) -> set[str]:
-    """The paths of files in the inbox that are not to be tried yet; `at` in seconds since 1970."""
-    return {r["path"] for r in rows(db, "SELECT path FROM intake WHERE in_inbox AND try_after > ?", [at])}
+def tried(db: sqlite3.Connection) -> dict[str, tuple[int, float]]:
+    """The files of the inbox that were begun in vain, by path: how often, and when to try again (s since 1970)."""
+    found = rows(db, "SELECT path, tries, try_after FROM intake WHERE in_inbox AND tries > 0")
+    return {r["path"]: (r["tries"], r["try_after"] or 0.0) for r in found}
 
 
 def counts(db: sqlite3.Connection) -> dict[str, int]:

@@ -1,0 +1,137 @@
+"""Killed at any moment, the taking-in of mail loses nothing and does nothing twice."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from datetime import date
+from pathlib import Path
+
+import pytest
+from mail_drop import SETTINGS, drop, pieces
+
+from pipeline.arriving import files_under
+from pipeline.batch import Job, read_one
+from pipeline.core.settings import read_settings
+from pipeline.intake import Arrival, Office, take_in
+from pipeline.store.arrivals import gaps
+from pipeline.store.database import open_record, rows
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs processes that fork")
+TODAY = date(2024, 6, 1)
+
+
+@pytest.fixture(scope="module")
+def zygote(tmp_path_factory):
+    sample = tmp_path_factory.mktemp("sample") / "a.txt"
+    sample.write_bytes(next(pieces(1)).data)
+    command = [sys.executable, str(Path(__file__).with_name("zygote.py")), str(sample)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout.readline() == "ready\n"
+        yield lambda line: (process.stdin.write(f"{line}\n"), process.stdin.flush(), int(process.stdout.readline()))[2]
+        process.stdin.close()
+
+
+def made_office(folder):
+    for name in ("inbox", "archive", "quarantine"):
+        (folder / name).mkdir(parents=True)
+    (folder / "congvan.toml").write_text(SETTINGS, encoding="utf-8")
+    open_record(folder / "congvan.db", create=True).close()
+    return folder
+
+
+def content(folder):
+    """What the record says, whatever the order and number of tries in which it came to it."""
+    db = open_record(folder / "congvan.db")
+    sql = """
+        SELECT d.number, d.subject, i.position, i.text, t.state, t.due FROM documents d
+        LEFT JOIN directives i ON i.document_id = d.id LEFT JOIN tasks t ON t.directive_id = i.id WHERE d.held
+    """
+    told = Counter(tuple(r) for r in rows(db, sql))
+    files = Counter((r["sha256"], r["state"]) for r in rows(db, "SELECT sha256, state FROM files"))
+    events = Counter((r["what"], r["note"]) for r in rows(db, "SELECT * FROM events WHERE what IN ('recorded', 'linked')"))
+    db.close()
+    return told, files, events
+
+
+def without_interruption(folder, mail):
+    for piece in mail:
+        drop(folder / "inbox", piece)
+    db = open_record(folder / "congvan.db")
+    office = Office(folder, read_settings(folder), db)
+    # one by one in this process: a pool takes longer to start than all this mail to read
+    for path in files_under(office.inbox):
+        list(take_in(office, [path], Arrival(TODAY)))
+    db.close()
+
+
+def assert_all_is_accounted_for(folder, mail):
+    db = open_record(folder / "congvan.db")
+    expected = {p.path: p for p in mail if p.state}
+    found = rows(db, "SELECT * FROM intake ORDER BY id")
+    assert Counter(r["path"] for r in found) == Counter(expected.keys())
+    good = {hashlib.sha256(p.data).hexdigest(): p.data for p in expected.values() if p.state in ("recorded", "duplicate")}
+    for r in found:
+        wanted = expected[r["path"]].state
+        # which of two files with the same bytes was the first is for the kills to say
+        assert r["state"] == wanted or {r["state"], wanted} == {"recorded", "duplicate"}, tuple(r)
+    states = Counter(r["state"] for r in found)
+    assert states["recorded"] == len(good)
+    archived = {p.stem: p.read_bytes() for p in (folder / "archive").rglob("*") if p.is_file()}
+    assert archived == good
+    failed = {p.data for p in mail if p.state == "failed"}
+    quarantine = [p for p in (folder / "quarantine").iterdir() if not p.name.endswith(".reason.txt")]
+    assert sorted(p.read_bytes() for p in quarantine) == sorted(failed)
+    assert all(p.with_name(f"{p.name}.reason.txt").stat().st_size for p in quarantine)
+    left = {p.relative_to(folder / "inbox").as_posix() for p in (folder / "inbox").rglob("*") if p.is_file()}
+    assert left == {p.path for p in mail if p.state in ("", "refused")}
+    numbers = sorted(int(r["n"]) for r in rows(db, "SELECT arrival_number AS n FROM documents WHERE n IS NOT NULL"))
+    assert numbers == list(range(1, len(numbers) + 1)) and gaps(db, TODAY.year) == []
+    assert db.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+    db.close()
+
+
+def killed_again_and_again(zygote, tmp_path, kills, *, longest, pdf_every, seed):
+    chance = random.Random(seed)
+    mail = list(pieces(kills * 6, pdf_every=pdf_every))
+    folder = made_office(tmp_path / "office")
+    hit = 0
+    for turn in range(kills):
+        for piece in mail[turn * 6 : turn * 6 + 6]:
+            drop(folder / "inbox", piece)
+        child = zygote(folder)
+        time.sleep(chance.uniform(0, longest))
+        with contextlib.suppress(ProcessLookupError):  # it has no group of its own yet
+            os.killpg(child, signal.SIGKILL)
+        os.kill(child, signal.SIGKILL)
+        hit += was_at_work(folder)
+    assert zygote(f"!{folder}") == 0
+    assert_all_is_accounted_for(folder, mail)
+    plain = made_office(tmp_path / "plain")
+    without_interruption(plain, mail)
+    assert content(folder) == content(plain)
+    return hit
+
+
+def was_at_work(folder):
+    """Whether the kill left something half done."""
+    db = open_record(folder / "congvan.db")
+    found = rows(db, "SELECT 1 FROM intake WHERE state IN ('received', 'reading')")
+    db.close()
+    return bool(found)
+
+
+def test_killed_fifteen_times_nothing_is_lost_or_done_twice(zygote, tmp_path):
+    assert killed_again_and_again(zygote, tmp_path, 15, longest=0.15, pdf_every=0, seed=4) >= 5
+
+
+@pytest.mark.long
+def test_killed_two_hundred_times_with_pdfs_among_the_mail(zygote, tmp_path):
+    assert killed_again_and_again(zygote, tmp_path, 200, longest=0.6, pdf_every=90, seed=5) >= 60
