@@ -13,7 +13,9 @@ from pipeline.core.paragraphs import unwrap
 from pipeline.core.rules import load
 from pipeline.core.vietnamese import plain
 
-_OPEN_END = regex.compile(r"(?:[-,]|(?<!\w)(?:và|của|thuộc|các|về|cho|quản lý|phòng))$", regex.IGNORECASE)
+_OPEN_END = regex.compile(
+    r"(?:[-,]|(?<!\w)(?:và|của|thuộc|các|về|cho|quản lý|(?<!(?:hải|quốc|biên|văn|dự)\s)phòng))$", regex.IGNORECASE
+)
 
 
 def bodies_of_block(lines: Sequence[str]) -> tuple[str | None, str | None]:
@@ -36,7 +38,8 @@ def bodies_of_block(lines: Sequence[str]) -> tuple[str | None, str | None]:
 
 def _begins_body(body: Sequence[str], line: str) -> bool:
     above, text = plain(" ".join(body)).lower().strip(), plain(line).lower().strip()
-    if _OPEN_END.search(above) or not looks_like_body(text) or _area().match(text):
+    begins = looks_like_body(text) or _branch().match(text)
+    if _OPEN_END.search(above) or not begins or _area().match(text):
         return False
     return above not in _incomplete()
 
@@ -54,7 +57,14 @@ def _rank(name: str) -> str | None:
 @cache
 def _area() -> regex.Pattern[str]:
     words = "|".join(plain(w) for w in load("bodies").tables["areas"])
-    return regex.compile(rf"(?:{words})\s+(?!hội\b)", regex.IGNORECASE)
+    return regex.compile(rf"(?:{words})\s+(?!(?:hội|ủy|đoàn|đội)\b)", regex.IGNORECASE)
+
+
+@cache
+def _branch() -> regex.Pattern[str]:
+    """Heads of local branches, which elsewhere are words of a field (`THỐNG KÊ TỈNH …`, `ĐIỆN LỰC …`)."""
+    words = "|".join(plain(w) for w in load("bodies").tables["branch_heads"])
+    return regex.compile(rf"(?:{words})\s+(?!việt nam\b)", regex.IGNORECASE)
 
 
 @cache

@@ -47,9 +47,12 @@ def _pattern(kind: str) -> regex.Pattern[str]:
         "area": rf"{areas}(?!\w)",
         "to-area": rf".*(?<!\w){areas}(?:\s+\p{{L}}+){{0,2}}",
         "ends-area": rf".*(?<!\w){areas}\.?",
-        "posts": rf"{quantifier}?{posts}(?:\s*(?:,|và)\s*{quantifier}?{posts})*",
+        "posts": rf"{quantifier}?(?:đồng chí\s+)?{posts}(?:\s*(?:,|và)\s*{quantifier}?{posts})*",
         "post": rf"{quantifier}?{posts}(?!\w)",
-        "shared": rf"(?:các\s+)?(?P<head>{_any_of('shared_heads')})(?P<colon>\s*:)?\s+",
+        "shared": rf"(?:(?P<post>{posts})\s+(?=các\s))?(?P<all>các\s+)?"
+                  rf"(?P<head>{_any_of('shared_heads')})(?P<colon>\s*:)?\s+",
+        "department": rf"{quantifier}?(?:{_any_of('departments')})\s+\w",
+        "matter": rf"(?=(?-i:\p{{Lu}}))(?:{_any_of('matters')})(?!\w)(?!.*(?<!\w){areas}(?!\w))",
         "field": rf"(?:{_any_of('fields')})(?!\w)",
     }
     return regex.compile(sources[kind], regex.IGNORECASE)
@@ -75,7 +78,7 @@ def units_of(text: str) -> tuple[tuple[str, Span], ...]:
     head = ""
     for part in _hard_parts(matched):
         listed = _shared_head(matched, part)
-        head = text[listed.start("head"):listed.end("head")] if listed else head
+        head = " ".join(text[a:b] for name in ("post", "head") for a, b in listed.spans(name)) if listed else head
         under = list(_names_under_head(matched, part, listed, carried=bool(head)))
         if len(under) > 1 or (under and (not listed or listed["colon"])):
             units += [(_headed(text, matched, head, span), span) for span in under]
@@ -117,7 +120,8 @@ def _soft_parts(matched: str, part: Span) -> list[Span]:
     for cut, after in zip(cuts, [c.start() for c in cuts[1:]] + [part.end] * bool(cuts), strict=True):
         unit = matched[start:cut.start()].strip(_EDGE)
         piece = matched[cut.end():after].strip(_EDGE)
-        if _begins_unit(unit, piece, whole=matched[cut.end():part.end].strip(_EDGE)):
+        inside = cut.group().lower() == "và" and _pattern("department").match(unit) and _pattern("matter").match(piece)
+        if not inside and _begins_unit(unit, piece, whole=matched[cut.end():part.end].strip(_EDGE)):
             units += _trimmed(matched, start, cut.start())
             start = cut.end()
     units += _trimmed(matched, start, part.end)
@@ -128,25 +132,30 @@ def _begins_unit(unit: str, piece: str, whole: str) -> bool:
     """Whether `piece`, after a comma or `và`, is a body of its own and no part of the `unit` before it."""
     if not unit or not piece:
         return False
-    if _pattern("posts").fullmatch(unit) and _pattern("post").match(piece):
-        return False
+    post = _pattern("posts").fullmatch(unit) and _pattern("post").match(piece)
+    if post:
+        # `các Bộ trưởng` are named in full, `Giám đốc, Thủ trưởng các đơn vị` share their object
+        plural = _pattern("quantified").match(unit) and not piece.lower().startswith("phó")
+        return bool(plural) and not _pattern("posts").fullmatch(whole)
     if _pattern("area").match(piece) and _pattern("to-area").fullmatch(unit):
         return False
     together = _pattern("collectives").fullmatch(unit) and _pattern("collective").match(piece)
     if together and (not piece[:1].isupper() or _pattern("collective").fullmatch(piece)):
         return False
-    if _pattern("field").search(unit[-3:] + ", " + whole) and _ends_inside_field(unit, whole):
+    if _pattern("field").search(unit[-3:] + ", " + whole) and _ends_inside(_flat_fields(), unit, whole):
+        return False
+    if _ends_inside(_flat_joined(), unit, whole):
         return False
     return bool(_pattern("head").match(piece))
 
 
-def _ends_inside_field(unit: str, whole: str) -> bool:
-    """Whether a comma or `và` stands inside the name of a field (`Văn hóa, Thể thao và Du lịch`)."""
+def _ends_inside(names: Sequence[str], unit: str, whole: str) -> bool:
+    """Whether a comma or `và` stands inside one of the names (`Văn hóa, Thể thao và Du lịch`)."""
     flat = _flat(f"{unit} {whole}")
     border = len(_flat(unit))
     return any(
         flat.startswith(name, at) and at < border < at + len(name)
-        for name in _flat_fields()
+        for name in names
         for at in range(max(0, border - len(name) + 1), border)
     )
 
@@ -156,6 +165,11 @@ def _flat_fields() -> tuple[str, ...]:
     return tuple(_flat(w) for w in _words("fields"))
 
 
+@cache
+def _flat_joined() -> tuple[str, ...]:
+    return tuple(_flat(w) for w in _words("joined_names"))
+
+
 def _flat(text: str) -> str:
     return " ".join(regex.sub(r"[,\-]|(?<!\w)và(?!\w)", " ", text.lower()).split())
 
@@ -163,8 +177,7 @@ def _flat(text: str) -> str:
 def _shared_head(matched: str, part: Span) -> regex.Match[str] | None:
     """The head of a list of names that share it: `Các Bộ:`, `các Sở`; a single body has none."""
     head = _pattern("shared").match(matched, part.start, part.end)
-    plural = matched[part.start:part.end].lower().startswith("các ")
-    return head if head and (head["colon"] or plural) else None
+    return head if head and (head["colon"] or head["all"]) else None
 
 
 def _headed(text: str, matched: str, head: str, span: Span) -> str:

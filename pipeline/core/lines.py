@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import regex
 
+from pipeline.core.rules import load
 from pipeline.core.vietnamese import fold
 
 _ENUMERATOR = regex.compile(
@@ -30,9 +31,12 @@ RANKS = regex.compile(rf"^(?:{_RANK}[\s.,]*)+", regex.IGNORECASE)
 _WORD_OF_NAME = r"\p{Lu}(?:[\p{Ll}']*|\p{Lu}{1,2})"  # a scan may read small letters as capitals (`VÌ Thị Hoa`)
 _NAME = regex.compile(rf"{_WORD_OF_NAME}(?:\s+{_WORD_OF_NAME}){{1,6}}")
 _NOT_A_NAME = regex.compile(
-    r"\b(?:sở|phòng|ban|bộ|cục|tỉnh|huyện|nơi|như|lưu|trung\s+tâm|đơn\s+vị|cơ\s+quan|văn\s+phòng|công\s+văn|kế\s+hoạch|giám\s+đốc|chủ\s+tịch|trưởng|phó|bí\s+thư|thư\s+ký|chánh|đại\s+học|kế\s+toán|việt\s+nam)\b",
+    r"\b(?:trung\s+tâm|đơn\s+vị|cơ\s+quan|văn\s+phòng|công\s+văn|kế\s+hoạch|giám\s+đốc|chủ\s+tịch|bí\s+thư|thư\s+ký|chánh\s+(?:văn|án|thanh)|"
+    r"đại\s+học|kế\s+toán|việt\s+nam)\b",
     regex.IGNORECASE,
 )
+# in a name only after a family name (`Nguyễn Chánh Bình`)
+_SELDOM_A_NAME = regex.compile(r"\b(?:sở|phòng|ban|bộ|cục|tỉnh|huyện|nơi|như|lưu|trưởng|phó|chánh)\b", regex.IGNORECASE)
 
 
 def is_enumerated(text: str) -> bool:
@@ -67,4 +71,7 @@ def is_name(text: str) -> bool:
     bare = RANKS.sub("", text.strip(" .,/*"))
     if not _NAME.fullmatch(bare) or _NOT_A_NAME.search(bare):
         return False
-    return all(len(fold(part)) <= 7 for part in bare.split())
+    first, *others = bare.split()
+    if _SELDOM_A_NAME.search(first if first in load("bodies").tables["surnames"] and first != "Lưu" else bare):
+        return False
+    return all(len(fold(part)) <= 7 for part in (first, *others))
