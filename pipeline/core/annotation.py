@@ -36,6 +36,7 @@ _NO_STOP = regex.compile(
 _ORDERS = frozenset({"assignees/order-to", "assignees/directs"})
 _PARENTHESIS = regex.compile(r"\([^()]{0,400}\)")
 _QUOTED = regex.compile(r"\"[^\"]{0,300}\"")
+_GLUED = regex.compile(r"(?:Đảng|Đoàn|Hội|Sở|Bộ|Cục|Ban|Tỉnh|Huyện|Xã|Nam) ")  # ends a name
 _END_MARK = regex.compile(r"[\s.…*]*(?:\./\.|/\./?|\.{2,}/)?[\s*]*$")
 
 
@@ -213,12 +214,13 @@ def find_words(plain: str, sentence: Span) -> list[Span]:
 def find_cues(masked: str, clause: Span, words: Sequence[Span]) -> Iterator[tuple[Span, str]]:
     """What the rules of assignees and directives match in a clause, as (span, `FILE/RULE`)."""
     part = masked[clause.start : clause.end]
-    near = [Span(w.start - clause.start, w.end - clause.start) for w in words]
+    inside = [w for w in words if clause.start <= w.start < clause.end]
+    near = [(Span(w.start - clause.start, w.end - clause.start), bool(_GLUED.match(masked, w.start))) for w in inside]
     for name in ("assignees", "directives"):
         for rule in load(name).rules:
             short = name == "assignees" or f"{name}/{rule.id}" in _acts()
             for match in _matches(rule.pattern, part):
-                if not (short and any(_cuts(match, word) for word in near)):
+                if not (short and any(_cuts(match, w, name=name) for w, name in near)):
                     yield Span(clause.start + match.start(), clause.start + match.end()), f"{name}/{rule.id}"
 
 
@@ -244,10 +246,12 @@ def _at_beginning(pattern: regex.Pattern[str]) -> bool:
     return all(begins)
 
 
-def _cuts(match: regex.Match[str], word: Span) -> bool:
+def _cuts(match: regex.Match[str], word: Span, *, name: bool) -> bool:
     """Whether a match begins or ends inside a word: `giao` in `giao lưu`, `báo cáo` in `báo cáo viên`.
 
-    underthesea may glue the end of a name to the verb after it: a match of several syllables may end a word.
+    underthesea may glue the end of a name to the verb after it (`Đảng cử`): a match of several syllables may end a word,
+    and any may where the word begins with the last syllable of a name (`name`).
     """
-    begins = word.start < match.start() < word.end and not (match.end() == word.end and " " in match.group())
+    glued = match.end() == word.end and (" " in match.group() or name)
+    begins = word.start < match.start() < word.end and not glued
     return begins or word.start < match.end() < word.end

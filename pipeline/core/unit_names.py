@@ -51,10 +51,19 @@ class Names:
     verbs: tuple[Cue, ...]
 
 
-def names_in(text: str, matched: str, verbs: Sequence[Cue], known: Iterable[str], *, inside: bool = False) -> Names:
+def names_in(
+    text: str,
+    matched: str,
+    verbs: Sequence[Cue],
+    known: Iterable[str],
+    *,
+    words: Sequence[Span] = (),
+    inside: bool = False,
+) -> Names:
     """Ready to look up names in `text` (`matched` is its plain form), in its parentheses too where `inside` is true.
 
-    `known` are names that the dispatch writes out elsewhere.
+    `known` are names that the dispatch writes out elsewhere, `words` its words of several syllables: no small word in
+    one of them (`bị` in `thiết bị`) ends a name.
     """
     matched = mended(matched)
     open_text = matched if inside else _PARENTHESIS.sub(lambda m: " " * len(m.group()), matched)
@@ -62,7 +71,8 @@ def names_in(text: str, matched: str, verbs: Sequence[Cue], known: Iterable[str]
     free = [v for v in verbs if not _inside(safe, v.start)]
     stops = {v.start for v in free if open_text[v.start].islower() and not _attributive(open_text, v.start)}
     ends = (m.start() for m in _table("ends").finditer(open_text))
-    stops |= {at for at in ends if open_text[at].islower() and not _inside(safe, at)}
+    whole = [(w.start + 1, w.end) for w in words]
+    stops |= {at for at in ends if open_text[at].islower() and not _inside(safe, at) and not _inside(whole, at)}
     return Names(text, open_text, tuple(sorted(stops)), tuple(v for v in free if not _attributive(open_text, v.start)))
 
 
@@ -71,6 +81,12 @@ def begins_name(names: Names, start: int) -> bool:
     part = names.open[start : start + 80].split("  ")[0]
     body = looks_like_body(part) or _SEVERAL.match(part) or _table("bodies_too").match(part)
     return bool(body) and part[:1].isalpha() and not _table("unlike_bodies").match(part)
+
+
+def names_too(names: Names, start: int, end: int) -> bool:
+    """Whether what begins at `start` like a verb is a body whose name goes on behind it (`Tư vấn giám sát`)."""
+    match = _table("bodies_too").match(names.open, start)
+    return match is not None and match.end() > end
 
 
 def name_end(names: Names, start: int, limit: int) -> int:

@@ -13,7 +13,15 @@ from pipeline.core.annotation import annotate_stretches
 from pipeline.core.bodies import looks_like_body
 from pipeline.core.cues import Cue, between, cues_between, cues_of, spans_of
 from pipeline.core.model import Finding, Header, Item, Span, TaskRow, Text, UnitMention
-from pipeline.core.unit_names import Names, begins_name, ends_with_area, name_end, names_in, units_between
+from pipeline.core.unit_names import (
+    Names,
+    begins_name,
+    ends_with_area,
+    name_end,
+    names_in,
+    names_too,
+    units_between,
+)
 from pipeline.core.vietnamese import plain
 
 if TYPE_CHECKING:
@@ -29,8 +37,8 @@ _CONNECTED = regex.compile(
     regex.IGNORECASE,
 )
 _ADVERBIAL = regex.compile(
-    r"(?:khi|trường hợp|đối với|căn cứ|trên cơ sở|để|nhằm|kết thúc|trong|sau khi|trước|định kỳ|hằng|hàng|từ|ngày|qua"
-    r"|theo|nếu|ngay|đến|vào|chậm nhất|nhận được|nhân dịp|tùy|ngoài)(?!\w)",
+    r"(?:khi|(?:các )?trường hợp|đối với|căn cứ|trên cơ sở|để|nhằm|kết thúc|trong|sau khi|trước|định kỳ|hằng|hàng|từ|ngày|qua"
+    r"|theo(?! dõi)|nếu|ngay|đến|vào|chậm nhất|nhận được|nhân dịp|tùy|ngoài)(?!\w)",
     regex.IGNORECASE,
 )
 _CONNECTOR = regex.compile(
@@ -75,7 +83,8 @@ def find_units(
     cues = cues_of(doc, "assignees")
     verbs = [c for c in cues_of(doc, "directives") if c.gives["says"] in ("act", "manner")]
     known = list(_written_out(text, items, header, rows))
-    outer, inner = (names_in(text.text, text.plain, verbs, known, inside=inside) for inside in (False, True))
+    words = spans_of(doc, "word")
+    outer, inner = (names_in(text.text, text.plain, verbs, known, words=words, inside=i) for i in (False, True))
     reading = _Reading(outer, inner, cues)
     clauses = spans_of(doc, "clause")
     found: list[UnitMention] = []
@@ -236,7 +245,7 @@ def _subject_starts(names: Names, span: Span) -> Iterator[tuple[int, bool]]:
 def _is_verb(names: Names, start: int) -> bool:
     """Whether a word at the beginning of a clause that could be a body (`Lãnh đạo`) is its verb."""
     verb = next((v for v in cues_between(names.verbs, start, start + 40) if v.start == start), None)
-    if verb is None or verb.gives["says"] != "act":
+    if verb is None or verb.gives["says"] != "act" or names_too(names, start, verb.end):
         return False
     after = _skip_blank(names.open, verb.end)
     return not begins_name(names, after) or _verb_at(names, after, after + 40, after_comma=False)

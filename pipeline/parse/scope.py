@@ -28,8 +28,8 @@ _LEAD_IN = regex.compile(
     regex.IGNORECASE,
 )
 _ADVERBIAL = regex.compile(
-    r"(?:khi|trường hợp|đối với|căn cứ|trên cơ sở|để|nhằm|kết thúc|trong|sau khi|trước|định kỳ|hằng|hàng|từ|ngày|qua"
-    r"|theo|nếu|ngay|đến|vào|chậm nhất|nhận được|tùy|ngoài)(?!\w)",
+    r"(?:khi|(?:các )?trường hợp|đối với|căn cứ|trên cơ sở|để|nhằm|kết thúc|trong|sau khi|trước|định kỳ|hằng|hàng|từ|ngày|qua"
+    r"|theo(?! dõi)|nếu|ngay|đến|vào|chậm nhất|nhận được|tùy|ngoài)(?!\w)",
     regex.IGNORECASE,
 )
 _MIGHT_ORDER = ("background", "position", "history", "tells", "basis")  # context that may hold an order all the same
