@@ -18,6 +18,7 @@ from pipeline.core.texts import say
 @click.option("--unassigned", is_flag=True, help=say("listing.unassigned_option"))
 @click.option("--overdue", is_flag=True, help=say("listing.overdue_option"))
 @click.option("--due-within", type=int, metavar=say("cli.days"), help=say("listing.due_within_option"))
+@click.option("--limit", type=click.IntRange(min=1), metavar=say("cli.number"), help=say("listing.limit_option"))
 @today_option
 @json_option
 @click.pass_context

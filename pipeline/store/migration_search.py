@@ -31,8 +31,13 @@ _SOURCES = {
 }
 
 
+# the order of `outstanding`, so that the first rows of a long list need no sorting
+_NEAREST = "CREATE INDEX tasks_nearest ON tasks (due IS NULL, due, time IS NULL, time, id) WHERE state = 'open'"
+
+
 def add_search(db: Any) -> None:
-    """Make the index, its triggers, and put in what is recorded already."""
+    """Make the index of words with its triggers, put in what is recorded already; and an index of what is due next."""
+    db.execute(_NEAREST)
     for index, (table, columns) in INDEXED.items():
         for statement in _statements(index, table, columns):
             db.execute(statement)

@@ -24,21 +24,34 @@ DISPATCHES, TASKS = 20, 50  # shown unless more is asked for
 _LOOKED_AT = 400  # of the newest texts that hold the words: among them those with the typed accents come first
 
 _HEADS = """
-    SELECT d.id AS document, NULL AS text FROM search_documents w CROSS JOIN documents d ON d.id = w.rowid
-    WHERE search_documents MATCH :words {filters} ORDER BY w.rowid DESC LIMIT :looked_at
+    SELECT d.id AS document, NULL AS reading FROM search_documents w CROSS JOIN documents d ON d.id = w.rowid
+    WHERE search_documents MATCH :words {among} {filters} ORDER BY w.rowid DESC LIMIT :looked_at
 """
 _TEXTS = """
-    SELECT d.id AS document, r.text FROM search_readings w
+    SELECT d.id AS document, r.id AS reading FROM search_readings w
     CROSS JOIN readings r ON r.id = w.rowid CROSS JOIN files f ON f.id = r.file_id
     CROSS JOIN documents d ON d.id = f.document_id
-    WHERE search_readings MATCH :words {filters} ORDER BY w.rowid DESC LIMIT :looked_at
+    WHERE search_readings MATCH :words {among} {filters} ORDER BY w.rowid DESC LIMIT :looked_at
 """
 _ORDERS = """
     SELECT t.id AS task, o.text FROM search_directives w
     CROSS JOIN directives o ON o.id = w.rowid CROSS JOIN tasks t ON t.directive_id = o.id
     CROSS JOIN documents d ON d.id = o.document_id
-    WHERE search_directives MATCH :words {filters} ORDER BY w.rowid DESC LIMIT :looked_at
+    WHERE search_directives MATCH :words {among} {filters} ORDER BY w.rowid DESC LIMIT :looked_at
 """
+# the ids that the rows of some days lie between: words that stand everywhere are then looked up among these alone
+_OF_DAYS = "d.issued >= coalesce(:since, '') AND d.issued <= coalesce(:until, '9999')"
+_BETWEEN = {
+    _HEADS: f"SELECT min(d.id), max(d.id) FROM documents d WHERE {_OF_DAYS}",
+    _TEXTS: f"""
+        SELECT min(r.id), max(r.id) FROM documents d JOIN files f ON f.document_id = d.id
+        JOIN readings r ON r.file_id = f.id WHERE {_OF_DAYS}
+    """,
+    _ORDERS: f"""
+        SELECT min(o.id), max(o.id) FROM documents d JOIN directives o ON o.document_id = d.id WHERE {_OF_DAYS}
+    """,
+}
+_FEW = 20_000  # dispatches of the days asked for, up to which that is worth it
 _RESPONSIBLE = """EXISTS (SELECT 1 FROM responsibles p WHERE p.directive_id = {directive}
     AND p.department IN (SELECT value FROM json_each(:departments)))"""
 _HAS_TASK = """EXISTS (SELECT 1 FROM directives o JOIN tasks t ON t.directive_id = o.id
@@ -125,14 +138,30 @@ def _dispatches(
         sql = f"SELECT d.id FROM documents d WHERE d.id IN (SELECT value FROM json_each(:called)) {filters}"
         called = [r["id"] for r in rows(db, sql, {**given, "called": packed(called)})]
     words = {**given, "words": as_query(terms)}
-    found = [*rows(db, _TEXTS.format(filters=filters), words), *rows(db, _HEADS.format(filters=filters), words)]
-    texts: dict[int, str | None] = {}
+    found = [*_matching(db, _TEXTS, words, filters), *_matching(db, _HEADS, words, filters)]
+    readings: dict[int, int | None] = {}
     for r in found or _in_parts(db, terms, given, filters):
-        texts[r["document"]] = texts.get(r["document"]) or r["text"]
-    rest = [document for document in texts if document not in called]
-    newest = sorted(rest, key=lambda document: -document)
-    order = [*called, *_best_first(newest, lambda document: texts[document], terms)]
-    return [_dispatch(db, document, texts.get(document), terms) for document in order[:limit]]
+        readings[r["document"]] = readings.get(r["document"]) or r["reading"]
+
+    def text_of(document: int) -> str:
+        read = row(db, "SELECT text FROM readings WHERE id = ?", [readings.get(document)])
+        return read["text"] if read else ""
+
+    newest = sorted((document for document in readings if document not in called), reverse=True)
+    order = [*called, *_best_first(newest, text_of, terms, limit)]
+    return [_dispatch(db, document, text_of(document), terms) for document in order[:limit]]
+
+
+def _matching(db: sqlite3.Connection, sql: str, given: dict[str, Any], filters: str) -> list[sqlite3.Row]:
+    """The newest rows that hold the words."""
+    among = ""
+    if given["since"] or given["until"]:
+        counted = f"SELECT count(*) FROM (SELECT 1 FROM documents d WHERE {_OF_DAYS} LIMIT {_FEW} + 1)"
+        if db.execute(counted, given).fetchone()[0] <= _FEW:
+            first, last = db.execute(_BETWEEN[sql], given).fetchone()
+            among = "AND w.rowid BETWEEN :first AND :last"
+            given = {**given, "first": first, "last": last}
+    return rows(db, sql.format(among=among, filters=filters), given)
 
 
 def _in_parts(
@@ -147,17 +176,25 @@ def _in_parts(
         WHERE search_readings MATCH :t{n}
     """
     each = " AND ".join(f"d.id IN ({either.format(n=n)})" for n in range(len(terms)))
-    sql = f"SELECT d.id AS document, NULL AS text FROM documents d WHERE {each} {filters}"
+    sql = f"SELECT d.id AS document, NULL AS reading FROM documents d WHERE {each} {filters}"
     words = {f"t{n}": as_query([term]) for n, term in enumerate(terms)}
     return rows(db, f"{sql} ORDER BY d.id DESC LIMIT :looked_at", {**given, **words})
 
 
-def _best_first(found: Iterable[int], text_of: Callable[[int], str | None], terms: Sequence[Term]) -> list[int]:
-    """Those with the accents that were typed first; else as they come."""
-    return sorted(found, key=lambda entry: not has_accents_of(text_of(entry) or "", terms))
+def _best_first(
+    found: Iterable[int], text_of: Callable[[int], str], terms: Sequence[Term], limit: int
+) -> list[int]:
+    """Those with the accents that were typed first; else as they come. No more texts are looked at than needed."""
+    with_accents: list[int] = []
+    others: list[int] = []
+    for entry in found:
+        (with_accents if has_accents_of(text_of(entry), terms) else others).append(entry)
+        if len(with_accents) == limit:
+            break
+    return [*with_accents, *others][:limit]
 
 
-def _dispatch(db: sqlite3.Connection, document: int, text: str | None, terms: Sequence[Term]) -> dict[str, Any]:
+def _dispatch(db: sqlite3.Connection, document: int, text: str, terms: Sequence[Term]) -> dict[str, Any]:
     found = row(db, "SELECT * FROM documents WHERE id = ?", [document])
     assert found is not None
     shown = text or " · ".join(found[field] for field in ("issuer", "subject", "signer") if found[field])
@@ -176,8 +213,8 @@ def _dispatch(db: sqlite3.Connection, document: int, text: str | None, terms: Se
 def _tasks(
     db: sqlite3.Connection, today: date, terms: Sequence[Term], given: dict[str, Any], filters: str, limit: int
 ) -> list[dict[str, Any]]:
-    found = rows(db, _ORDERS.format(filters=filters), {**given, "words": as_query(terms)})
+    found = _matching(db, _ORDERS, {**given, "words": as_query(terms)}, filters)
     texts = {r["task"]: r["text"] for r in found}
-    order = _best_first(texts, lambda task: texts[task], terms)[:limit]
+    order = _best_first(texts, texts.__getitem__, terms, limit)
     objects = {task["task"]: task for task in tasks_by_id(db, order, today)}
     return [{"kind": "task", **objects[task], "snippet": snippet(texts[task], terms)} for task in order]

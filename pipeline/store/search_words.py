@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipeline.core.vietnamese import fold, plain
 
@@ -89,11 +90,21 @@ def _quoted(words: Variant, beginning: bool) -> str:
 
 def has_accents_of(text: str, terms: Sequence[Term]) -> bool:
     """Whether a text holds all terms with the accents that the clerk typed."""
-    wanted = [t.accented for t in terms if t.accented]
-    if not wanted:
+    patterns = [_accented(term.accented, term.beginning) for term in terms if term.accented]
+    if not patterns:
         return True
-    words = f" {' '.join(_WORD.findall(plain(text).lower()))} "
-    return all(f" {w}" in words for w in wanted)
+    # tones are mostly written as `plain` writes them: the slower look is for the others
+    return _all_in(patterns, text.lower()) or _all_in(patterns, plain(text).lower())
+
+
+def _all_in(patterns: Sequence[re.Pattern[str]], text: str) -> bool:
+    return all(pattern.search(text) for pattern in patterns)
+
+
+@lru_cache(maxsize=256)
+def _accented(words: str, beginning: bool) -> re.Pattern[str]:
+    end = "" if beginning else r"(?![^\W_])"
+    return re.compile(rf"(?<![^\W_]){re.escape(words)}{end}".replace(r"\ ", r"[\W_]+"))
 
 
 def snippet(text: str, terms: Sequence[Term]) -> str:
