@@ -230,12 +230,18 @@ def _head_cue(plain_text: str, start: int, end: int) -> tuple[Rule, int] | None:
     """The rule whose cue begins a clause, and where the cue ends."""
     lead_in = grammar("lead_in").match(plain_text, start, end)
     at = lead_in.end() if lead_in else start
-    found = [
-        (rule, match.end())
-        for rule in load("citations").rules
-        if rule.gives["at"] == "head" and (match := rule.pattern.match(plain_text, at, end))
-    ]
-    return max(found, key=lambda f: f[1], default=None)
+    clauses = [at]
+    if grammar("aim").match(plain_text[at:end]):
+        clauses += [comma.end() for comma in regex.finditer(r",\s+", plain_text, pos=at, endpos=end)]
+    for clause in clauses:
+        found = [
+            (rule, match.end())
+            for rule in load("citations").rules
+            if rule.gives["at"] == "head" and (match := rule.pattern.match(plain_text, clause, end))
+        ]
+        if found:
+            return max(found, key=lambda f: f[1])
+    return None
 
 
 def _with_attached(plain_text: str, references: Sequence[Reference], parts: Sequence[_Part]) -> list[_Part]:

@@ -19,6 +19,7 @@ from typing import Any
 import regex
 
 from pipeline.core import repeats, terms
+from pipeline.core.mending import mend
 from pipeline.core.model import Citation, Deadline, Finding, Span, TaskRow, Text, Zone
 from pipeline.core.phrases import Known, Phrase, Reading
 from pipeline.core.places import confidence_of
@@ -69,6 +70,7 @@ def find_deadlines(
         RuleError: `rules/deadlines.yaml` is not understood.
     """
     rules = _rules()
+    text = replace(text, plain=mend(text.plain, rules.tables["vocabulary"]))
     known = Known(issued, received, calendar, before_is_inclusive)
     known = replace(known, in_force=_in_force(rules, text.plain, known))
     cited = tuple(span for citation in citations for span in (Span(citation.start, citation.end), *citation.mentions))
@@ -87,8 +89,8 @@ def explain(
     text: str, *, issued: date | None = None, received: date | None = None, zone: str | None = None
 ) -> list[Finding]:
     """What the rules find in a short text; `zone` "cell" reads it as the deadline cell of a table."""
-    source = Text(text, plain(text), ())
     rules = _rules()
+    source = Text(text, mend(plain(text), rules.tables["vocabulary"]), ())
     known = Known(issued, received, calendar_of())
     known = replace(known, in_force=_in_force(rules, source.plain, known))
     found = []
