@@ -1,4 +1,4 @@
-"""A clerk's decisions and corrections: `done`, `reopen`, `assign`, `correct`, `task edit`."""
+"""A clerk's decisions and corrections: `done`, `reopen`, `assign`, `extend`, `drop`, `correct`, `task add`, `edit`."""
 
 from __future__ import annotations
 
@@ -44,13 +44,46 @@ def reopen(ctx: click.Context, tasks: tuple[int, ...]) -> None:
 @click.argument("number", metavar=say("cli.task"), type=TASK)
 @click.argument("department", metavar=say("cli.department"))
 @click.option("--role", type=click.Choice(["lead", "support"]), default="lead", help=say("decide.role_option"))
+@click.option("--by", "given_by", metavar=say("cli.words"), help=say("decide.by_option"))
+@click.option("--until", type=DAY, metavar=say("cli.day"), help=say("decide.own_until_option"))
 @click.pass_context
-def assign(ctx: click.Context, number: int, department: str, role: str) -> None:
+def assign(
+    ctx: click.Context, number: int, department: str, role: str, given_by: str | None, until: date | None
+) -> None:
     """Give a task to a department."""
     from pipeline.store import decisions
 
     with open_office(ctx.obj) as office:
-        say_text(decisions.assign(office.db, office.settings, number, department, role))
+        said = decisions.assign(
+            office.db, office.settings, number, department, role, given_by=given_by, until=until
+        )
+        say_text(said)
+
+
+@click.command(cls=VietnameseHelp, help=say("cli.extend_about"))
+@click.argument("number", metavar=say("cli.task"), type=TASK)
+@click.option("--until", type=DAY, required=True, metavar=say("cli.day"), help=say("decide.until_option"))
+@click.option("--because", required=True, metavar=say("cli.words"), help=say("decide.because_option"))
+@click.pass_context
+def extend(ctx: click.Context, number: int, until: date, because: str) -> None:
+    """Give a task until another day."""
+    from pipeline.store import decisions
+
+    with open_office(ctx.obj) as office:
+        say_text(decisions.extend(office.db, office.settings, number, until=until, because=because))
+
+
+@click.command(cls=VietnameseHelp, help=say("cli.drop_about"))
+@click.argument("number", metavar=say("cli.task"), type=TASK)
+@click.option("--because", required=True, metavar=say("cli.words"), help=say("decide.because_option"))
+@click.option("--only-this", is_flag=True, help=say("decide.only_this_option"))
+@click.pass_context
+def drop(ctx: click.Context, number: int, because: str, only_this: bool) -> None:
+    """Record that a task need not be done any more."""
+    from pipeline.store import decisions
+
+    with open_office(ctx.obj) as office:
+        say_text(decisions.drop(office.db, office.settings, number, because=because, only_this=only_this))
 
 
 @click.command(cls=VietnameseHelp, help=say("cli.correct_about"))
@@ -69,6 +102,23 @@ def correct(ctx: click.Context, said: str, field: str, value: str) -> None:
 @click.group(cls=VietnameseGroup, help=say("cli.task_about"))
 def task() -> None:
     """Hold the commands about tasks."""
+
+
+@task.command(cls=VietnameseHelp, help=say("cli.add_about"))
+@click.argument("said", metavar=say("cli.instruction"))
+@click.option("--text", required=True, metavar=say("cli.words"), help=say("decide.text_option"))
+@click.option("--department", metavar=say("cli.department"), help=say("decide.department_option"))
+@click.option("--until", type=DAY, metavar=say("cli.day"), help=say("decide.task_until_option"))
+@click.pass_context
+def add(ctx: click.Context, said: str, text: str, department: str | None, until: date | None) -> None:
+    """Add a task to a dispatch."""
+    from pipeline.store import corrections
+
+    with open_office(ctx.obj) as office:
+        told = corrections.add_task(
+            office.db, office.settings, said, text=text, department=department, until=until
+        )
+        say_text(told)
 
 
 @task.command(cls=VietnameseHelp, help=say("cli.edit_about"))

@@ -88,9 +88,10 @@ def _settled(db: sqlite3.Connection, proposal: sqlite3.Row, state: str) -> list[
 
 
 def _decided(db: sqlite3.Connection, proposal: sqlite3.Row, state: str, changes: list[Change]) -> None:
+    note = say("store.proposal", id=proposal["id"], kind=say(f"store.kind_{proposal['kind']}"))
     add_event(
         db, state, document=proposal["cited_id"] or proposal["document_id"], task=proposal["task_id"],
-        field=f"proposal {proposal['id']}", before="waiting", after=state, note=proposal["kind"], detail=kept(changes),
+        before="waiting", after=state, note=note, detail=kept(changes),
     )  # fmt: skip
 
 

@@ -14,7 +14,10 @@ from pipeline.view.lines import day, field, moment, paragraph, ref_words, width
 Row = Mapping[str, Any]
 _SHOWN_LINES = 3
 _NAMED_OTHERS = 2
-_EVENTS = frozenset({"recorded", "linked", "done", "reopen", "assign", "correct", "edit", "joined"})
+_EVENTS = frozenset({
+    "recorded", "linked", "done", "reopen", "assign", "correct", "edit", "joined", "extend", "drop", "add", "undo",
+    "accepted", "rejected", "judged", "recount", "occurrences", "merged", "issued",
+})  # fmt: skip
 
 
 def outstanding_text(rows: Sequence[Row], departments: Sequence[str], *, only_these: bool = False) -> str:
@@ -183,7 +186,7 @@ def _event(event: Row) -> str:
         _change(event),
         event.get("note") or "",
     ]
-    return paragraph("- " + " · ".join(part for part in about if part), "  ")
+    return paragraph(f"- [{event['id']}] " + " · ".join(part for part in about if part), "  ")
 
 
 def _change(event: Row) -> str:

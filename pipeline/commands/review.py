@@ -1,0 +1,49 @@
+"""`congvan review`: proposals that wait for a yes, and what the reading was unsure of; `congvan undo`."""
+
+from __future__ import annotations
+
+import click
+
+from pipeline.commands.common import json_option, open_office, say_json, say_text
+from pipeline.commands.help import VietnameseHelp
+from pipeline.core.texts import say
+
+ID = click.IntRange(min=1)
+
+
+@click.command(cls=VietnameseHelp, help=say("cli.review_about"))
+@click.option("--accept", type=ID, multiple=True, metavar=say("review.id"), help=say("review.accept_option"))
+@click.option("--reject", type=ID, multiple=True, metavar=say("review.id"), help=say("review.reject_option"))
+@json_option
+@click.pass_context
+def review(ctx: click.Context, accept: tuple[int, ...], reject: tuple[int, ...], as_json: bool) -> None:
+    """Print what waits, or settle it."""
+    from pipeline.store import proposals
+    from pipeline.store.doubts import doubts
+
+    with open_office(ctx.obj) as office:
+        for number in accept:
+            say_text(proposals.accept(office.db, number))
+        for number in reject:
+            say_text(proposals.reject(office.db, number))
+        if accept or reject:
+            return
+        waiting, unsure = proposals.proposals(office.db), doubts(office.db)
+    if as_json:
+        for row in [{"kind": "proposal", **p} for p in waiting] + [{"kind": "doubt", **d} for d in unsure]:
+            say_json(row)
+        return
+    from pipeline.view.review import review_text
+
+    say_text(review_text(waiting, unsure))
+
+
+@click.command(cls=VietnameseHelp, help=say("cli.undo_about"))
+@click.argument("event", metavar=say("cli.event"), required=False, type=ID)
+@click.pass_context
+def undo(ctx: click.Context, event: int | None) -> None:
+    """Take back the last decision, or a named one."""
+    from pipeline.store.undoing import undo as take_back
+
+    with open_office(ctx.obj) as office:
+        say_text(take_back(office.db, office.settings, event))

@@ -1,0 +1,39 @@
+"""What waits for a clerk's yes, and what the reading was unsure of, as text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from pipeline.core.texts import say
+from pipeline.view.lines import day, paragraph, ref_words
+
+Row = Mapping[str, Any]
+
+
+def review_text(proposals: Sequence[Row], doubts: Sequence[Row]) -> str:
+    """Each proposal with its number, what it says and the words that say so; then what to look at."""
+    parts: list[str] = []
+    if proposals:
+        parts += [say("review.proposals", count=len(proposals)), *(line for p in proposals for line in _proposal(p))]
+        parts += [say("review.how")]
+    if doubts:
+        parts += [say("review.doubts", count=len(doubts)), *map(_doubt, doubts)]
+    return "\n".join(parts) or say("review.nothing")
+
+
+def _proposal(row: Row) -> Iterator[str]:
+    value = row["value"] or ""
+    place = ref_words(row["ref"]) if row["ref"] else ""
+    given = {"dispatch": row["dispatch"], "of": row["of"] or "", "task": row["task"], "ref": place}
+    given["value"] = day(value) if row["field"] in ("due", "state") and value else value
+    key = f"{row['role']}_due" if row["role"] == "changed" and row["field"] == "due" else row["role"]
+    yield paragraph(f"[{row['id']}] {say(f'review.{key}', **given)}", "  ")
+    if row["text"]:
+        page = say("review.page", page=row["page"]) if row["page"] else ""
+        yield paragraph(f"“{row['text']}”{page}", "      ")
+
+
+def _doubt(row: Row) -> str:
+    problem = row["problem"] or say("review.unsure", text=row["text"], share=round(100 * row["confidence"]))
+    return paragraph(f"- {row['dispatch']}: {problem} ({row['field']})", "  ")
