@@ -11,7 +11,6 @@ from store_office import ADMIN, CARE, ORDER, OWN, SETTINGS, SUPERIOR, TODAY
 
 from pipeline.core.errors import UsageError
 from pipeline.core.vietnamese import fold
-from pipeline.store import corrections, decisions
 from pipeline.store.database import open_record, rows
 from pipeline.store.migration_search import INDEXED
 from pipeline.store.record import record
