@@ -22,6 +22,7 @@ from pipeline.core.settings import Settings
 from pipeline.core.texts import say
 
 FILES_WORTH_PROCESSES = 3
+_QUICK = frozenset({".txt", ".doc", ".rtf"})  # read, or refused, in less time than a process takes to start
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ Outcome = Extraction | Failure
 def read_all(jobs: Sequence[Job], settings: Settings) -> Iterator[Outcome]:
     """The outcome of each job, in order; several files are read at once where there are processors for it."""
     workers = min(os.cpu_count() or 1, len(jobs))
-    if workers < 2 or len(jobs) < FILES_WORTH_PROCESSES:
+    if workers < 2 or sum(job.path.suffix.lower() not in _QUICK for job in jobs) < FILES_WORTH_PROCESSES:
         yield from (_alone(job, settings) if job.alone else read_one(job, settings) for job in jobs)
         return
     # Tesseract's own threads and ours would fight over the processors.

@@ -42,22 +42,22 @@ class Pool:
 
 def test_results_come_in_the_order_of_the_jobs_from_several_processes(tmp_path, monkeypatch):
     monkeypatch.setattr("os.cpu_count", lambda: 2)
-    paths = [tmp_path / f"{n}.txt" for n in range(4)]
+    paths = [tmp_path / f"{n}.md" for n in range(4)]
     for n, path in enumerate(paths):
         path.write_text(TEXT.format(n), encoding="utf-8")
     paths[2].write_bytes(b"")
     outcomes = list(read_all([Job(p) for p in paths], Settings()))
     assert [o.file.name if isinstance(o, Extraction) else o.kind for o in outcomes] == [
-        "0.txt", "1.txt", "unreadable", "3.txt",
+        "0.md", "1.md", "unreadable", "3.md",
     ]  # fmt: skip
 
 
 def test_one_processor_reads_without_processes(tmp_path, monkeypatch):
     monkeypatch.setattr("os.cpu_count", lambda: 1)
     monkeypatch.setattr(batch, "_pool", lambda _: pytest.fail("no process was wanted"))
-    path = tmp_path / "a.txt"
+    path = tmp_path / "a.md"
     path.write_text(TEXT, encoding="utf-8")
-    assert [o.file.name for o in read_all([Job(path)] * 3, Settings())] == ["a.txt"] * 3
+    assert [o.file.name for o in read_all([Job(path)] * 3, Settings())] == ["a.md"] * 3
 
 
 @pytest.mark.parametrize(

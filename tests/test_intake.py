@@ -203,7 +203,7 @@ def test_a_file_that_changes_while_it_is_read_is_left(office, reading):
     assert not [p for p in (office.folder / "archive").rglob("*") if p.is_file()]
 
 
-def test_a_fault_of_the_program_puts_the_file_into_the_quarantine_and_not_into_the_archive(office, reading, monkeypatch):
+def test_a_fault_of_the_program_puts_the_file_into_the_quarantine_alone(office, reading, monkeypatch):
     words = "chữ trong văn bản"
 
     def fail(*_, **__):
