@@ -15,21 +15,22 @@ import regex
 from pipeline.core.vietnamese import fold
 
 _LETTERS = "aàáảãạăằắẳẵặâầấẩẫậbcdđeèéẻẽẹêềếểễệghiìíỉĩịklmnoòóỏõọôồốổỗộơờớởỡợpqrstuùúủũụưừứửữựvxyỳýỷỹỵ"
-_GAP = r"[.,·]?\s+"
+_GAP = r"(?:\s+|[.,·]\s+(?!(?-i:\p{Lu})))"  # a capital behind a comma begins another name (`Tỉnh ủy, Ban Thường vụ`)
+_LETTER = regex.compile(r"\[(\p{L}+)\]|(.)")
 
 
 def mend(plain: str, phrases: Sequence[str]) -> str:
     """The text with every misread occurrence of the phrases spelled right, capitals kept; the same length as `plain`.
 
-    A phrase is written in small letters with its accents; a look-ahead in brackets
-    may follow (`số` before a digit) and is kept as it is.
+    A phrase is written in small letters with its accents; a look-ahead in brackets may follow (`số` before a digit)
+    and is kept as it is. `[hb]` is a letter that is also misread as another, the right one first.
     """
     return str(_pattern(tuple(phrases)).sub(lambda m: _respelled(m, phrases), plain))
 
 
 def _respelled(match: regex.Match[str], phrases: Sequence[str]) -> str:
     right = regex.sub(r"\(\?[^()]*\)", "", phrases[next(i for i, g in enumerate(match.groups()) if g is not None)])
-    letters = iter(c for c in right if not c.isspace())
+    letters = iter(regex.sub(r"\[(\p{L})\p{L}*\]|\s", r"\1", right))
     found = match.group()
     mended = [next(letters) if c.isalpha() else " " for c in found]
     return "".join(new.upper() if old.isupper() else new for new, old in zip(mended, found, strict=True))
@@ -48,9 +49,9 @@ def _tolerant(phrase: str) -> str:
 def _tolerant_part(part: str) -> str:
     if part.startswith("(?"):
         return part
-    return _GAP if part.isspace() else "".join(_like(c) for c in part)
+    return _GAP if part.isspace() else "".join(_like(m[1] or m[2]) for m in _LETTER.finditer(part))
 
 
-def _like(letter: str) -> str:
-    alike = [c for c in _LETTERS if fold(c) == fold(letter)]
+def _like(letters: str) -> str:
+    alike = [c for c in _LETTERS if fold(c) in fold(letters)]
     return f"[{''.join(alike)}]"
