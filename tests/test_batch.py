@@ -1,6 +1,9 @@
 """Several files at once: results in order, failures as outcomes, a crash blamed on the file that caused it."""
 
 import contextlib
+import signal
+import subprocess
+import sys
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 
@@ -100,3 +103,23 @@ def test_after_a_crash_a_file_is_read_alone_and_blamed_only_if_it_crashes_again(
     outcomes = list(read_all([Job(tmp_path)] * 3, Settings()))
     wanted = "fault" if isinstance(again, BrokenProcessPool) else "unreadable"
     assert [o.kind for o in outcomes] == [wanted] * 3
+
+
+_PARENT = """
+import os, signal
+from pipeline import batch
+if __name__ == "__main__":
+    with batch._pool(2) as pool:
+        print(pool.submit(os.getpid).result(), flush=True)
+        os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal")
+def test_workers_end_when_their_parent_is_killed(tmp_path):
+    script = tmp_path / "parent.py"
+    script.write_text(_PARENT, encoding="utf-8")
+    # the workers have this pipe too: it ends when the last of them has ended
+    with subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE) as process:
+        told = process.communicate(timeout=60)[0]
+    assert int(told) != process.pid and process.returncode == -signal.SIGKILL

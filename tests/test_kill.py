@@ -135,4 +135,6 @@ def test_killed_fifteen_times_nothing_is_lost_or_done_twice(zygote, tmp_path):
 
 @pytest.mark.long
 def test_killed_two_hundred_times_with_pdfs_among_the_mail(zygote, tmp_path):
-    assert killed_again_and_again(zygote, tmp_path, 200, longest=0.6, pdf_every=90, seed=5) >= 60
+    hit = killed_again_and_again(zygote, tmp_path, 200, longest=0.6, pdf_every=90, seed=5)
+    print(f"200 kills, {hit} of them with files unsettled")
+    assert hit >= 60
