@@ -249,8 +249,8 @@ def _at_beginning(pattern: regex.Pattern[str]) -> bool:
 def _cuts(match: regex.Match[str], word: Span, *, name: bool) -> bool:
     """Whether a match begins or ends inside a word: `giao` in `giao lưu`, `báo cáo` in `báo cáo viên`.
 
-    underthesea may glue the end of a name to the verb after it (`Đảng cử`): a match of several syllables may end a word,
-    and any may where the word begins with the last syllable of a name (`name`).
+    underthesea may glue the end of a name to the verb after it (`Đảng cử`): a match of several syllables may end a
+    word, and any may where the word begins with the last syllable of a name (`name`).
     """
     glued = match.end() == word.end and (" " in match.group() or name)
     begins = word.start < match.start() < word.end and not glued

@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 
 import regex
 
@@ -38,6 +39,10 @@ _COMRADE = regex.compile(
     r"|viện trưởng|cục trưởng|bộ trưởng|tổng giám đốc))",
     regex.IGNORECASE,
 )
+_AREAS = regex.compile(r"các\s+(?:tỉnh|thành phố|huyện|thị xã|quận|xã|phường|thị trấn)[\p{Ll},\s]*$", regex.IGNORECASE)
+_PLACES = regex.compile(r"\p{Lu}\p{L}*(?:[ -]\p{Lu}\p{L}*)*(?:, | và )\p{Lu}")
+_NAMED = regex.compile(r"(?!(?:Nghị|Quyết|Công văn|Chỉ|Kế hoạch|Luật|Thông|Đề án|Chương)\b)\p{Lu}\p{L}+ \p{Lu}\p{L}+")
+_APART = regex.compile(r"(?<=ngành)\s+và\s+(?=(?:các\s+)?địa phương)", regex.IGNORECASE)
 _LEAST_KNOWN = 3  # a written-out name of fewer syllables (`Sở`, `đơn vị`) is no proof of where another one ends
 
 
@@ -68,12 +73,12 @@ def names_in(
     matched = mended(matched)
     open_text = matched if inside else _PARENTHESIS.sub(lambda m: " " * len(m.group()), matched)
     safe = sorted([*_known_spans(open_text, known), *_verbal_names(open_text)])
-    free = [v for v in verbs if not _inside(safe, v.start)]
-    stops = {v.start for v in free if open_text[v.start].islower() and not _attributive(open_text, v.start)}
+    free = list(_free_verbs(open_text, [v for v in verbs if not _inside(safe, v.start)]))
+    stops = {v.start for v in free if open_text[v.start].islower()}
     ends = (m.start() for m in _table("ends").finditer(open_text))
     whole = [(w.start + 1, w.end) for w in words]
     stops |= {at for at in ends if open_text[at].islower() and not _inside(safe, at) and not _inside(whole, at)}
-    return Names(text, open_text, tuple(sorted(stops)), tuple(v for v in free if not _attributive(open_text, v.start)))
+    return Names(text, open_text, tuple(sorted(stops)), tuple(free))
 
 
 def begins_name(names: Names, start: int) -> bool:
@@ -81,6 +86,11 @@ def begins_name(names: Names, start: int) -> bool:
     part = names.open[start : start + 80].split("  ")[0]
     body = looks_like_body(part) or _SEVERAL.match(part) or _table("bodies_too").match(part)
     return bool(body) and part[:1].isalpha() and not _table("unlike_bodies").match(part)
+
+
+def begins_helper(names: Names, start: int) -> bool:
+    """Whether what follows `phối hợp với` is a partner: of the table `helpers_too`, or a name of two words or more."""
+    return bool(_table("helpers_too").match(names.open, start) or _NAMED.match(names.open, start))
 
 
 def names_too(names: Names, start: int, end: int) -> bool:
@@ -97,6 +107,8 @@ def name_end(names: Names, start: int, limit: int) -> int:
     after = head.end() if head else start + 1
     end = limit
     mark = _MARK.search(names.open, after, limit)
+    if mark and mark.group() == ":" and _lists_areas(names, start, mark.start(), limit):
+        mark = _MARK.search(names.open, mark.end(), limit)
     while mark and mark.group() == ";" and begins_name(names, _skip(names.open, mark.end())):
         mark = _MARK.search(names.open, mark.end(), limit)
     if mark:
@@ -110,6 +122,13 @@ def name_end(names: Names, start: int, limit: int) -> int:
     return start + len(_TRIM.sub("", names.open[start:end]))
 
 
+def _lists_areas(names: Names, start: int, colon: int, limit: int) -> bool:
+    """Whether names of areas follow a colon (`UBND các huyện: Vụ Bản, Ý Yên rà soát …`), not what is to be done."""
+    begin = _skip(names.open, colon + 1)
+    areas = _AREAS.search(names.open, start, colon) and _PLACES.match(names.open, begin, limit)
+    return bool(areas) and not any(v.start == begin for v in names.verbs)
+
+
 def ends_with_area(names: Names, end: int) -> bool:
     """Whether a name ends with an area (`các huyện`) and a small word follows that cannot belong to it."""
     return bool(_after_area().match(names.open, names.open.rfind(" ", 0, end) + 1))
@@ -119,12 +138,26 @@ def units_between(names: Names, start: int, end: int) -> list[tuple[str, Span]]:
     """The bodies of a list of names, as printed, each with its place; bare titles of nobody are left out."""
     part = names.open[start:end]
     found = []
-    for name, span in units_of(part):
+    for name, span in chain.from_iterable(_apart(part, name, span) for name, span in units_of(part)):
         printed = _plain_title(names.text[start + span.start : start + span.end].split("(")[0])
         unit = printed if mended(plain(printed)) == _plain_title(name) else _plain_title(name)
         if printed and not _BARE.fullmatch(plain(unit)):
             found.append((unit, Span(start + span.start, start + span.end)))
     return found
+
+
+def _apart(part: str, name: str, span: Span) -> Iterator[tuple[str, Span]]:
+    """A unit of a list, cut where a body that only orders know (`bodies_too`), or `địa phương`, follows another."""
+    begin = span.start
+    if part[span.start : span.end] == name:
+        for cut in regex.finditer(r",\s+|\s+và\s+", part[: span.end], pos=span.start):
+            too = _table("bodies_too").match(part, cut.end(), span.end)
+            partners = not looks_like_body(name) and _NAMED.match(part, cut.end(), span.end)
+            if too or partners or _APART.match(part, cut.start(), span.end):
+                yield part[begin : cut.start()], Span(begin, cut.start())
+                begin = cut.end()
+        name = part[begin : span.end]
+    yield name, Span(begin, span.end)
 
 
 def _plain_title(name: str) -> str:
@@ -165,6 +198,22 @@ def _verbal_names(text: str) -> Iterator[tuple[int, int]]:
 def _inside(safe: Sequence[tuple[int, int]], at: int) -> bool:
     first = bisect_right(safe, (at, -1))
     return any(a <= at < b for a, b in safe[max(0, first - 8) : first])
+
+
+def _free_verbs(text: str, verbs: Sequence[Cue]) -> Iterator[Cue]:
+    """The verbs that tell what to do, without those that tell which body is meant.
+
+    Of verbs in a row (`được kiểm tra, giám sát chuẩn bị …`) all but the last go with an attributive first one.
+    """
+    starts = {v.start for v in verbs}
+    reach = -1
+    for verb in verbs:
+        after_comma = 0 <= reach < verb.start and text[reach : verb.start].strip() in (",", "và")
+        goes_on = after_comma and _skip(text, verb.end) in starts
+        if goes_on or _attributive(text, verb.start):
+            reach = verb.end
+        else:
+            yield verb
 
 
 def _attributive(text: str, at: int) -> bool:

@@ -33,6 +33,7 @@ from pipeline.core.vietnamese import plain
 _END_MARK = regex.compile(r"[\s;,]*(?:\./\.?|/\.|\.{0,2}/)?[\s*]*$")
 _DOCUMENT = regex.compile(r"\p{Lu}|số |công văn|kế hoạch|quyết định|chỉ thị|nghị quyết|văn bản|thông tư|nghị định")
 _TERM = regex.compile(r"thời hạn[^.;,]{0,20}? tại (?:mục|điểm|khoản|phần) ([\w.]+)", regex.IGNORECASE)
+_COUNTED = regex.compile(r"(?:trong|chậm nhất|không quá|sau)\s[^.;]{0,24}\d[^.;]{0,30}\skể từ\s", regex.IGNORECASE)
 _ROW_CONFIDENCE = 0.97
 _INHERITED = {"heading": 0.98, "opener": 0.97, "recipients": 0.93, "nobody": 0.75}
 
@@ -82,6 +83,7 @@ class _Group:
     deadline: Deadline
     rule: str
     confidence: float
+    reports: bool = False
 
 
 # --- clauses become groups --------------------------------------------------------------------------------
@@ -171,18 +173,26 @@ def _after_stop(found: Found, start: int) -> bool:
 def _group(found: Found, index: int, clause: Finding, leads: tuple[UnitMention, ...]) -> _Group:
     deadline = deadline_in(found, clause.start, clause.end)
     confidence = float(str(clause.values["confidence"]))
-    return _Group(index, clause.start, clause.end, leads, deadline, clause.rule, confidence)
+    reports = bool(found.units_in(clause.start, clause.end, "reports_to"))
+    return _Group(index, clause.start, clause.end, leads, deadline, clause.rule, confidence, reports)
 
 
 def _belongs(group: _Group, more: _Group, *, apart: bool) -> bool:
     """Whether a clause goes on with the directive before it: the same who, and no date of its own."""
-    if apart or not _same_leads(group.leads, more.leads):
+    if apart or not _same_leads(group.leads, more.leads) or _reports_later(group, more):
         return False
     if dated(group.deadline) or dated(more.deadline):
         return (group.deadline.due, group.deadline.rrule) == (more.deadline.due, more.deadline.rrule) or _same_period(
             group.deadline, more.deadline
         )
     return True
+
+
+def _reports_later(group: _Group, more: _Group) -> bool:
+    """Whether a later clause is due by a count of days of its own, or reports at intervals what the first one does."""
+    if group.deadline.kind not in ("none", "event") or group.deadline.rrule:
+        return False
+    return bool(_COUNTED.match(more.deadline.text or "")) or (more.reports and more.deadline.rrule is not None)
 
 
 def _same_period(before: Deadline, after: Deadline) -> bool:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 import regex
 
 from pipeline.core.cues import Cue, between, cues_between, cues_of, spans_of
+from pipeline.core.leads import ADVERBIAL, after_connector
 from pipeline.core.model import Finding, Header, Item, Span, Text, UnitMention
 from pipeline.core.rules import load
 
@@ -23,16 +24,9 @@ Mode = Literal["intro", "orders", "plan", "details", "background", "reply"]
 
 _PLANS = ("KH", "CTr", "ĐA", "PA", "DA", "QC", "QyĐ", "GM", "NĐ", "TT", "Luật", "HĐ")
 _REPLY = regex.compile(r"(?:phúc đáp|trả lời|đáp ứng|xét)(?!\w)", regex.I)
-_LEAD_IN = regex.compile(
-    r"(?:[\s,\"*+-]|(?<!\w)(?:và|đồng thời|ngoài ra|trong đó|từ đó|theo đó|riêng|lưu ý|ghi chú|bước \d+)(?!\w)[,:]?)*",
-    regex.IGNORECASE,
-)
-_ADVERBIAL = regex.compile(
-    r"(?:khi|(?:các )?trường hợp|đối với|căn cứ|trên cơ sở|để|nhằm|kết thúc|trong|sau khi|trước|định kỳ|hằng|hàng|từ|ngày|qua"
-    r"|theo(?! dõi)|nếu|ngay|đến|vào|chậm nhất|nhận được|tùy|ngoài)(?!\w)",
-    regex.IGNORECASE,
-)
+_ASPECT = regex.compile(r"\s+(?:đã|sẽ|đang)(?!\w)")
 _MIGHT_ORDER = ("background", "position", "history", "tells", "basis")  # context that may hold an order all the same
+_TELLING = ("order-to", "directs")
 _SAYING_WORDS = 8  # an opening sentence of more words after the body it names says what to do
 _SHAPE = {"act": 0.97, "manner": 0.95, "duty": 0.93, "unknown": 0.72}
 
@@ -45,6 +39,7 @@ class _Scope:
     openers: tuple[Cue, ...]
     units: tuple[UnitMention, ...]
     type: str
+    listed: frozenset[int]  # running paragraphs that another one introduces with its colon
 
 
 def find_orders(
@@ -59,21 +54,36 @@ def find_orders(
     if header.type in load("directives").tables["never"]:
         return ()
     openers = tuple(c for c in cues_of(doc, "assignees") if c.rule == "order-to")
-    scope = _Scope(text, tuple(items), cues_of(doc, "directives"), openers, tuple(units), header.type or "")
+    listed = frozenset(_listed(text, items, units))
+    scope = _Scope(text, tuple(items), cues_of(doc, "directives"), openers, tuple(units), header.type or "", listed)
     modes = _modes(scope)
     spans = spans_of(doc, "clause")
     found: list[Finding] = []
     for i, item in enumerate(scope.items):
         whole = introduces(scope.items, i, text)
         clauses = [Span(item.start, item.end)] if whole else between(spans, item.start, item.end)
-        for k, clause in enumerate(clauses):
-            says, rule, confidence = _judge(scope, i, clause, modes[i], first=k == 0)
+        says = ""
+        for clause in clauses:
+            says, rule, confidence = _judge(scope, i, clause, modes[i], before=says)
             told = not whole and says == "context" and rule in _MIGHT_ORDER and any(
                 m.rule == "order-to" for m in between(scope.units, clause.start, clause.end)
             )
             values = {"item": i, "says": says, "mode": modes[i], "confidence": confidence, "told": told}
             found.append(Finding(rule, clause.start, clause.end, values))
     return tuple(found)
+
+
+def _listed(text: Text, items: Sequence[Item], units: Sequence[UnitMention]) -> Iterator[int]:
+    """The running paragraphs under one that tells a body to act and ends with a colon, up to one that tells again."""
+    opened = False
+    for i, item in enumerate(items):
+        told = any(m.rule in _TELLING for m in between(units, item.start, item.end))
+        if item.level != "paragraph" or item.parent is not None or item.ref == "closing":
+            opened = False
+        elif told:
+            opened = text.plain[item.start : item.end].rstrip().endswith(":")
+        elif opened:
+            yield i
 
 
 # --- which part of the dispatch an item stands in ---------------------------------------------------------
@@ -139,16 +149,17 @@ def introduces(items: Sequence[Item], index: int, text: Text) -> bool:
 # --- what a clause is -------------------------------------------------------------------------------------
 
 
-def _judge(scope: _Scope, index: int, clause: Span, mode: Mode, *, first: bool) -> tuple[str, str, float]:
-    """What a clause says, the rule that tells so, and how surely."""
+def _judge(scope: _Scope, index: int, clause: Span, mode: Mode, *, before: str) -> tuple[str, str, float]:
+    """What a clause says, the rule that tells so, and how surely; `before` is what the clause before it says."""
     item = scope.items[index]
+    first = not before
     cues = cues_between(scope.cues, clause.start, clause.end)
     running = item.level == "paragraph"
     leads = [m for m in between(scope.units, clause.start, clause.end) if m.part == "lead"]
     for cue in cues:
         if scope.type not in cue.gives.get("only", (scope.type,)):
             continue
-        if cue.gives.get("weak") and (leads or _begins_with_verb(scope, clause, cues)):
+        if cue.gives.get("weak") and (_acts(scope, leads) or _begins_with_verb(scope, clause, cues)):
             continue
         aside = cue.rule == "feedback" and _in_parenthesis(scope, clause, cue)
         if cue.gives["says"] in ("context", "own") and not aside:
@@ -161,7 +172,7 @@ def _judge(scope: _Scope, index: int, clause: Span, mode: Mode, *, first: bool) 
             return "context", cue.rule, 0.9
         if cue.gives["says"] == "formula" and running:
             return "formula", cue.rule, 0.9
-        if cue.gives["says"] == "opens" and item.heading and running:
+        if cue.gives["says"] == "opens" and running and (item.heading or _before_list(scope, index, clause)):
             return ("heading" if _tells_what(scope, clause) else "context"), cue.rule, 0.9
     if mode == "background":
         return "context", "background", 0.9
@@ -171,6 +182,9 @@ def _judge(scope: _Scope, index: int, clause: Span, mode: Mode, *, first: bool) 
     if running and item.parent is None:
         if _asks_addressees(scope, clause, cues):
             return "order", "order-to", 0.9
+        goes_on = mode == "orders" and before in ("order", "rest")
+        if shape in ("act", "manner") and not leads and (goes_on or index in scope.listed):
+            return "order", rule, _SHAPE[shape]
         return _judge_running(item, mode, leads, shape, rule, cues, first=first)
     return _judge_entry(scope, index, mode, leads, shape, rule, first=first)
 
@@ -186,6 +200,16 @@ def _judge_running(
     if shape == "duty" or (shape in ("act", "manner") and reports and item.ref != "p1"):
         return "order", rule, 0.9
     return ("rest" if not first else "context"), rule, 0.7
+
+
+def _acts(scope: _Scope, leads: Sequence[UnitMention]) -> bool:
+    """Whether a body is named that is to act, and not only one that has acted or will (`Sở sẽ …`, `Sở đã …`)."""
+    return any(m.rule != "subject" or not _ASPECT.match(scope.text.plain, m.end) for m in leads)
+
+
+def _before_list(scope: _Scope, index: int, clause: Span) -> bool:
+    """Whether a clause of a running paragraph introduces the paragraphs after it."""
+    return index + 1 in scope.listed and scope.text.plain[clause.start : clause.end].rstrip().endswith(":")
 
 
 def _asks_addressees(scope: _Scope, clause: Span, cues: Sequence[Cue]) -> bool:
@@ -229,24 +253,19 @@ def _shape(scope: _Scope, clause: Span, cues: Sequence[Cue], leads: Sequence[Uni
 
 
 def _begins_with_verb(scope: _Scope, clause: Span, cues: Sequence[Cue]) -> bool:
-    begin = _after_lead_in(scope.text.plain, clause.start, clause.end)
+    begin = after_connector(scope.text.plain, Span(clause.start, clause.end))
     return any(c.start == begin and c.gives["says"] in ("act", "manner") for c in cues)
 
 
 def _starts(text: str, clause: Span) -> Iterator[int]:
     """Where the verb of a clause may stand: at its beginning, after a label, after an adverbial and its comma."""
-    begin = _after_lead_in(text, clause.start, clause.end)
+    begin = after_connector(text, Span(clause.start, clause.end))
     yield begin
     for match in regex.finditer(r":\s+", text[: clause.end], pos=begin):
-        yield _after_lead_in(text, match.end(), clause.end)
-    if _ADVERBIAL.match(text, begin, clause.end):
+        yield after_connector(text, Span(match.end(), clause.end))
+    if ADVERBIAL.match(text, begin, clause.end):
         for match in regex.finditer(r",\s+(?:thì\s+)?", text[: clause.end], pos=begin):
-            yield _after_lead_in(text, match.end(), clause.end)
-
-
-def _after_lead_in(text: str, start: int, end: int) -> int:
-    match = _LEAD_IN.match(text, start, end)
-    return match.end() if match else start
+            yield after_connector(text, Span(match.end(), clause.end))
 
 
 def _tells_what(scope: _Scope, clause: Span) -> bool:

@@ -1,0 +1,184 @@
+"""Who must do what a clause says: the body that a speaker tells, the subject, or the label before a colon."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import regex
+
+from pipeline.core.cues import Cue, cues_between
+from pipeline.core.model import Span
+from pipeline.core.unit_names import Names, begins_name, ends_with_area, name_end, names_too
+
+_CONNECTED = regex.compile(
+    r"(?:^|[,;:(-]|(?<!\w)(?:và|đồng thời|nay|kính|do đó|do vậy|vì vậy|theo đó|nhận được [^,;:]{0,60}))\s*$",
+    regex.IGNORECASE,
+)
+ADVERBIAL = regex.compile(
+    r"(?:khi|(?:các )?trường hợp|đối với|căn cứ|trên cơ sở|để|nhằm|kết thúc|trong|sau khi|trước|định kỳ|hằng|hàng|từ"
+    r"|ngày|qua|theo(?! dõi)|nếu|ngay|đến|vào|chậm nhất|nhận được|nhân dịp|tùy|ngoài)(?!\w)",
+    regex.IGNORECASE,
+)
+_OPENING = regex.compile(
+    ADVERBIAL.pattern + r"|(?:thực hiện|triển khai|tiếp nhận|nhận|xét|phúc đáp)(?!\w)", regex.IGNORECASE
+)
+_CONNECTOR = regex.compile(
+    r"(?:[\s,*\"+-]|(?<!\w)(?:và|đồng thời|ngoài ra|bên cạnh đó|từ đó|trong đó|theo đó|lưu ý|ghi chú|riêng|bước \d+)"
+    r"(?!\w)[,:]?)*",
+    regex.IGNORECASE,
+)
+_OF = regex.compile(
+    r"(?<!\w)(?:của|với|về|cho|tại|do|cùng|và|các|những|thuộc|qua|gửi|báo cáo|từ|ở|đến|tới|theo|bởi|giao|là|trực thuộc"
+    r"|mà)\s*$",
+    regex.IGNORECASE,
+)
+_WEAK_ADVERB = regex.compile(r"(?:(?:tự|đều|cũng|cùng|nên)\s+)?", regex.IGNORECASE)
+_OPENS = regex.compile(r"(?:sau|sau đây|:)\s*[:.]?\s*$", regex.IGNORECASE)
+_BEFORE_SPEAKER = regex.compile(r"[,:.]\s+|(?<!\w)(?:đồng chí|nay)\s+", regex.IGNORECASE)
+_LONGEST_SPEAKER = 160  # characters
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The names of the text without its parentheses, of the text with them, and the cues."""
+
+    names: Names
+    inner: Names
+    cues: tuple[Cue, ...]
+
+
+def lead_of(reading: Reading, span: Span, *, running: bool = False) -> tuple[str, Span] | None:
+    """The rule and the stretch of the names of those who must do what a clause says; `running` text has speakers."""
+    return (
+        _labelled(reading, span)
+        or _ordered(reading, span, running=running)
+        or _subject(reading, span)
+        or _as_for(reading, span)
+    )
+
+
+def _ordered(reading: Reading, span: Span, *, running: bool) -> tuple[str, Span] | None:
+    """The body to which a speaker gives an order: `yêu cầu X …`, `Giao X …`."""
+    names = reading.names
+    opens = bool(_OPENS.search(names.open, span.start, span.end))
+    for cue in cues_between(reading.cues, span.start, span.end):
+        if cue.gives["part"] != "lead" or cue.gives["unit"] != "after" or cue.rule == "as-for":
+            continue
+        start = skip_blank(names.open, cue.end)
+        before = names.open[span.start : cue.start]
+        spoken = _speaks(names, span.start, cue.start)
+        weak = cue.gives.get("weak", False)
+        connected = not weak and _CONNECTED.search(before) and not _coordinated(names, span.start, cue, running=running)
+        performs = (spoken and (not weak or opens)) or connected
+        if performs and begins_name(names, start):
+            return cue.rule, Span(start, name_end(names, start, span.end))
+    return None
+
+
+def _coordinated(names: Names, begin: int, cue: Cue, *, running: bool) -> bool:
+    """Whether a demand is what the one who acts does besides (`Kiểm tra hồ sơ, yêu cầu chủ hộ bổ sung`)."""
+    start = after_connector(names.open, Span(begin, cue.start))
+    plainly = names.open[cue.start : cue.end].lower() in ("yêu cầu", "đề nghị", "kêu gọi", "nhắc nhở", "lưu ý")
+    if not plainly or start == cue.start or _OPENING.match(names.open, start) or ":" in names.open[start : cue.start]:
+        return False
+    if any(v.start == start and v.gives["says"] == "act" for v in cues_between(names.verbs, start, start + 40)):
+        return True
+    if running or not begins_name(names, start):
+        return False
+    return _verb_at(names, skip_blank(names.open, name_end(names, start, cue.start)), cue.start)
+
+
+def _speaks(names: Names, start: int, end: int) -> bool:
+    """Whether a body stands before the verb of ordering, as its subject."""
+    starts = [start, *(m.end() for m in _BEFORE_SPEAKER.finditer(names.open, start, end))]
+    return any(_is_speaker(names, at, end) for at in starts if end - at < _LONGEST_SPEAKER)
+
+
+def _is_speaker(names: Names, start: int, end: int) -> bool:
+    acts = (v for v in cues_between(names.verbs, start, end) if v.gives["says"] == "act")
+    return begins_name(names, start) and not any(names.open[v.start].islower() for v in acts)
+
+
+def _subject(reading: Reading, span: Span) -> tuple[str, Span] | None:
+    """The body that is the subject of an order: before `có trách nhiệm`, `chủ trì`, a verb, or a colon."""
+    names = reading.names
+    for start, sure in _subject_starts(names, span):
+        if not begins_name(names, start) or _is_verb(names, start):
+            continue
+        end = name_end(names, start, span.end)
+        follows = skip_blank(names.open, end)
+        unknown = sure and ends_with_area(names, end)
+        if unknown or _verb_at(names, follows, span.end, after_comma=sure):
+            near = (c for c in cues_between(reading.cues, end, span.end) if c.gives["unit"] == "before")
+            rule = next((c.rule for c in near if c.start <= follows + 1), "subject")
+            return rule, Span(start, end)
+    return None
+
+
+def _subject_starts(names: Names, span: Span) -> Iterator[tuple[int, bool]]:
+    """Where a subject may begin, and whether the place itself speaks for one."""
+    begin = after_connector(names.open, span)
+    adverbial = ADVERBIAL.match(names.open, begin, span.end)
+    if not adverbial:
+        yield begin, True
+    for match in regex.finditer(r":\s+", names.open[: span.end], pos=begin):
+        yield after_connector(names.open, Span(match.end(), span.end)), True
+    if adverbial:
+        for match in regex.finditer(r",\s+", names.open[: span.end], pos=begin):
+            yield after_connector(names.open, Span(match.end(), span.end)), True
+        for match in regex.finditer(r"(?<=\s\p{Ll}+\s)(?:các\s|\p{Lu})", names.open[: span.end], pos=begin):
+            if not _OF.search(names.open[begin : match.start()]):
+                yield match.start(), False
+
+
+def _is_verb(names: Names, start: int) -> bool:
+    """Whether a word at the beginning of a clause that could be a body (`Lãnh đạo`) is its verb."""
+    verb = next((v for v in cues_between(names.verbs, start, start + 40) if v.start == start), None)
+    if verb is None or verb.gives["says"] != "act" or names_too(names, start, verb.end):
+        return False
+    after = skip_blank(names.open, verb.end)
+    return not begins_name(names, after) or _verb_at(names, after, after + 40, after_comma=False)
+
+
+def _verb_at(names: Names, start: int, limit: int, *, after_comma: bool = False) -> bool:
+    """Whether a verb of doing stands at an offset, or, where that is enough, after a comma there."""
+    if after_comma and names.open[start : start + 1] == ",":
+        start = skip_blank(names.open, start + 1)
+    adverb = _WEAK_ADVERB.match(names.open, start)
+    start = adverb.end() if adverb else start
+    return any(v.start == start for v in cues_between(names.verbs, start, min(limit, start + 60)))
+
+
+def _labelled(reading: Reading, span: Span) -> tuple[str, Span] | None:
+    """The body that stands before a colon at the beginning: `Sở Y tế: …`, `Đối với ngành Y tế: …`."""
+    names = reading.names
+    start = after_connector(names.open, span)
+    for cue in cues_between(reading.cues, start, span.end)[:1]:
+        if cue.rule == "as-for" and cue.start == start:
+            start = skip_blank(names.open, cue.end)
+    end = name_end(names, start, span.end) if begins_name(names, start) else start
+    labelled = end > start and regex.match(r"\s*:\s+\S", names.open[end : span.end])
+    return ("label", Span(start, end)) if labelled else None
+
+
+def _as_for(reading: Reading, span: Span) -> tuple[str, Span] | None:
+    """The body that a heading or an opening phrase singles out: `Đối với X:`, `Riêng X …`."""
+    begin = after_connector(reading.names.open, span)
+    for cue in cues_between(reading.cues, begin, span.end):
+        start = skip_blank(reading.names.open, cue.end)
+        if cue.rule == "as-for" and cue.start == begin and begins_name(reading.names, start):
+            return "as-for", Span(start, name_end(reading.names, start, span.end))
+    return None
+
+
+def after_connector(text: str, span: Span) -> int:
+    """Where a clause begins behind `đồng thời`, `riêng` and the like."""
+    match = _CONNECTOR.match(text, span.start, span.end)
+    return match.end() if match else span.start
+
+
+def skip_blank(text: str, start: int) -> int:
+    """The next offset with a letter or a mark."""
+    match = regex.compile(r"[\s(]*").match(text, start)
+    return match.end() if match else start
