@@ -33,17 +33,17 @@ def propose(db: sqlite3.Connection, settings: Settings, document: int) -> None:
         if by["issued"]:
             continue_duties(db, of["id"], by["issued"])
         wanted = list(proposed_by(db, settings, Link(citation, by, of)))
-        keep = {_keep(db, w) for w in wanted}
+        held = {keep(db, w) for w in wanted}
         sql = "SELECT id FROM proposals WHERE citation_id = ? AND state = 'waiting'"
         for p in rows(db, sql, [citation["id"]]):
-            if p["id"] not in keep:
+            if p["id"] not in held:
                 db.execute("DELETE FROM proposals WHERE id = ?", [p["id"]])
         if citation["role"] in PROPOSED_ROLES and citation["state"] in ("told", "proposed"):
             state = "proposed" if any(w.kind == citation["role"] for w in wanted) else "told"
             update(db, "citations", citation["id"], state=state)
 
 
-def _keep(db: sqlite3.Connection, w: Wanted) -> int:
+def keep(db: sqlite3.Connection, w: Wanted) -> int:
     """Write a proposal down where it is not known yet; its id."""
     known = row(db, _SAME, [w.kind, w.document, w.cited, w.task, w.other, w.field, w.citation])
     found = {"value": w.value, "evidence": w.evidence, "page": w.page}
