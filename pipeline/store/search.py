@@ -17,7 +17,7 @@ from pipeline.store.documents import iso
 from pipeline.store.fields import STATES
 from pipeline.store.finding import also_called, find_by_number
 from pipeline.store.names import document_name
-from pipeline.store.search_words import Term, as_query, has_accents_of, read_terms, snippet
+from pipeline.store.search_words import Term, as_query, has_accents_of, queries, read_terms, snippet
 from pipeline.store.tasks import tasks_by_id
 
 DISPATCHES, TASKS = 20, 50  # shown unless more is asked for
@@ -78,7 +78,8 @@ def search(
     *,
     limit: int | None = None,
 ) -> list[dict[str, Any]]:
-    """Dispatches, then tasks, in which every word occurs; those with the typed accents first, then the newest.
+    """Dispatches, then tasks, in which every word occurs; those with the typed accents first, among
+    them those in which the words follow one another, then the newest.
 
     A dispatch that is called as `said` (`CV 1081`, `1081/LĐTBXH`) is the first. Phrases stand in quotes, `rà*` finds
     what begins so. Each row has ``kind`` (`dispatch` or `task`) and ``snippet``, where « » mark the words found; a
@@ -137,18 +138,21 @@ def _dispatches(
     if filters and called:
         sql = f"SELECT d.id FROM documents d WHERE d.id IN (SELECT value FROM json_each(:called)) {filters}"
         called = [r["id"] for r in rows(db, sql, {**given, "called": packed(called)})]
-    words = {**given, "words": as_query(terms)}
-    found = [*_matching(db, _TEXTS, words, filters), *_matching(db, _HEADS, words, filters)]
     readings: dict[int, int | None] = {}
-    for r in found or _in_parts(db, terms, given, filters):
-        readings[r["document"]] = readings.get(r["document"]) or r["reading"]
+    for query in queries(terms):
+        words = {**given, "words": query}
+        found = [*_matching(db, _TEXTS, words, filters), *_matching(db, _HEADS, words, filters)]
+        for r in sorted(found, key=lambda r: -r["document"]):
+            readings[r["document"]] = readings.get(r["document"]) or r["reading"]
+    if not readings:
+        readings = {r["document"]: None for r in _in_parts(db, terms, given, filters)}
 
     def text_of(document: int) -> str:
         read = row(db, "SELECT text FROM readings WHERE id = ?", [readings.get(document)])
         return read["text"] if read else ""
 
-    newest = sorted((document for document in readings if document not in called), reverse=True)
-    order = [*called, *_best_first(newest, text_of, terms, limit)]
+    others = [document for document in readings if document not in called]
+    order = [*called, *_best_first(others, text_of, terms, limit)]
     return [_dispatch(db, document, text_of(document), terms) for document in order[:limit]]
 
 
@@ -176,7 +180,7 @@ def _in_parts(
         WHERE search_readings MATCH :t{n}
     """
     each = " AND ".join(f"d.id IN ({either.format(n=n)})" for n in range(len(terms)))
-    sql = f"SELECT d.id AS document, NULL AS reading FROM documents d WHERE {each} {filters}"
+    sql = f"SELECT d.id AS document FROM documents d WHERE {each} {filters}"
     words = {f"t{n}": as_query([term]) for n, term in enumerate(terms)}
     return rows(db, f"{sql} ORDER BY d.id DESC LIMIT :looked_at", {**given, **words})
 
@@ -213,8 +217,10 @@ def _dispatch(db: sqlite3.Connection, document: int, text: str, terms: Sequence[
 def _tasks(
     db: sqlite3.Connection, today: date, terms: Sequence[Term], given: dict[str, Any], filters: str, limit: int
 ) -> list[dict[str, Any]]:
-    found = _matching(db, _ORDERS, {**given, "words": as_query(terms)}, filters)
-    texts = {r["task"]: r["text"] for r in found}
+    texts: dict[int, str] = {}
+    for query in queries(terms):
+        for r in _matching(db, _ORDERS, {**given, "words": query}, filters):
+            texts.setdefault(r["task"], r["text"])
     order = _best_first(texts, texts.__getitem__, terms, limit)
     objects = {task["task"]: task for task in tasks_by_id(db, order, today)}
     return [{"kind": "task", **objects[task], "snippet": snippet(texts[task], terms)} for task in order]

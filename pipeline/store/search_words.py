@@ -84,6 +84,13 @@ def as_query(terms: Sequence[Term]) -> str:
     return " AND ".join(f"({' OR '.join(_quoted(v, term.beginning) for v in term.variants)})" for term in terms)
 
 
+def queries(terms: Sequence[Term]) -> list[str]:
+    """The queries to ask one after the other: the words as they follow one another, then all of them anywhere."""
+    single = all(len(term.variants) == 1 for term in terms) and len(terms) > 1
+    phrase = Term((tuple(word for term in terms for word in term.variants[0]),), beginning=terms[-1].beginning)
+    return [*([as_query([phrase])] if single else []), as_query(terms)]
+
+
 def _quoted(words: Variant, beginning: bool) -> str:
     return f'"{" ".join(words)}"{" *" if beginning else ""}'
 

@@ -143,6 +143,16 @@ def test_accents_that_were_typed_come_first(put, db):
     assert set(tasks(db, "bao cao")) == set(texts)
 
 
+def test_words_that_follow_one_another_come_before_words_apart(put, db):
+    texts = ["Trạm bơm phải được kiểm tra.", "Kiểm kê trạm, tra dầu máy bơm."]
+    for number, text in enumerate(texts):
+        directives = [{"ref": "1", "text": text, "lead": [SUPERIOR]}]
+        header = {"number": f"{number + 1}/SLĐTBXH-VP", "subject": text}
+        put(ORDER, f"den {number}", header=header, directives=directives, citations=[])
+    assert tasks(db, "trạm bơm") == texts
+    assert dispatches(db, "tram bom") == ["CV 1/SLĐTBXH-VP", "CV 2/SLĐTBXH-VP"]
+
+
 def test_the_index_follows_every_change(put, db):
     put(ORDER)
     db.execute("UPDATE directives SET text = 'Dán thông báo tại thôn.' WHERE text LIKE 'Niêm yết%'")
