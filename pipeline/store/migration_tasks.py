@@ -37,7 +37,7 @@ def tasks_step(db: Any) -> None:
     for column in ("until", "given_by"):
         db["responsibles"].add_column(column, str)
     db.execute("UPDATE tasks SET period = due, next_at = due WHERE rrule IS NOT NULL AND due IS NOT NULL")
-    db.execute("CREATE INDEX tasks_next ON tasks (next_at) WHERE next_at IS NOT NULL")
+    db.execute("CREATE INDEX tasks_next ON tasks (next_at) WHERE next_at IS NOT NULL AND state <> 'not_ours'")
     db.execute("CREATE INDEX tasks_same ON tasks (same_as) WHERE same_as IS NOT NULL")
     db.execute("CREATE UNIQUE INDEX tasks_period ON tasks (directive_id, period) WHERE period IS NOT NULL")
     db.execute("CREATE INDEX events_undoes ON events (undoes) WHERE undoes IS NOT NULL")

@@ -17,7 +17,7 @@ from pipeline.store.history import add_event
 EXISTS = "(t.appears IS NULL OR t.appears <= :today)"
 _WAITING = """
     SELECT t.*, d.document_id FROM tasks t JOIN directives d ON d.id = t.directive_id
-    WHERE t.next_at <= ? AND t.state <> 'not_ours' AND t.rrule IS NOT NULL
+    WHERE t.next_at <= ? AND t.next_at IS NOT NULL AND t.state <> 'not_ours' AND t.rrule IS NOT NULL
 """
 
 

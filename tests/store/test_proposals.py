@@ -1,0 +1,191 @@
+"""What a dispatch lets propose, with its evidence; what a clerk said stays."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from store_gold import extraction
+from store_office import CENTRE, ORDER, OWN, SETTINGS, TODAY
+
+from pipeline.core.errors import UsageError
+from pipeline.core.model import Block, Text, Zone
+from pipeline.store import corrections, decisions
+from pipeline.store.database import writing
+from pipeline.store.doubts import doubts
+from pipeline.store.instructions import show
+from pipeline.store.proposals import accept, proposals, reject
+from pipeline.store.proposing import propose
+from pipeline.store.record import record
+from pipeline.store.tasks import outstanding
+
+ORDERS = {
+    "1": "Rà soát, bổ sung hồ sơ đối tượng đang nuôi dưỡng, lập danh sách đối tượng đủ điều kiện trợ cấp gửi về Sở.",
+    "2": "Sửa chữa nhà ăn, bếp tập thể và hệ thống nước sạch phục vụ người cao tuổi.",
+    "3": "Ban hành kế hoạch phòng, chống rét cho đối tượng.",
+    "4": "Báo cáo kết quả thực hiện về Sở.",
+    "5": "Báo cáo đột xuất khi có vụ việc phát sinh.",
+}
+DONE = "1. Đã rà soát, bổ sung hồ sơ đối tượng đang nuôi dưỡng; lập danh sách đối tượng đủ điều kiện trợ cấp gửi kèm."
+NOT_DONE = "2. Việc sửa chữa nhà ăn, bếp tập thể và hệ thống nước sạch đang được triển khai."
+
+
+def order(**dues):
+    directives = [
+        {"ref": ref, "text": text, "lead": ["Trung tâm"], "reports_to": ["Sở"],
+         "deadline": {"kind": "date", "text": "hạn", "due": dues[f"d{ref}"]} if f"d{ref}" in dues else {"kind": "none"}}
+        for ref, text in ORDERS.items()
+    ]  # fmt: skip
+    return {**ORDER, "citations": [], "directives": directives}
+
+
+def report(*paragraphs, number="61/BC-TTBTXH", kind="BC", issued=date(2024, 5, 27), role="implements", subject="Kết quả"):
+    header = {
+        "type": kind, "number": number, "symbol": "BC-TTBTXH", "issued": issued, "place": "Điện Biên",
+        "issuer": CENTRE, "subject": subject,
+    }  # fmt: skip
+    citation = {**OWN["citations"][0], "role": role}
+    made = extraction("bc", header=header, citations=[citation], directives=[])
+    text, blocks, at = "\n".join(paragraphs), [], 0
+    for paragraph in paragraphs:
+        blocks.append(Block(Zone.BODY, at, at + len(paragraph), 1))
+        at += len(paragraph) + 1
+    return replace(made, text=Text(text, text, tuple(blocks)))
+
+
+def done_refs(db):
+    return [p["ref"] for p in proposals(db) if p["role"] == "done"]
+
+
+@pytest.mark.parametrize("first", ["order", "report"])
+def test_a_report_proves_its_duty_and_what_it_says_was_done(db, put, first):
+    read = report(DONE, NOT_DONE)
+    if first == "report":
+        record(db, SETTINGS, read, received=TODAY)
+    put(order(d1=date(2024, 5, 20)))
+    if first == "order":
+        record(db, SETTINGS, read, received=TODAY)
+    waiting = {p["ref"]: p for p in proposals(db) if p["role"] == "done"}
+    assert set(waiting) == {"1", "4"}
+    assert waiting["1"]["text"].startswith("lập danh sách") or waiting["1"]["text"].startswith("1. Đã rà soát")
+    accept(db, waiting["1"]["id"])
+    task = next(d for d in show(db, SETTINGS, TODAY, "CV 412")["directives"] if d["ref"] == "1")
+    assert (task["state"], task["done_on"], task["late"]) == ("done", "2024-05-27", True)
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "more"),
+    [
+        ((DONE,), {"number": None}),
+        ((DONE,), {"issued": date(2024, 4, 1)}),
+        (("III. TỒN TẠI, HẠN CHẾ", DONE), {}),
+        (("IV. PHƯƠNG HƯỚNG THỜI GIAN TỚI", DONE), {}),
+        (("Trên đây là kết quả " + DONE,), {}),
+        ((DONE.replace("Đã rà soát", "Chưa rà soát").replace("lập danh", "sẽ lập danh"),), {}),
+        ((DONE,), {"role": "refers"}),
+    ],
+)
+def test_what_is_a_draft_too_old_or_still_to_come_proves_nothing(db, put, paragraphs, more):
+    put(order())
+    record(db, SETTINGS, report(*paragraphs, **more), received=TODAY)
+    assert "1" not in done_refs(db)
+
+
+def test_a_report_long_before_the_day_is_not_the_one_that_is_asked_for(db, put):
+    put(order(d4=date(2024, 12, 1)))
+    record(db, SETTINGS, report(DONE), received=TODAY)
+    assert done_refs(db) == ["1"]
+
+
+def test_a_plan_that_carries_an_instruction_out_proves_that_it_was_issued(db, put):
+    put(order())
+    record(db, SETTINGS, report(DONE, kind="KH", number="9/KH-TTBTXH", subject="Phòng chống rét"), received=TODAY)
+    assert done_refs(db) == ["3"]
+
+
+def test_of_a_monthly_report_the_nearest_is_proved(db, put):
+    put({**ORDER, "citations": []})
+    record(db, SETTINGS, report("x", issued=date(2024, 8, 8)), received=TODAY)
+    (waiting,) = [p for p in proposals(db) if p["role"] == "done" and p["ref"] == "3"]
+    assert db.execute("SELECT period FROM tasks WHERE id = ?", [waiting["task"]]).fetchone()[0] == "2024-08-10"
+
+
+def change_of(text, *, role="amends", due=date(2024, 6, 30)):
+    header = {**ORDER["header"], "number": "498/SLĐTBXH-BTXH", "issued": date(2024, 5, 20), "subject": "điều chỉnh"}
+    directive = {"ref": "1", "text": text, "lead": ["Trung tâm"],
+                 "deadline": {"kind": "date", "text": "hạn", "due": due}}  # fmt: skip
+    return {"header": header, "citations": [{**OWN["citations"][0], "role": role}], "directives": [directive]}
+
+
+def test_an_accepted_extension_moves_the_task_which_then_has_two_sources(db, put):
+    put(order(d1=date(2024, 5, 20)))
+    put(change_of("Gia hạn việc nêu tại mục 1 Công văn 412 đến hết ngày 30/6/2024."), "gia-han")
+    (waiting,) = [p for p in proposals(db) if p["role"] == "extends_task"]
+    assert (waiting["ref"], waiting["field"], waiting["value"]) == ("1", "due", "2024-06-30")
+    accept(db, waiting["id"])
+    found = [t for t in outstanding(db, SETTINGS, TODAY) if t["due"] == "2024-06-30"]
+    assert [(t["ref"], t["also_ordered_by"]) for t in found] == [
+        ("1", [{"dispatch": "CV 498/SLĐTBXH-BTXH", "ref": "1"}])
+    ]
+    assert [t["task"] for t in outstanding(db, SETTINGS, TODAY, instruction="CV 498")] == [found[0]["task"]]
+    (second,) = show(db, SETTINGS, TODAY, "CV 498")["directives"]
+    assert (second["state"], second["due"], second["same_as"]) == ("open", "2024-06-30", found[0]["task"])
+    decisions.done(db, SETTINGS, second["task"], on=TODAY)
+    assert show(db, SETTINGS, TODAY, "CV 498")["directives"][0]["state"] == "done"
+    assert show(db, SETTINGS, TODAY, "CV 498")["tasks"] == {"open": 0, "overdue": 0, "done": 0}
+
+
+@pytest.mark.parametrize("text", ["Gia hạn việc nêu tại mục 9.", "Gửi thêm một bản giấy theo mục 1 Công văn 412."])
+def test_an_order_that_names_no_known_place_or_extends_nothing_is_an_order_of_its_own(db, put, text):
+    put(order())
+    put(change_of(text), "gia-han")
+    assert [p for p in proposals(db) if p["task"]] == []
+
+
+def test_the_same_order_again_is_one_task_when_a_clerk_says_so(db, put):
+    put(order())
+    put(change_of(ORDERS["1"]), "nhac")
+    (waiting,) = [p for p in proposals(db) if p["role"] == "same_task"]
+    accept(db, waiting["id"])
+    assert [(t["ref"], t["due"]) for t in outstanding(db, SETTINGS, TODAY)][0] == ("1", "2024-06-30")
+    assert len(outstanding(db, SETTINGS, TODAY)) == 5
+
+
+def test_an_accepted_replacement_drops_what_was_left_to_do(db, put):
+    put(order())
+    put(change_of("Làm việc khác.", role="replaces"), "thay")
+    (waiting,) = [p for p in proposals(db) if p["role"] == "replaces"]
+    accept(db, waiting["id"])
+    told = show(db, SETTINGS, TODAY, "CV 412")
+    assert (told["state"], told["tasks"]["open"]) == ("superseded", 0)
+    assert "CV 498/SLĐTBXH-BTXH" in told["directives"][0]["note"]
+
+
+def test_what_a_clerk_said_stays_when_the_dispatch_is_looked_at_again(db, put):
+    put(order())
+    report_id = record(db, SETTINGS, report(DONE), received=TODAY).document
+    for waiting in proposals(db):
+        reject(db, waiting["id"])
+    with writing(db):
+        propose(db, SETTINGS, report_id)
+    assert proposals(db) == []
+    with pytest.raises(UsageError, match="congvan review"):
+        accept(db, 1)
+
+
+def test_a_proposal_that_lost_its_ground_is_withdrawn_and_a_number_gives_it_one(db, put):
+    put(order())
+    record(db, SETTINGS, report(DONE, number=None), received=TODAY)
+    assert proposals(db) == []
+    corrections.correct(db, SETTINGS, "BC ngày 27/5/2024", "number", "61/BC-TTBTXH")
+    assert len(proposals(db)) == 3
+    corrections.correct(db, SETTINGS, "BC 61", "number", "")
+    assert proposals(db) == []
+
+
+def test_what_was_read_with_little_confidence_is_told_beside_the_notes(db, put):
+    put(ORDER)
+    db.execute("UPDATE directives SET confidence = 0.3 WHERE ref = '1'")
+    db.execute("UPDATE deadlines SET confidence = 0.4 WHERE due = '2024-05-20'")
+    assert [(d["field"], d["confidence"]) for d in doubts(db)] == [
+        ("directives.1", 0.3), ("directives.1.deadline", 0.4),
+    ]  # fmt: skip
