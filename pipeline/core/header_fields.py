@@ -45,7 +45,7 @@ def _field_rules() -> tuple[tuple[Zone, Rule], ...]:
 def _number_values(rule: Rule, match: regex.Match[str], text: str) -> dict[str, Any]:
     symbol = regex.sub(r"\s+", "", match["symbol"]).strip("-.&")
     serial = match.groupdict().get("serial")
-    middle = "-" if rule.gives.get("party") else "/"
+    middle = rule.gives.get("joint", "-" if rule.gives.get("party") else "/")
     year = match.groupdict().get("year")
     return {"symbol": symbol, "number": f"{serial}{middle}{f'{year}/' if year else ''}{symbol}" if serial else None}
 

@@ -115,7 +115,7 @@ def _subject(text: Text) -> _Found:
     if titles and (words or under):
         words += [text.text[b.start:b.end] for b in under]
         blocks = [*titles, *under] if len(words) > len(under) else under
-        subject = " ".join(" ".join(words).split()).strip(_EDGE + "-")
+        subject = sentence_case(" ".join(" ".join(words).split()).strip(_EDGE + "-"))
         evidence = _evidence(text, "subject", blocks[0].start, blocks[-1].end, "under-title")
         return _Found({"subject": subject}, (evidence,))
     about = _blocks(text, Zone.ABOUT)
