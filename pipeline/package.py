@@ -10,7 +10,7 @@ import json
 import os
 import shutil
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -70,6 +70,7 @@ def make(target: Path, kind: str, schema: int, fill: Callable[[Path], None]) -> 
         fill(part)
         manifest = Manifest(kind, schema, now(), dict(_entries(part)))
         (part / MANIFEST).write_text(_written(manifest), encoding="utf-8", newline="\n")
+        _flush(path for path in part.rglob("*") if path.is_file())
         _put_in_place(part, target, manifest)
     except OSError as e:
         raise CongvanError(say("safety.cannot_write", path=target, problem=e.strerror or type(e).__name__)) from e
@@ -88,12 +89,20 @@ def _put_in_place(part: Path, target: Path, manifest: Manifest) -> None:
         packed = part.with_suffix(".zip")
         try:
             _zip(part, packed)
+            _flush([packed])
             with zipfile.ZipFile(packed) as archive:
                 _verify(zipfile.Path(archive), target, manifest)
             packed.replace(target)
         finally:
             packed.unlink(missing_ok=True)
     flush_folder(target.parent)
+
+
+def _flush(files: Iterable[Path]) -> None:
+    """Bring files to the disk: until then what is read back may be a memory of what was written."""
+    for path in files:
+        with path.open("r+b") as file:
+            os.fsync(file.fileno())
 
 
 def _zip(folder: Path, target: Path) -> None:
@@ -139,7 +148,8 @@ def copy_files(office: Path, into: Path) -> None:
             if path.is_file() and not path.name.startswith("."):
                 target = into / letters(path.relative_to(office).as_posix())
                 target.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(path, target)
+                with suppress(FileNotFoundError):  # taken from the quarantine meanwhile
+                    shutil.copyfile(path, target)
 
 
 # --- reading -----------------------------------------------------------------------------------------------

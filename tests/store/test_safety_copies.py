@@ -192,6 +192,18 @@ def test_an_original_that_was_damaged_before_is_told_and_the_rest_kept(folder, t
     assert told.exit_code == 1 and places[0] in told.output
 
 
+def test_a_file_that_leaves_the_quarantine_meanwhile_is_not_missed(folder, tmp_path, monkeypatch):
+    copy = shutil.copyfile
+
+    def retried(source, target):
+        if source.parent.name == "quarantine":
+            source.unlink()
+        return copy(source, target)
+
+    monkeypatch.setattr("shutil.copyfile", retried)
+    assert carry(folder, tmp_path / "bk", "backup")[1] == []
+
+
 def test_a_backup_while_others_write_is_of_one_moment(folder, tmp_path):
     stop = threading.Event()
 
