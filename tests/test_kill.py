@@ -25,7 +25,6 @@ from pipeline.store.arrivals import gaps
 from pipeline.store.database import open_record, rows
 from pipeline.store.safety import check
 from pipeline.watch import Surroundings, Watcher
-from pipeline.store.safety import check
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs processes that fork")
 TODAY = date(2024, 6, 1)
@@ -112,6 +111,8 @@ def killed_again_and_again(zygote, tmp_path, kills, *, longest, pdf_every, seed)
         for piece in mail[turn * 6 : turn * 6 + 6]:
             drop(folder / "inbox", piece)
         child = zygote(folder)
+        if chance.random() < 0.9:
+            wait_until_it_reads(folder)
         time.sleep(chance.uniform(0, longest))
         with contextlib.suppress(ProcessLookupError):  # it has no group of its own yet
             os.killpg(child, signal.SIGKILL)
@@ -125,6 +126,15 @@ def killed_again_and_again(zygote, tmp_path, kills, *, longest, pdf_every, seed)
     return hit
 
 
+def wait_until_it_reads(folder):
+    """However slow this machine is, most kills are to hit the work."""
+    db = open_record(folder / "congvan.db")
+    ends = time.monotonic() + 10
+    while time.monotonic() < ends and not rows(db, "SELECT 1 FROM intake WHERE state = 'reading'"):
+        time.sleep(0.001)
+    db.close()
+
+
 def was_at_work(folder):
     """Whether the kill left something half done."""
     db = open_record(folder / "congvan.db")
@@ -134,12 +144,12 @@ def was_at_work(folder):
 
 
 def test_killed_fifteen_times_nothing_is_lost_or_done_twice(zygote, tmp_path):
-    assert killed_again_and_again(zygote, tmp_path, 15, longest=0.15, pdf_every=0, seed=4) >= 5
+    assert killed_again_and_again(zygote, tmp_path, 15, longest=0.08, pdf_every=0, seed=4) >= 3
 
 
 @pytest.mark.long
 def test_killed_two_hundred_times_with_pdfs_among_the_mail(zygote, tmp_path):
-    hit = killed_again_and_again(zygote, tmp_path, 200, longest=0.6, pdf_every=90, seed=5)
+    hit = killed_again_and_again(zygote, tmp_path, 200, longest=0.3, pdf_every=90, seed=5)
     print(f"200 kills, {hit} of them with files unsettled")
     assert hit >= 60
 
