@@ -34,13 +34,14 @@ def undo(db: sqlite3.Connection, settings: Settings, event: int | None = None) -
         changes: list[Change] = []
         for e in (*followers, found):
             changes += reverse(db, changes_of(e))
+        note = say(f"store.decision_{found['what']}")
         taken_back = add_event(
             db, "undo", document=found["document_id"], task=found["task_id"], field=found["field"],
-            before=found["after"], after=found["before"], note=found["what"], detail=kept(changes), undoes=found["id"],
+            before=found["after"], after=found["before"], note=note, detail=kept(changes), undoes=found["id"],
         )  # fmt: skip
         if found["what"] == "correct" and found["field"] in JUDGED:
             settle(db, settings, found["document_id"], part_of=taken_back)
-    return say("store.did_undo", event=found["id"], what=say(f"store.decision_{found['what']}"))
+    return say("store.did_undo", event=found["id"], what=note)
 
 
 def _decision(db: sqlite3.Connection, event: int | None) -> sqlite3.Row:

@@ -76,9 +76,9 @@ def test_a_rule_given_or_taken_by_hand_begins_or_ends_a_duty(db, duty):
 
 
 def test_a_rule_that_ends_makes_no_more(db, put):
-    orders = [{**ORDER["directives"][2], "deadline": {
-        "kind": "recurring", "rrule": "FREQ=MONTHLY;BYMONTHDAY=10;UNTIL=20240801T000000", "due": date(2024, 6, 10)}}]  # fmt: skip
-    put(ORDER, directives=orders)
+    rule = "FREQ=MONTHLY;BYMONTHDAY=10;UNTIL=20240801T000000"
+    deadline = {"kind": "recurring", "rrule": rule, "due": date(2024, 6, 10)}
+    put(ORDER, directives=[{**ORDER["directives"][2], "deadline": deadline}])
     assert [t["due"] for t in outstanding(db, SETTINGS, date(2025, 1, 1))] == ["2024-06-10", "2024-07-10"]
 
 

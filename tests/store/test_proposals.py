@@ -38,7 +38,9 @@ def order(**dues):
     return {**ORDER, "citations": [], "directives": directives}
 
 
-def report(*paragraphs, number="61/BC-TTBTXH", kind="BC", issued=date(2024, 5, 27), role="implements", subject="Kết quả"):
+def report(
+    *paragraphs, number="61/BC-TTBTXH", kind="BC", issued=date(2024, 5, 27), role="implements", subject="Kết quả"
+):
     header = {
         "type": kind, "number": number, "symbol": "BC-TTBTXH", "issued": issued, "place": "Điện Biên",
         "issuer": CENTRE, "subject": subject,

@@ -1,0 +1,124 @@
+"""The commands by which a clerk decides: what they print, leave with and keep."""
+
+import json
+import re
+from datetime import date
+
+import pytest
+from click.testing import CliRunner
+from store_gold import extraction
+from store_office import ORDER, OWN, SETTINGS
+from test_undoing import REPORT
+
+from pipeline.cli import cli
+from pipeline.store.database import open_record
+from pipeline.store.record import record
+
+TOML = """\
+[office]
+name = "{office.name}"
+place = "{office.place}"
+aliases = ["Trung tâm"]
+symbols = ["TTBTXH"]
+superiors = [
+  {{ name = "Sở Lao động - Thương binh và Xã hội", aliases = ["Sở"], symbols = ["SLĐTBXH"] }},
+  {{ name = "Ủy ban nhân dân tỉnh Điện Biên", aliases = ["UBND tỉnh"], symbols = ["UBND"] }},
+]
+groups = ["các cơ sở trợ giúp xã hội"]
+
+[[department]]
+name = "Phòng Hành chính - Tổng hợp"
+aliases = ["Phòng HC-TH", "Văn phòng"]
+[[department]]
+name = "Phòng Chăm sóc - Nuôi dưỡng"
+[[department]]
+name = "Trạm sản xuất"
+
+[collectives]
+"các phòng nghiệp vụ" = ["Phòng Hành chính - Tổng hợp", "Phòng Chăm sóc - Nuôi dưỡng"]
+"""
+
+
+@pytest.fixture
+def run(tmp_path):
+    """Runs a command on a made office and gives what it prints; ``code`` is what it must leave with."""
+    folder = tmp_path / "cơ quan"
+    assert CliRunner().invoke(cli, ["init", str(folder)]).exit_code == 0
+    (folder / "congvan.toml").write_text(TOML.format(office=SETTINGS.office), encoding="utf-8")
+    db = open_record(folder / "congvan.db")
+    for number, made in enumerate((ORDER, OWN, REPORT)):
+        record(db, SETTINGS, extraction(f"vb{number}", **made), received=date(2024, 5, 7))
+    db.close()
+
+    def command(*args, code=0):
+        done = CliRunner().invoke(cli, ["--office", str(folder), *map(str, args)], prog_name="congvan")
+        assert done.exit_code == code, done.output
+        return done.stdout if code == 0 else done.stderr
+
+    return command
+
+
+def rows(text):
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def open_tasks(run):
+    return {t["task"]: t for t in rows(run("outstanding", "--today", "2024-06-01", "--json"))}
+
+
+def test_a_task_is_extended_dropped_and_both_taken_back(run):
+    assert "15/7/2024" in run("extend", 1, "--until", "15/7/2024", "--because", "Sở đồng ý tại CV 498")
+    assert open_tasks(run)[1]["due"] == "2024-07-15"
+    run("drop", 1, "--because", "làm chung với KH 52")
+    assert 1 not in open_tasks(run)
+    assert "hoàn tác" in run("undo")
+    assert "hoàn tác" in run("undo")
+    assert open_tasks(run)[1]["due"] == "2024-05-20"
+    history = " ".join(run("show", "CV 412", "--today", "2024-06-01").split()).replace(" - [", "\n- [")
+    assert "Sở đồng ý tại CV 498" in history and "gia hạn" in history
+    number = re.search(r"\[(\d+)\][^\n]* · bỏ · ", history)[1]
+    assert f"số {number}" in run("undo", number, code=2)
+    assert "Không có việc nào" in run("undo", code=2)
+
+
+def test_what_is_missing_is_told_in_one_sentence(run):
+    for args in (("extend", 1, "--until", "1/7/2024"), ("drop", 1), ("task", "add", "CV 412"), ("extend", 1)):
+        assert len(run(*args, code=2).strip().splitlines()) == 1
+    assert "không phải của cơ quan" in run("drop", 2, "--because", "x", code=2)
+    assert "lý do" in run("drop", 1, "--because", " ", code=2)
+
+
+def test_a_leaders_words_assign_a_task_with_the_offices_own_deadline(run):
+    run("assign", 6, "Trạm sản xuất", "--by", "Giám đốc", "--until", "3/6/2024")
+    (found,) = [d for d in open_tasks(run)[6]["departments"] if d["through"] == "assigned"]
+    assert found == {
+        "name": "Trạm sản xuất", "role": "lead", "through": "assigned", "given_by": "Giám đốc", "until": "2024-06-03",
+    }  # fmt: skip
+
+
+def test_a_task_is_added_and_shown(run):
+    run("task", "add", "CV 412", "--text", "Cử một người dự họp", "--department", "Văn phòng", "--until", "9/6/2024")
+    added = [t for t in open_tasks(run).values() if t["text"] == "Cử một người dự họp"]
+    assert [(t["due"], t["departments"][0]["name"]) for t in added] == [("2024-06-09", "Phòng Hành chính - Tổng hợp")]
+
+
+def test_proposals_are_listed_with_their_evidence_and_settled(run):
+    waiting = [r for r in rows(run("review", "--json")) if r["kind"] == "proposal"]
+    answers = next(r for r in waiting if r["role"] == "answers")
+    assert (answers["dispatch"], answers["of"]) == ("BC 77/BC-TTBTXH", "CV 412/SLĐTBXH-BTXH")
+    told = run("review")
+    assert all(f"[{r['id']}] " in told for r in waiting)
+    assert "--accept" in told
+    others = [str(r["id"]) for r in waiting if r is not answers]
+    run("review", "--accept", answers["id"], *(a for i in others for a in ("--reject", i)))
+    assert [r for r in rows(run("review", "--json")) if r["kind"] == "proposal"] == []
+    state = rows(run("show", "CV 412", "--today", "2024-06-01", "--json"))[0]
+    assert (state["state"], state["answered_by"]) == ("answered", ["BC 77/BC-TTBTXH"])
+    assert "congvan review" in run("review", "--accept", 99, code=2)
+    run("undo")
+
+
+def test_nothing_to_review_is_told(run):
+    for row in rows(run("review", "--json")):
+        run("review", "--reject", row["id"])
+    assert "Không có đề xuất nào" in run("review")
