@@ -36,7 +36,8 @@ _NO_STOP = regex.compile(
 _ORDERS = frozenset({"assignees/order-to", "assignees/directs"})
 _PARENTHESIS = regex.compile(r"\([^()]{0,400}\)")
 _QUOTED = regex.compile(r"\"[^\"]{0,300}\"")
-_GLUED = regex.compile(r"(?:Đảng|Đoàn|Hội|Sở|Bộ|Cục|Ban|Tỉnh|Huyện|Xã|Nam) ")  # ends a name
+_GLUED = regex.compile(r"(?:Đảng|Đoàn|Hội|Sở|Bộ|Cục|Ban|Tỉnh|Huyện|Xã|Nam) |\p{Lu}\p{L}* \p{L}+ \p{L}+")
+_CAPITALISED = regex.compile(r"(?:^|\p{Lu})(?:(?!\p{Lu}).)*")
 _END_MARK = regex.compile(r"[\s.…*]*(?:\./\.|/\./?|\.{2,}/)?[\s*]*$")
 
 
@@ -192,9 +193,9 @@ def _without_semicolons(match: regex.Match[str]) -> str:
 
 
 def find_words(plain: str, sentence: Span) -> list[Span]:
-    """The words of several syllables in a sentence, by underthesea; only those without a capital inside.
+    """The words of several syllables in a sentence, by underthesea, cut before each capital inside.
 
-    underthesea glues an opener to the name after it (`Giao Phòng`), so a word with a capital in it proves nothing.
+    underthesea glues an opener to the name after it (`Giao Phòng`), and the parts of a name (`Giáo dục và Đào tạo`).
     """
     from underthesea import word_tokenize
 
@@ -206,8 +207,10 @@ def find_words(plain: str, sentence: Span) -> list[Span]:
         if begin < 0:
             continue
         at = begin + len(word)
-        if " " in word and word[1:].islower():
-            found.append(Span(sentence.start + begin, sentence.start + at))
+        for inner in _CAPITALISED.finditer(word):
+            if " " in inner.group().strip():
+                end = begin + inner.start() + len(inner.group().rstrip())
+                found.append(Span(sentence.start + begin + inner.start(), sentence.start + end))
     return found
 
 
@@ -215,7 +218,7 @@ def find_cues(masked: str, clause: Span, words: Sequence[Span]) -> Iterator[tupl
     """What the rules of assignees and directives match in a clause, as (span, `FILE/RULE`)."""
     part = masked[clause.start : clause.end]
     inside = [w for w in words if clause.start <= w.start < clause.end]
-    near = [(Span(w.start - clause.start, w.end - clause.start), bool(_GLUED.match(masked, w.start))) for w in inside]
+    near = [(Span(w.start - clause.start, w.end - clause.start), bool(_GLUED.match(masked, w.start, w.end))) for w in inside]
     for name in ("assignees", "directives"):
         for rule in load(name).rules:
             short = name == "assignees" or f"{name}/{rule.id}" in _acts()
@@ -250,7 +253,7 @@ def _cuts(match: regex.Match[str], word: Span, *, name: bool) -> bool:
     """Whether a match begins or ends inside a word: `giao` in `giao lưu`, `báo cáo` in `báo cáo viên`.
 
     underthesea may glue the end of a name to the verb after it (`Đảng cử`): a match of several syllables may end a
-    word, and any may where the word begins with the last syllable of a name (`name`).
+    word, and any may where the word begins with the last syllable of a name or has three syllables (`name`).
     """
     glued = match.end() == word.end and (" " in match.group() or name)
     begins = word.start < match.start() < word.end and not glued

@@ -46,15 +46,15 @@ def dated(deadline: Deadline) -> bool:
     return deadline.due is not None or deadline.kind == "relative"
 
 
-def rank(deadline: Deadline) -> tuple[int, int]:
-    """Which of two deadlines of one stretch counts more, and then which stands later."""
+def rank(deadline: Deadline) -> tuple[int, float, int]:
+    """Which of two deadlines of one stretch counts more: a day, then the surer one, then the later in the text."""
     order = ("none", "event", "recurring", "relative", "dated")
     kind = "dated" if deadline.due else deadline.kind if deadline.kind in order else "relative"
-    return order.index(kind), deadline.start
+    return order.index(kind), deadline.confidence, deadline.start
 
 
 def deadline_in(found: Found, start: int, end: int) -> Deadline:
-    """The deadline of a stretch: a day before a term, a term before an event; of two days the later in the text."""
+    """The deadline of a stretch: a day before a term, a term before an event; of two days the surer one."""
     inside = between(found.deadlines, start, end)
     outside = [d for d in inside if not _in_parenthesis(found.text.plain, start, d.start)]
     candidates = outside if any(map(dated, outside)) or not any(map(dated, inside)) else inside

@@ -12,6 +12,7 @@ import regex
 from pipeline.core.annotation import annotate_stretches
 from pipeline.core.bodies import is_collective
 from pipeline.core.cues import cues_of
+from pipeline.core.leads import ADVERBIAL
 from pipeline.core.lookup import Found, dated, deadline_in, heading_units, inherited_deadline, opener_units, rank
 from pipeline.core.model import (
     Assignee,
@@ -35,7 +36,7 @@ _DOCUMENT = regex.compile(r"\p{Lu}|số |công văn|kế hoạch|quyết định
 _TERM = regex.compile(r"thời hạn[^.;,]{0,20}? tại (?:mục|điểm|khoản|phần) ([\w.]+)", regex.IGNORECASE)
 _COUNTED = regex.compile(r"(?:trong|chậm nhất|không quá|sau)\s[^.;]{0,24}\d[^.;]{0,30}\skể từ\s", regex.IGNORECASE)
 _ROW_CONFIDENCE = 0.97
-_INHERITED = {"heading": 0.98, "opener": 0.97, "recipients": 0.93, "nobody": 0.75}
+_INHERITED = {"heading": 0.98, "opener": 0.97, "recipients": 0.93, "nobody-by-a-day": 0.92, "nobody": 0.75}
 
 
 def gather_directives(
@@ -162,7 +163,8 @@ def _groups(found: Found, index: int, clauses: Sequence[Finding]) -> list[_Group
 
 def _is_due(found: Found, clause: Finding) -> bool:
     """Whether a clause after a semicolon that begins with an unknown verb has a day of its own."""
-    enumerated = _DOCUMENT.match(found.text.plain, clause.start, clause.end)
+    text = found.text.plain
+    enumerated = _DOCUMENT.match(text, clause.start, clause.end) and not ADVERBIAL.match(text, clause.start, clause.end)
     return not enumerated and dated(deadline_in(found, clause.start, clause.end))
 
 
@@ -255,7 +257,7 @@ def _assignees(found: Found, group: _Group) -> tuple[tuple[Assignee, ...], float
     assignees += [_assignee(m, "support", inherited=True) for m in above if m.unit not in heads]
     sure = min((m.confidence for m in leads), default=1.0)
     unique = {(plain(a.unit).lower(), a.role): a for a in reversed(assignees)}
-    source = source if assignees else "nobody"
+    source = source if assignees else "nobody-by-a-day" if dated(group.deadline) else "nobody"
     return tuple(reversed(unique.values())), sure * _INHERITED.get(source, 1.0)
 
 
