@@ -483,6 +483,16 @@ def test_own_dispatches_bear_no_arrival_number(watcher, folder):
     assert tuple(found) == ("outgoing", None)
 
 
+def test_a_stamp_is_better_than_the_number_that_the_program_gave(watcher, folder, tmp_path):
+    piece = next(p for p in MAIL if b"SNNMT" in p.data and p.state == "recorded")
+    seen = []
+    for name, end, number in (("a.txt", b"", None), ("b.txt", b"\n", "41"), ("c.txt", b"\n\n", "42")):
+        (tmp_path / name).write_bytes(piece.data + end)
+        list(take_in(office_of(watcher), [tmp_path / name], Arrival(TODAY, TODAY, number)))
+        seen += [r["n"] for r in rows(watcher.db, "SELECT arrival_number AS n FROM documents WHERE held")]
+    assert seen == ["1", "41", "41"]
+
+
 # --- the command itself ---
 
 

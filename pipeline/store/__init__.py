@@ -6,10 +6,14 @@ clerks. `settings` is core.settings.Settings, days are ``datetime.date``, JSON r
 - ``database.open_record(path, *, create=False) -> Connection``: opens congvan.db (and brings its schema up to
   date); without `create` a missing file is a CongvanError.
 - ``files.known_file(db, sha256) -> KnownFile | None``: whether these bytes are recorded already; look before reading.
-- ``files.note_refused(db, name, came_from)``, ``files.note_failed(db, name, came_from, reason, sha256=None)``.
+- ``files.note_refused(db, name, came_from)``, ``files.note_failed(db, name, came_from, reason, sha256=None)``,
+  inside a transaction.
+- ``inbox``: the account of every file that came, one row each, in one of ``inbox.STATES``; ``inbox.counts(db)``,
+  ``inbox.last_beat(db)``: when `watch` was last heard of.
+- ``arrivals.gaps(db, year) -> list[Gap(first, last)]``: the arrival numbers missing in a year.
 - ``record.record(db, settings, extraction, *, received, received_assumed, archived_as, came_from="",
-  arrival_number=None) -> Recorded(document, file, outcome, name)``: one transaction; outcome is `recorded`, `linked`
-  (another file of a dispatch already held) or `duplicate` (the same bytes again).
+  arrival_number=None, also=…) -> Recorded(document, file, outcome, name)``: one transaction, in which ``also(done)``
+  is called; outcome is `recorded`, `linked` (another file of a dispatch already held) or `duplicate` (the same bytes).
 - ``tasks.outstanding(db, settings, today, *, department=None, instruction=None, unassigned=False, overdue=False,
   due_within=None, limit=None) -> list[dict]``: open tasks, nearest deadline first, undated last.
 - ``instructions.instructions(db, settings, today, *, open_only=False) -> list[dict]``.

@@ -46,10 +46,13 @@ def write_arrival(db: sqlite3.Connection, document: int, stamp: Arrival, told: A
         "arrival_number": told.number or stamp.number,
         "arrival_date": iso(stamp.date),
     }
-    # a day that somebody told is better than one that was assumed
-    better = before["received_assumed"] and not told.assumed
+    # what somebody told is better than what the program assumed or gave
+    better = {
+        "received": bool(before["received_assumed"]) and not told.assumed,
+        "arrival_number": before["arrival_number"] is not None and _was_given(db, before),
+    }
     by_hand = corrected_fields(db, document)
-    blank = {f: before[f] is None or (f == "received" and better) for f in values}
+    blank = {f: before[f] is None or better.get(f, False) for f in values}
     kept = {f: v for f, v in values.items() if v is not None and f not in by_hand and blank[f]}
     if "received" in kept:
         kept["received_assumed"] = int(told.assumed)
@@ -90,6 +93,12 @@ def written_gaps(found: list[Gap], most: int = 5) -> str:
     """The gaps as clerks write them: `12, 15-17`; of many the first `most`, then …"""
     parts = [str(g.first) if g.first == g.last else f"{g.first}-{g.last}" for g in found[:most]]
     return ", ".join(parts) + (" …" if len(found) > most else "")
+
+
+def _was_given(db: sqlite3.Connection, found: sqlite3.Row) -> bool:
+    """Whether the program itself gave a dispatch the arrival number that it bears."""
+    sql = "SELECT 1 FROM events WHERE document_id = ? AND what = 'numbered' AND after = ?"
+    return row(db, sql, [found["id"], found["arrival_number"]]) is not None
 
 
 def _note_doubles(db: sqlite3.Connection, found: sqlite3.Row, year: str) -> None:
