@@ -40,7 +40,8 @@ _TASK_OR_FIRST = f"""
     FROM tasks own JOIN tasks t ON t.id = coalesce(own.same_as, own.id) JOIN directives d ON d.id = own.directive_id
     LEFT JOIN deadlines l ON l.directive_id = d.id
 """
-_NEAREST_FIRST = " ORDER BY t.due IS NULL, t.due, t.time IS NULL, t.time, t.id"
+_NEAREST_DATED = "t.due, t.time IS NULL, t.time, t.id"
+_NEAREST_FIRST = f"t.due IS NULL, {_NEAREST_DATED}"
 
 
 def outstanding(
@@ -83,7 +84,8 @@ def outstanding(
     if unassigned:
         where.append(f"NOT {_responsible('r.role = ' + _LEAD)}")
     tasks = _NEAREST_TASK if instruction is None else _TASK
-    sql = f"{tasks} WHERE {' AND '.join(where)} {_NEAREST_FIRST} LIMIT :limit"
+    order = _NEAREST_DATED if _DATED in where else _NEAREST_FIRST
+    sql = f"{tasks} WHERE {' AND '.join(where)} ORDER BY {order} LIMIT :limit"
     return task_objects(db, rows(db, sql, given), today)
 
 
