@@ -174,6 +174,8 @@ def absorb(db: sqlite3.Connection, keep: int, gone: int, *, part_of: int | None 
     """Make one document of two: what cites `gone` (never held itself) cites `keep` from now on."""
     number = document_row(db, gone)["number"]
     changes: list[Change] = []
+    # what waits is found anew
+    db.execute("DELETE FROM proposals WHERE state = 'waiting' AND ? IN (cited_id, document_id)", [gone])
     for table, column in _REFERENCES:
         for r in rows(db, f"SELECT * FROM {table} WHERE {column} = ?", [gone]):
             # a dispatch does not cite itself

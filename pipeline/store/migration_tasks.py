@@ -42,6 +42,8 @@ def tasks_step(db: Any) -> None:
     db.execute("CREATE UNIQUE INDEX tasks_period ON tasks (directive_id, period) WHERE period IS NOT NULL")
     db.execute("CREATE INDEX events_undoes ON events (undoes) WHERE undoes IS NOT NULL")
     db.execute("CREATE INDEX events_part_of ON events (part_of) WHERE part_of IS NOT NULL")
+    unread = "held AND number IS NULL AND issued IS NULL"
+    db.execute(f"CREATE INDEX documents_unread ON documents (type) WHERE {unread}")
     keys = [
         ("document_id", "documents", "id"), ("cited_id", "documents", "id"), ("citation_id", "citations", "id"),
         ("task_id", "tasks", "id"), ("other_id", "tasks", "id"),

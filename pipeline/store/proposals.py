@@ -12,7 +12,7 @@ from pipeline.store.changes import Change, change, kept
 from pipeline.store.database import row, rows, writing
 from pipeline.store.deciding import by_hand
 from pipeline.store.decisions import mark_done
-from pipeline.store.documents import document_row
+from pipeline.store.documents import absorb, document_row
 from pipeline.store.history import add_event
 from pipeline.store.names import document_name
 
@@ -54,7 +54,9 @@ def accept(db: sqlite3.Connection, proposal: int) -> str:
         changes = change(db, "proposals", proposal, state="accepted")
         changes += _settled(db, found, "accepted")
         changes += _come_true(db, found)
-        _decided(db, found, "accepted", changes)
+        event = _decided(db, found, "accepted", changes)
+        if found["kind"] == "same_dispatch":
+            absorb(db, found["document_id"], found["cited_id"], part_of=event)
     return say("store.did_accept", id=proposal)
 
 
@@ -87,10 +89,11 @@ def _settled(db: sqlite3.Connection, proposal: sqlite3.Row, state: str) -> list[
     return change(db, "citations", citation["id"], state=state)
 
 
-def _decided(db: sqlite3.Connection, proposal: sqlite3.Row, state: str, changes: list[Change]) -> None:
+def _decided(db: sqlite3.Connection, proposal: sqlite3.Row, state: str, changes: list[Change]) -> int:
     note = say("store.proposal", id=proposal["id"], kind=say(f"store.kind_{proposal['kind']}"))
-    add_event(
-        db, state, document=proposal["cited_id"] or proposal["document_id"], task=proposal["task_id"],
+    of = proposal["document_id"] if proposal["kind"] == "same_dispatch" else proposal["cited_id"]
+    return add_event(
+        db, state, document=of, task=proposal["task_id"],
         before="waiting", after=state, note=note, detail=kept(changes),
     )  # fmt: skip
 
@@ -99,6 +102,8 @@ def _come_true(db: sqlite3.Connection, proposal: sqlite3.Row) -> list[Change]:
     kind, task = proposal["kind"], proposal["task_id"]
     if kind == "replaces":
         return _superseded(db, proposal)
+    if kind == "same_dispatch":
+        return _numbered(db, proposal)
     if task is None:
         return []
     found = rows(db, "SELECT * FROM tasks WHERE id = ?", [task])[0]
@@ -114,6 +119,13 @@ def _come_true(db: sqlite3.Connection, proposal: sqlite3.Row) -> list[Change]:
     if proposal["other_id"]:
         changes += change(db, "tasks", proposal["other_id"], same_as=task)
     return changes
+
+
+def _numbered(db: sqlite3.Connection, proposal: sqlite3.Row) -> list[Change]:
+    """What was not read of a dispatch is taken from the citations of it."""
+    held, cited = (document_row(db, proposal[k]) for k in ("document_id", "cited_id"))
+    known = ("number", "symbol", "serial", "issued", "issuer")
+    return change(db, "documents", held["id"], **{k: cited[k] for k in known if held[k] is None})
 
 
 def _superseded(db: sqlite3.Connection, proposal: sqlite3.Row) -> list[Change]:

@@ -9,9 +9,20 @@ from pipeline.store.chains import PROPOSED_ROLES, proposed_by
 from pipeline.store.database import insert, row, rows, update
 from pipeline.store.documents import document_row
 from pipeline.store.history import now
+from pipeline.store.identity import same_issuer, words
 from pipeline.store.occurrences import continue_duties
 from pipeline.store.wanted import Link, Wanted
 
+# a dispatch whose number and day were not read, and one that is known from citations alone
+_UNREAD = """
+    SELECT held.id AS held, cited.id AS cited, held.subject AS one, cited.subject AS other, held.issuer,
+           cited.issuer AS said
+    FROM documents held JOIN documents cited ON cited.type = held.type AND NOT cited.held AND cited.number IS NOT NULL
+    WHERE held.held AND held.number IS NULL AND held.issued IS NULL AND held.direction <> 'outgoing'
+    AND held.subject IS NOT NULL AND cited.subject IS NOT NULL
+"""
+_ITSELF = "AND held.id = ?"
+_CITED_BY_IT = "AND cited.id IN (SELECT cited_id FROM citations WHERE document_id = ?)"
 _CITATIONS = """
     SELECT c.* FROM citations c JOIN documents by ON by.id = c.document_id JOIN documents o ON o.id = c.cited_id
     WHERE (c.document_id = :document OR c.cited_id = :document) ORDER BY by.issued IS NULL, by.issued, c.id
@@ -41,6 +52,15 @@ def propose(db: sqlite3.Connection, settings: Settings, document: int) -> None:
         if citation["role"] in PROPOSED_ROLES and citation["state"] in ("told", "proposed"):
             state = "proposed" if any(w.kind == citation["role"] for w in wanted) else "told"
             update(db, "citations", citation["id"], state=state)
+
+
+def propose_numbers(db: sqlite3.Connection, document: int) -> None:
+    """Propose that a dispatch whose number and day were lost is one that others cite under the same subject."""
+    for which in (_ITSELF, _CITED_BY_IT):
+        for r in rows(db, f"{_UNREAD} {which}", [document]):
+            one, other = (" ".join(words(r[k])) for k in ("one", "other"))
+            if (one in other or other in one) and same_issuer(r["issuer"], r["said"]) is not False:
+                keep(db, Wanted("same_dispatch", r["held"], r["cited"], evidence=r["other"]))
 
 
 def keep(db: sqlite3.Connection, w: Wanted) -> int:

@@ -19,7 +19,7 @@ from pipeline.store.history import add_event, now
 from pipeline.store.identity import serial_of
 from pipeline.store.names import document_name
 from pipeline.store.placing import Placed, place
-from pipeline.store.proposing import propose
+from pipeline.store.proposing import propose, propose_numbers
 from pipeline.store.readings import add_reading
 from pipeline.store.settling import settle, settle_all
 from pipeline.store.versions import compare, note_several
@@ -88,6 +88,7 @@ def _kept(
     absorb_doubles(db, document)
     _keep_findings(db, settings, placed, file, extraction)
     propose(db, settings, document)
+    propose_numbers(db, document)
     if not held:
         number_arrival(db, document)
     what = {"new": "recorded", "issued": "issued"}.get(placed.how, "linked")

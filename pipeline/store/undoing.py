@@ -11,6 +11,7 @@ from pipeline.store.changes import Change, changes_of, kept, reverse
 from pipeline.store.corrections import JUDGED
 from pipeline.store.database import packed, row, rows, writing
 from pipeline.store.history import add_event
+from pipeline.store.proposing import propose
 from pipeline.store.settling import settle
 
 # the events that are decisions of a person; others follow from them, or from what arrived
@@ -41,6 +42,7 @@ def undo(db: sqlite3.Connection, settings: Settings, event: int | None = None) -
         )  # fmt: skip
         if found["what"] == "correct" and found["field"] in JUDGED:
             settle(db, settings, found["document_id"], part_of=taken_back)
+            propose(db, settings, found["document_id"])
     return say("store.did_undo", event=found["id"], what=note)
 
 

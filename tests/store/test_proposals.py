@@ -17,6 +17,7 @@ from pipeline.store.proposals import accept, proposals, reject
 from pipeline.store.proposing import propose
 from pipeline.store.record import record
 from pipeline.store.tasks import outstanding
+from pipeline.store.undoing import undo
 
 ORDERS = {
     "1": "Rà soát, bổ sung hồ sơ đối tượng đang nuôi dưỡng, lập danh sách đối tượng đủ điều kiện trợ cấp gửi về Sở.",
@@ -191,3 +192,25 @@ def test_what_was_read_with_little_confidence_is_told_beside_the_notes(db, put):
     assert [(d["field"], d["confidence"]) for d in doubts(db)] == [
         ("directives.1", 0.3), ("directives.1.deadline", 0.4),
     ]  # fmt: skip
+
+
+def test_a_dispatch_whose_number_and_day_were_lost_may_be_one_that_is_cited(db, put):
+    subject = "tăng cường rà soát đối tượng bảo trợ xã hội"
+    lost = {"number": None, "issued": None, "subject": f"Về việc {subject}"}
+    put(ORDER, header=lost, citations=[])
+    put(OWN, "di", citations=[{**OWN["citations"][0], "title": subject}])
+    (waiting,) = [p for p in proposals(db) if p["role"] == "same_dispatch"]
+    assert (waiting["of"], waiting["text"]) == ("CV 412/SLĐTBXH-BTXH", subject)
+    accept(db, waiting["id"])
+    told = show(db, SETTINGS, TODAY, "CV 412")
+    assert (told["received"], told["issued"], told["carried_out_by"]) == (
+        True, "2024-05-06", ["KH ngày 08/5/2024 (chưa số)"],
+    )  # fmt: skip
+    undo(db, SETTINGS)
+    assert show(db, SETTINGS, TODAY, "CV 412")["received"] is False
+
+
+def test_another_subject_is_another_dispatch(db, put):
+    put(OWN, "di", citations=[{**OWN["citations"][0], "title": "việc khác"}])
+    put(ORDER, header={"number": None, "issued": None}, citations=[])
+    assert [p for p in proposals(db) if p["role"] == "same_dispatch"] == []

@@ -44,10 +44,14 @@ HELD = ("tasks", "directives", "responsibles", "corrections", "documents", "cita
 
 def told(db):
     """All that decisions may change, without the times at which it was written."""
-    return {
-        table: [{k: r[k] for k in r.keys() if k not in ("at", "who")} for r in db.execute(f"SELECT * FROM {table}")]  # noqa: SIM118
-        for table in HELD
+    held = {table: [dict(r) for r in db.execute(f"SELECT * FROM {table}")] for table in HELD}
+    # what waits may be found anew, under another number
+    left_out = {"proposals": {"at", "id"}}
+    blanked = {
+        t: [{k: v for k, v in r.items() if k not in left_out.get(t, {"at", "who"})} for r in held[t]]
+        for t in held
     }
+    return {table: sorted(kept, key=repr) for table, kept in blanked.items()}
 
 
 def office(path):
