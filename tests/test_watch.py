@@ -535,7 +535,7 @@ def watched(folder, mail, batches, *, patience):
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal")
 def test_three_hundred_files_in_batches_none_missed_none_doubled(folder):
-    assert watched(folder, MAIL, 6, patience=120)
+    assert watched(folder, MAIL, 6, patience=300)
 
 
 @pytest.mark.long
