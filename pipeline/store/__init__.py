@@ -21,11 +21,20 @@ clerks. `settings` is core.settings.Settings, days are ``datetime.date``, JSON r
 - ``finding.find_instruction(db, settings, said) -> int`` (document id); raises ``finding.Ambiguous`` (a UsageError
   with ``candidates``, the names of the dispatches) or ``finding.NotFound``.
 - ``decisions.done(db, settings, task, *, on, note=None, evidence=None)``, ``decisions.reopen(db, settings, task)``,
-  ``decisions.assign(db, settings, task, department, role="lead")``,
-  ``decisions.correct(db, settings, said, field, value)``, ``decisions.edit_task(db, settings, task, field, value)``;
-  each gives one sentence that tells the clerk what was done.
+  ``decisions.assign(db, settings, task, department, role="lead", *, given_by=None, until=None)``,
+  ``decisions.extend(db, settings, task, *, until, because)``,
+  ``decisions.drop(db, settings, task, *, because, only_this=False)``,
+  ``corrections.correct(db, settings, said, field, value)``,
+  ``corrections.edit_task(db, settings, task, field, value)``,
+  ``corrections.add_task(db, settings, said, *, text, department=None, until=None)``,
+  ``undoing.undo(db, settings, event=None)``; each gives one sentence that tells the clerk what was done.
+- ``replay.differences(db)``: where the history does not come to what the record holds; nothing if it is whole.
+- ``doubts.doubts(db) -> list[dict]``: what the reading was unsure of.
+- An event's ``detail`` is ``{"changes": [{"table", "row", "before", "after"}, …]}`` (store/changes.py): every write to
+  tasks and corrections behind the recording goes through ``changes.change/add/remove`` and is kept in an event.
 - ``freshness.catch_up(db, settings) -> bool``: judges whose tasks are whose anew where congvan.toml has changed; the
   queries above and `record` do so themselves.
 - ``readings.text_of(db, file) -> Text | None``: the text of a file with blocks and places, as it was read.
-- ``proposals.proposals(db) -> list[dict]``, ``proposals.accept(db, id)``, ``proposals.reject(db, id)``.
+- ``proposals.proposals(db) -> list[dict]``, ``proposals.accept(db, id)``, ``proposals.reject(db, id)``; they are found
+  by ``proposing.propose`` when a dispatch is recorded or corrected, from store/chains.py and store/proofs.py.
 """

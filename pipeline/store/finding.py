@@ -26,6 +26,8 @@ T = TypeVar("T")
 _ARRIVAL = re.compile(r"(?:cv|cong van|van ban|so)?\s*(?:so\s*)?den\s+(?:so\s*)?0*(\d+)")
 _MADE_ID = re.compile(r".*\(ma (\d+)\)|#(\d+)")
 _DATE = re.compile(r"(?:\bngay\s*)?(?<!\d)(\d{1,2})\s*(?:[/.-]|thang)\s*(\d{1,2})\s*(?:[/.-]|nam)\s*(\d{4})(?!\d)")
+_DAY_OF_YEAR = re.compile(r"\bngay\s*(\d{1,2})\s*(?:[/.-]|thang)\s*(\d{1,2})(?![\d/.-]*\d)")
+_ABOUT = re.compile(r"\bve\b")
 _YEAR = re.compile(r"\bnam\s+((?:19|20)\d\d)\b")
 _ISSUER = re.compile(r"\bcua\s+([^\d]+?)(?=\s+(?:ngay|nam|ve)\b|\s*$)")
 _NUMBER = re.compile(
@@ -59,6 +61,8 @@ class Said:
     symbol: str | None = None
     year: int | None = None
     issued: date | None = None
+    day_of_year: tuple[int, int] | None = None
+    about: bool = False
     issuer: str | None = None
     topic: tuple[str, ...] = ()
     arrival: str | None = None
@@ -115,6 +119,7 @@ def read_said(said: str, *, typed: bool = True) -> Said:
     types, rest = _take_type(rest) if typed else (frozenset[str](), rest)
     issuer, rest = _take(_ISSUER, rest, lambda m: m[1].strip())
     issued, rest = _take(_DATE, rest, _day)
+    day_of_year, rest = _take(_DAY_OF_YEAR, rest, lambda m: (int(m[1]), int(m[2])))
     year, rest = _take(_YEAR, rest, lambda m: int(m[1]))
     number = _NUMBER.search(rest)
     serial = symbol = None
@@ -124,7 +129,8 @@ def read_said(said: str, *, typed: bool = True) -> Said:
         if symbol and re.fullmatch(r"(?:19|20)\d\d", symbol):
             year, symbol = int(symbol), None
     topic = tuple(w for w in re.findall(r"\w+", rest) if w not in _FILLERS)
-    return Said(types, serial, symbol, year, issued, issuer, topic)
+    about = bool(topic and _ABOUT.search(rest))
+    return Said(types, serial, symbol, year, issued, day_of_year, about, issuer, topic)
 
 
 def _take(pattern: re.Pattern[str], text: str, of: Callable[[re.Match[str]], T | None]) -> tuple[T | None, str]:
@@ -173,11 +179,12 @@ def _candidates(db: sqlite3.Connection, settings: Settings, said: Said) -> list[
         bare = said == Said(serial=said.serial)
         extra = [r for r in _arrived_as(db, said.serial) if bare and r not in fitting]
         return fitting + extra
-    if said.issued is None and not said.topic:
+    if said.issued is None and said.day_of_year is None and not said.topic:
         return []
     found = [r for r in rows(db, "SELECT * FROM documents") if _fits(settings, r, said) and _has_type(r, said.types)]
     drafts = [r for r in found if r["number"] is None]
-    return drafts if said.issued and not said.topic and len(drafts) == 1 else found
+    # what has a number is called by it, unless it is said what it is about
+    return drafts if len(drafts) == 1 and not said.about else found
 
 
 def _arrived_as(db: sqlite3.Connection, number: str) -> list[sqlite3.Row]:
@@ -220,6 +227,8 @@ def _has_type(document: sqlite3.Row, types: frozenset[str]) -> bool:
 def _fits(settings: Settings, document: sqlite3.Row, said: Said) -> bool:
     issued = day_of(document["issued"])
     if said.issued and issued != said.issued:
+        return False
+    if said.day_of_year and (issued is None or (issued.day, issued.month) != said.day_of_year):
         return False
     if said.year and year_of(document["number"], issued) != said.year:
         return False

@@ -35,6 +35,8 @@ def office(db, put):
         ("CV 412 ngày 6 tháng 5 năm 2024", "CV 412/SLĐTBXH-BTXH"),
         ("CV của Sở ngày 06.5.2024", "CV 412/SLĐTBXH-BTXH"),
         ("văn bản của Sở LĐTBXH ngày 6-5-2024", "CV 412/SLĐTBXH-BTXH"),
+        ("văn bản của Sở ngày 06/5", "CV 412/SLĐTBXH-BTXH"),
+        ("KH rà soát hồ sơ", "KH ngày 08/5/2024 (chưa số)"),
         ("CV đến 57", "CV 412/SLĐTBXH-BTXH"),
         ("số đến 057", "CV 412/SLĐTBXH-BTXH"),
         ("05/CT-UBND", "CT 05/CT-UBND"),
@@ -107,3 +109,12 @@ def test_words_are_taken_apart():
     said = read_said("Công văn số 137/SLĐT BXH-VP ngày 19/01/2024 của Sở")
     assert (said.types, said.serial, said.symbol) == (frozenset({"CV"}), "137", "SLDTBXH-VP")
     assert (said.issued, said.issuer, said.topic) == (date(2024, 1, 19), "so", ())
+
+
+def test_a_nickname_means_what_has_no_number_and_a_subject_all_that_have_it(db, put):
+    put(ORDER, header={"number": None, "issued": None, "subject": "tăng cường rà soát đối tượng"}, citations=[])
+    put(OWN, "di", citations=[{**CITED[0], "type": "CV", "title": "tăng cường rà soát đối tượng"}])
+    held = find_instruction(db, SETTINGS, "CV rà soát đối tượng")
+    assert db.execute("SELECT held FROM documents WHERE id = ?", [held]).fetchone()[0] == 1
+    with pytest.raises(Ambiguous):
+        find_instruction(db, SETTINGS, "công văn về rà soát đối tượng")
