@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+import regex
+
 from pipeline.core.model import Citation, CitationRole, Span, Text
 from pipeline.core.places import confidence_of
 from pipeline.core.references import Reference, serial_of, symbol_of, year_of
@@ -14,9 +16,10 @@ from pipeline.core.vietnamese import fold, plain
 STRENGTH: tuple[CitationRole, ...] = (
     "implements", "answers", "replaces", "extends", "amends", "basis", "reminds", "refers", "attached",
 )
+_DAY = regex.compile(r"\W{1,3}ngày(?!\w)", regex.IGNORECASE)  # behind a number: what follows was not understood
 _MISREAD = 2  # so many letters of a symbol may be misread or spelled otherwise, where type, serial and day agree
 _LONG = 9  # a symbol of so many characters is still certain with one letter misread (TU and TW are two bodies)
-_UNSURE = 0.9  # what a citation is worth whose number is spelled in two ways, or had its stroke put back
+_UNSURE = 0.85  # what a citation is worth whose number is spelled in two ways, or had its stroke put back
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +117,8 @@ def _citation(text: Text, mentions: Sequence[Mention]) -> Citation:
         title=of.title or next((r.title for r in rest if r.title), None),
     )
     spelled_alike = len({_comparable(r.number) for r in rest if r.number}) <= 1
-    sure = spelled_alike and (whole.number is None or "/" in text.text[whole.start : whole.end])
+    day_lost = whole.issued is None and bool(_DAY.match(text.plain, whole.end))
+    sure = spelled_alike and not day_lost and (whole.number is None or "/" in text.text[whole.start : whole.end])
     return Citation(
         type=whole.type,
         number=whole.number,

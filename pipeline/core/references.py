@@ -170,6 +170,8 @@ def _with_tail(text: str, plain: str, r: Reference, within: tuple[int, int], lim
     for _ in range(2):
         if day is None and (match := grammar("date").match(plain, at, limit)):
             day, at = read_day(match), match.end()
+        elif day is None and (match := grammar("lost_day").match(plain, at, limit)):
+            at = match.end()
         for name in ("issuer", "silent_issuer"):
             if issuer is None and r.shape != "law" and (match := _tail_match(name, plain, at, limit, end)):
                 issuer, at = _printed(text, match), match.end()

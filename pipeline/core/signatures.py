@@ -69,6 +69,18 @@ def read_signature(lines: Sequence[SignatureLine]) -> Signature:
     )
 
 
+def is_doubtful(field: str, read: Signature) -> bool:
+    """Whether a scan may have lost a part of the `signer`, `signer_title` or `signs_for`.
+
+    A name has seldom two words only; a post alone may have lost `KT.` or its `PHÓ`; an unknown post may be torn.
+    """
+    if field == "signer":
+        return len((read.signer or "").split()) < 3
+    if read.signer is None or read.authority_line is None:
+        return True
+    return field == "signer_title" and read.title not in _posts()
+
+
 _Read = tuple[SignatureLine, str]  # a line and the post or body that it names
 
 

@@ -58,7 +58,7 @@ def read_dates(phrase: Phrase, known: Known) -> tuple[Reading, ...]:
     """Several days, one reading for each; a year printed once, behind the last, is the year of all."""
     days, months, years = (phrase.groups.get(name, []) for name in ("day", "month", "year"))
     years = years if len(years) == len(days) else years[-1:] * len(days)
-    readings = []
+    readings: list[Reading] = []
     for place, (day, month) in enumerate(zip(days, months, strict=True)):
         groups = {"day": [day], "month": [month], "year": years[place : place + 1]}
         readings += read_date(replace(phrase, groups=groups), known)

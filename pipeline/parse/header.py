@@ -19,12 +19,13 @@ from pipeline.core.model import Arrival, Block, Evidence, Finding, Header, Piece
 from pipeline.core.paragraphs import unwrap
 from pipeline.core.places import confidence_of, pieces_in
 from pipeline.core.rules import load
-from pipeline.core.signatures import Signature, SignatureLine, read_signature
+from pipeline.core.signatures import Signature, SignatureLine, is_doubtful, read_signature
 from pipeline.core.vietnamese import fold, plain
 from pipeline.core.zoning import rule_of, title_in
 
 _EDGE = " .,;:*_"
 _STROKE = 0.3  # below this confidence the first or last word of a line is no word
+_TORN = 0.85  # of the confidence, where a scan may have lost a part of a signature
 _FIRST_PARAGRAPHS = 8  # in which an issuer may be named
 
 
@@ -221,7 +222,9 @@ def _signed(text: Text, read: Signature) -> Iterator[Evidence]:
     lines = {"signer": read.signer_line, "signer_title": read.title_line, "signs_for": read.authority_line}
     for field, line in lines.items():
         if line:
-            yield _evidence(text, field, line.start, line.end, "authority" if field == "signs_for" else "signature")
+            found = _evidence(text, field, line.start, line.end, "authority" if field == "signs_for" else "signature")
+            torn = line.scanned and is_doubtful(field, read)
+            yield replace(found, confidence=round(found.confidence * _TORN, 3)) if torn else found
 
 
 def _type(text: Text, header: Header) -> _Found:

@@ -5,7 +5,7 @@ from pipeline.core.casing import sentence_case
 from pipeline.core.columns import join_rows, split_columns
 from pipeline.core.lines import is_enumerated, is_name, is_upper
 from pipeline.core.model import Box, Line, Word
-from pipeline.core.signatures import SignatureLine, read_signature
+from pipeline.core.signatures import SignatureLine, is_doubtful, read_signature
 from pipeline.core.zoning import title_in
 
 
@@ -133,3 +133,18 @@ def test_a_line_over_both_columns_is_cut_and_a_blank_to_be_filled_in_is_not():
     ]
     assert len(split_columns(Line("Số:        /KH-UBND", 1))) == 1
     assert len(split_columns(Line("Huế, ngày      tháng      năm 2025", 1))) == 1
+
+
+@pytest.mark.parametrize(
+    ("lines", "doubtful"),
+    [
+        (("KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC", "Lê Thị Mai"), set()),
+        (("GIÁM ĐỐC", "Lê Thị Mai"), {"signer_title"}),
+        (("KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC", "Thị Mai"), {"signer"}),
+        (("KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC"), {"signer_title", "signs_for"}),
+    ],
+)
+def test_what_a_scan_may_have_lost_of_a_signature(lines, doubtful):
+    read = read_signature([SignatureLine(line, i, i + 1, scanned=True) for i, line in enumerate(lines)])
+    fields = {"signer": read.signer, "signer_title": read.title, "signs_for": read.signs_for}
+    assert {name for name, value in fields.items() if value and is_doubtful(name, read)} == doubtful

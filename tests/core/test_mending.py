@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from pipeline.core.mending import mend
 
-PHRASES = ["quyết định", "về việc", "của", r"số(?=\s*\d)"]
+PHRASES = ["quyết định", "ủy ban", "t[hb]ực [hb]iện", "về việc", "của", r"số(?=\s*\d)"]
 
 
 @pytest.mark.parametrize(
@@ -16,6 +16,10 @@ PHRASES = ["quyết định", "về việc", "của", r"số(?=\s*\d)"]
         ("QUYÊT ĐỊNH cũa Sở", "QUYẾT ĐỊNH của Sở"),
         ("quyết. định sô 12", "quyết  định số 12"),
         ("một sổ nội dung, sô liệu", "một sổ nội dung, sô liệu"),
+        ("quyết, định của", "quyết  định của"),
+        ("của Tỉnh ủy, Ban Tổ chức", "của Tỉnh ủy, Ban Tổ chức"),
+        ("Thực biện", "Thực hiện"),
+        ("THƯC HIÊN", "THỰC HIỆN"),
         ("quyết liệt định hướng", "quyết liệt định hướng"),
     ],
 )

@@ -378,3 +378,49 @@ def test_the_citations_of_the_shared_corpus():
         found = find_citations(text, read_header(text))
         got |= {(name, c.type, c.number, c.issued, COARSER.get(c.role, c.role)) for c in found if c.number}
     assert 2 * len(wanted & got) / (len(wanted) + len(got)) >= 0.97
+
+
+@pytest.mark.parametrize(
+    ("words", "issuer", "role"),
+    [
+        ("Để khắc phục, thi hành Chỉ thị số 3/CT-UBND ngày 01/2/2024 của UBND tỉnh, Sở yêu cầu",
+         "UBND tỉnh", "implements"),
+        ("Nhằm giảm ùn tắc, bảo đảm an toàn, thực hiện Công điện số 3/CĐ-TTg của Thủ tướng Chính phủ, Cục yêu cầu",
+         "Thủ tướng Chính phủ", "implements"),
+        ("Để có số liệu, các xã xem Công văn số 3/CTK-TH", None, "refers"),
+        ("Được sự nhất trí của Tỉnh ủy tại Công văn số 8-CV/TU ngày 02/3/2024, Sở tổ chức họp", "Tỉnh ủy", "basis"),
+    ],
+)
+def test_an_aim_or_a_leave_before_what_is_carried_out(words, issuer, role):
+    [citation] = dispatch(words)
+    assert (citation.issuer, citation.role) == (issuer, role)
+
+
+@pytest.mark.parametrize(
+    ("words", "issuer"),
+    [
+        ("Kế hoạch số 5/KH-UBND ngày 01/2/2024 của UBND tỉnh phòng, chống đuối nước", "UBND tỉnh"),
+        ("Kế hoạch số 5-KH/HU ngày 01/2/2024 của Huyện ủy chuyển đổi số", "Huyện ủy"),
+        ("Công văn số 5/BHXH ngày 01/2/2024 của Bảo hiểm xã hội tỉnh đề nghị cấp thẻ", "Bảo hiểm xã hội tỉnh"),
+        ("Kế hoạch số 5-KH/ĐUK của Đảng ủy Khối các cơ quan tỉnh về học tập", "Đảng ủy Khối các cơ quan tỉnh"),
+        ("Công văn số 5/UBND-VX của Ủy ban nhân dân thị xã Phú Thọ về trường học", "Ủy ban nhân dân thị xã Phú Thọ"),
+        ("Nghị quyết số 5-NQ/TU, ngày 01/2/2024 của Tỉnh ủy, Ban Thường vụ Huyện ủy yêu cầu", "Tỉnh ủy"),
+        ("Mặc dù Chi cục Thú y đã cảnh báo tại Công văn số 5/CCTY ngày 01/2/2024, một số xã", "Chi cục Thú y"),
+        ("Về tuyến đường, UBND huyện đã có ý kiến tại Thông báo số 5/TB-UBND, đến nay", "UBND huyện"),
+    ],
+)
+def test_where_the_name_of_an_issuer_ends(words, issuer):
+    [citation] = dispatch(words)
+    assert citation.issuer == issuer
+
+
+def test_a_cue_that_a_scan_misread_still_counts():
+    [citation] = dispatch("Thực biện Kế boạch số 5/KH-SYT ngày 01/2/2024 cúa Sở Y tế, Trung tâm yêu cầu các khoa")
+    assert (citation.type, citation.issuer, citation.role) == ("KH", "Sở Y tế", "implements")
+
+
+@pytest.mark.parametrize("day", ["ngày 08 tháng Š năm 2017", "ngày 08/Š/2017"])
+def test_a_day_that_a_scan_spoiled_is_left_out_and_told(day):
+    [citation] = dispatch(f"Căn cứ Nghị định số 71/2019/NĐ-CP {day} của Chính phủ về cầu đường;")
+    assert (citation.issued, citation.issuer) == (None, "Chính phủ")
+    assert citation.confidence < 0.9

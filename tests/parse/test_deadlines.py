@@ -358,3 +358,42 @@ def test_the_phrases_of_annotated_dispatches(path):
         in_force = found(wanted["text"], "Quyết định này có hiệu lực kể từ ngày ký.", issued=issued, received=received)
         values = (wanted.get("due"), wanted.get("rrule"), wanted.get("time"))
         assert values in [(d.due, d.rrule, d.time) for d in (*kept, *in_force)], wanted["text"]
+
+
+@pytest.mark.parametrize(
+    ("words", "kind", "due", "rrule"),
+    [
+        # misread cue words, never misread figures
+        ("trong 05 ngày làm viêc kế từ ngày nhân được văn bản này", "relative", date(2024, 3, 7), None),
+        ("chậm nhât ngày 15/3/2024", "date", date(2024, 3, 15), None),
+        ("đên hết ngày 15/3/2024", "date", date(2024, 3, 15), None),
+        ("hằng thảng, trước ngày 25", "recurring", date(2024, 3, 24), "FREQ=MONTHLY;BYMONTHDAY=24"),
+        # the week of a period is no day
+        ("tổng hợp vào tuần cuối hằng quý", "recurring", None, "FREQ=MONTHLY;INTERVAL=3"),
+        ("họp trong tuần đầu mỗi tháng", "recurring", None, "FREQ=MONTHLY"),
+        ("họp vào thứ Hai tuần đầu hằng tháng", "recurring", date(2024, 3, 4), "FREQ=MONTHLY;BYDAY=1MO"),
+        ("sơ kết 6 tháng trước ngày 20/6, tổng kết trước ngày 20/12 hằng năm", "recurring", date(2024, 6, 19),
+         "FREQ=YEARLY;BYMONTH=6,12;BYMONTHDAY=19"),
+        ("gửi trước ngày 5-3", "date", date(2024, 3, 4), None),
+        ("củng cố Ban Chỉ đạo phòng, chống dịch xong trong ngày 15/3/2024", "date", date(2024, 3, 15), None),
+    ],
+)
+def test_phrases_of_the_genre(words, kind, due, rrule):
+    best = max(found(words), key=lambda d: d.confidence)
+    assert (best.kind, best.due, best.rrule) == (kind, due, rrule)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Dịch bệnh còn diễn biến phức tạp đến ngày 15/3/2024",
+        "Dự báo, nắng nóng gay gắt đến hết ngày 15/6/2024",
+        "không để dồn hồ sơ thanh toán vào cuối năm",
+        "phấn đấu cuối năm 2024 đạt 40% số hộ",
+        "rà soát số viên chức hiện có đến ngày 31/12/2023",
+        "đăng tối thiểu 02 tin, bài mỗi tuần",
+        "tự kiểm tra ít nhất 30 hồ sơ/tháng",
+    ],
+)
+def test_forecasts_aims_stocks_and_measures_are_no_deadlines(words):
+    assert found(words) == ()

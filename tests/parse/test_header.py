@@ -223,6 +223,82 @@ def test_the_issuer_of_a_dispatch_that_lost_its_agency_block(sentence, symbol, i
     assert header_of(f"Số: 12/{symbol}", "Huế, ngày 02 tháng 9 năm 2025", "", sentence).issuer == issuer
 
 
+@pytest.mark.parametrize(
+    ("line", "number", "symbol"),
+    [
+        ("Luật số: 31/2031/QH17", "31/2031/QH17", "QH17"),
+        ("Nghị quyết số: 8/2031/UBTVQH17", "8/2031/UBTVQH17", "UBTVQH17"),
+        ("Số: 214-UB/NN", "214-UB/NN", "UB/NN"),
+        ("Số: 388-TTg", "388-TTg", "TTg"),
+        ("Số: 72 LĐ/CV", "72LĐ/CV", "LĐ/CV"),
+        ("Số 15-NQ/TU", "15-NQ/TU", "NQ/TU"),
+    ],
+)
+def test_numbers_of_laws_and_of_older_dispatches(line, number, symbol):
+    day = "Hà Nội, ngày 02 tháng 9 năm 2031"
+    header = header_of("BỘ Y TẾ", "", *MOTTO, "", line, "", day, "", "Bộ yêu cầu báo cáo.")
+    assert (header.number, header.symbol) == (number, symbol)
+
+
+def test_the_youth_union_has_a_motto_of_its_own():
+    header = header_of(
+        "TỈNH ĐOÀN CÀ MAU",
+        "BCH ĐOÀN XÃ RẠCH CHÈO",
+        "***",
+        "",
+        "ĐOÀN TNCS HỒ CHÍ MINH",
+        "",
+        "Số: 21-KH/ĐTN",
+        "",
+        "Rạch Chèo, ngày 02 tháng 3 năm 2026",
+        "",
+        "KẾ HOẠCH",
+        "Tổ chức Tháng Thanh niên",
+        "",
+        "Ban Thường vụ yêu cầu các chi đoàn thực hiện.",
+    )
+    assert (header.parent, header.issuer) == ("Tỉnh đoàn Cà Mau", "BCH Đoàn xã Rạch Chèo")
+    assert (header.type, header.number) == ("KH", "21-KH/ĐTN")
+
+
+def test_a_summary_in_capitals_is_written_as_a_sentence():
+    header = header_of(
+        "ỦY BAN NHÂN DÂN",
+        "TỈNH LÀO CAI",
+        *MOTTO,
+        "Số: 4/1998/CT-UB",
+        "Lào Cai, ngày 6 tháng 7 năm 1998",
+        "CHỈ THỊ",
+        "VỀ VIỆC TĂNG CƯỜNG QUẢN LÝ",
+        "ĐẤT ĐAI",
+        "",
+        "Ủy ban nhân dân tỉnh yêu cầu các huyện báo cáo.",
+    )
+    assert header.subject == "Về việc tăng cường quản lý đất đai"
+
+
+def test_posts_of_general_departments_and_names_that_hold_a_post():
+    header = header_of(
+        "TỔNG CỤC DÂN SỐ",
+        *MOTTO,
+        "Số: 61/TCDS-VP",
+        "Hà Nội, ngày 6 tháng 7 năm 2015",
+        "Kính gửi: Các Chi cục Dân số.",
+        "",
+        "Tổng cục yêu cầu báo cáo.",
+        "",
+        "Nơi nhận:",
+        "- Như trên.",
+        "",
+        "KT. TỔNG CỤC TRƯỞNG",
+        "PHÓ TỔNG CỤC TRƯỞNG",
+        "",
+        "Trần Chánh Trưởng",
+    )
+    assert (header.signer_title, header.signs_for) == ("Phó Tổng cục trưởng", "Tổng cục trưởng")
+    assert header.signer == "Trần Chánh Trưởng"
+
+
 def test_the_block_of_a_copy_changes_nothing():
     header = header_of(
         "SỞ CÔNG THƯƠNG",
