@@ -6,7 +6,7 @@ underthesea tells sentences and words, spaCy carries them; both are imported whe
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
@@ -36,7 +36,6 @@ _NO_STOP = regex.compile(
 _ORDERS = frozenset({"assignees/order-to", "assignees/directs"})
 _PARENTHESIS = regex.compile(r"\([^()]{0,400}\)")
 _QUOTED = regex.compile(r"\"[^\"]{0,300}\"")
-_GLUED = regex.compile(r"(?:Đảng|Đoàn|Hội|Sở|Bộ|Cục|Ban|Tỉnh|Huyện|Xã|Nam) |\p{Lu}\p{L}* \p{L}+ \p{L}+")
 _CAPITALISED = regex.compile(r"(?:^|\p{Lu})(?:(?!\p{Lu}).)*")
 _END_MARK = regex.compile(r"[\s.…*]*(?:\./\.|/\./?|\.{2,}/)?[\s*]*$")
 
@@ -214,11 +213,20 @@ def find_words(plain: str, sentence: Span) -> list[Span]:
     return found
 
 
+@lru_cache(maxsize=4096)
+def is_word(phrase: str) -> bool:
+    """Whether underthesea takes a phrase by itself for one word."""
+    from underthesea import word_tokenize
+
+    return len(word_tokenize(phrase)) == 1
+
+
 def find_cues(masked: str, clause: Span, words: Sequence[Span]) -> Iterator[tuple[Span, str]]:
     """What the rules of assignees and directives match in a clause, as (span, `FILE/RULE`)."""
     part = masked[clause.start : clause.end]
     inside = [w for w in words if clause.start <= w.start < clause.end]
-    near = [(Span(w.start - clause.start, w.end - clause.start), bool(_GLUED.match(masked, w.start, w.end))) for w in inside]
+    shifted = [Span(w.start - clause.start, w.end - clause.start) for w in inside]
+    near = [(w, part[w.start].isupper() and not is_word(part[w.start : w.end].lower())) for w in shifted]
     for name in ("assignees", "directives"):
         for rule in load(name).rules:
             short = name == "assignees" or f"{name}/{rule.id}" in _acts()
@@ -253,7 +261,7 @@ def _cuts(match: regex.Match[str], word: Span, *, name: bool) -> bool:
     """Whether a match begins or ends inside a word: `giao` in `giao lưu`, `báo cáo` in `báo cáo viên`.
 
     underthesea may glue the end of a name to the verb after it (`Đảng cử`): a match of several syllables may end a
-    word, and any may where the word begins with the last syllable of a name or has three syllables (`name`).
+    word, and any may end what is no word by itself (`name`).
     """
     glued = match.end() == word.end and (" " in match.group() or name)
     begins = word.start < match.start() < word.end and not glued

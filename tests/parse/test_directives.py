@@ -116,6 +116,69 @@ def test_what_only_urges_tells_or_informs_is_no_directive(tmp_path, sentence):
     assert read(tmp_path, sentence).directives == ()
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Cục trưởng đã yêu cầu Đội Kiểm soát giải trình nhưng đến nay chưa nhận được báo cáo.",
+        "UBND huyện sẽ xem xét khi giao kế hoạch vốn năm sau.",
+        "UBND huyện rất mong nhận được sự quan tâm của các phòng, ban.",
+        "UBND huyện trả lời để Phòng Nội vụ được biết.",
+        "Bộ phận Một cửa tiếp nhận hồ sơ từ 7 giờ 30 đến 17 giờ các ngày làm việc.",
+        "8 giờ 30: Chủ tịch UBND huyện phát biểu chỉ đạo.",
+    ],
+)
+def test_what_tells_of_the_one_who_writes_is_no_directive(tmp_path, sentence):
+    opener = "Chủ tịch UBND huyện yêu cầu các phòng, ban thực hiện các nội dung sau:"
+    body = f"{opener}\n\n1. Rà soát hồ sơ.\n\n2. {sentence}"
+    assert [d.ref for d in read(tmp_path, body).directives] == ["1"]
+
+
+def test_paragraphs_after_a_colon_are_orders_without_numbers(tmp_path):
+    body = (
+        "Chủ tịch UBND huyện đề nghị các phòng, ban khẩn trương triển khai:\n\n"
+        "Rà soát hồ sơ cán bộ; lập danh sách.\n\nChuẩn bị đủ phương tiện, kinh phí.\n\n"
+        "Giao Phòng Nội vụ tổng hợp. Tỷ lệ năm trước mới đạt 21%."
+    )
+    found = [(d.text.split()[0], [a.unit for a in d.assignees]) for d in read(tmp_path, body).directives]
+    assert found == [("Rà", ["các phòng, ban"]), ("Chuẩn", ["các phòng, ban"]), ("Giao", ["Phòng Nội vụ"])]
+
+
+@pytest.mark.parametrize(
+    ("order", "deadlines"),
+    [
+        ("Phòng Nội vụ đôn đốc các xã; định kỳ hằng quý báo cáo UBND huyện.", [None, "FREQ=MONTHLY;INTERVAL=3"]),
+        ("Phòng Nội vụ trực tiếp dân; trả lời trong 03 ngày làm việc kể từ ngày nhận được đơn.", [None, None]),
+        (
+            "Phòng Nội vụ đôn đốc các xã. Trước ngày 20 hằng tháng gửi kết quả về UBND huyện.",
+            [None, "FREQ=MONTHLY;BYMONTHDAY=19"],
+        ),
+        ("Phòng Nội vụ bố trí trực; đón tiếp người dân.", [None]),
+    ],
+)
+def test_what_is_due_at_another_time_is_a_directive_of_its_own(tmp_path, order, deadlines):
+    body = f"Chủ tịch UBND huyện yêu cầu các phòng, ban thực hiện các nội dung sau:\n\n1. {order}"
+    found = read(tmp_path, body).directives
+    assert [d.deadline.rrule for d in found] == deadlines
+    assert {a.unit for d in found for a in d.assignees} == {"Phòng Nội vụ"}
+
+
+def test_orders_go_on_after_a_semicolon_in_a_running_paragraph(tmp_path):
+    body = (
+        "Chủ tịch UBND huyện có ý kiến như sau:\n\n"
+        "Giao Phòng Nội vụ trả lời công dân trước ngày 20/3/2024; chấn chỉnh việc tiếp dân."
+    )
+    found = read(tmp_path, body).directives
+    assert [d.deadline.due for d in found] == [date(2024, 3, 19), None]
+
+
+def test_the_day_counts_before_the_year_it_speaks_of(tmp_path):
+    body = (
+        "Chủ tịch UBND huyện yêu cầu các phòng, ban thực hiện các nội dung sau:\n\n"
+        "1. Gửi trước ngày 15/12/2024 kết quả giải ngân trong năm 2024."
+    )
+    assert [d.deadline.due for d in read(tmp_path, body).directives] == [date(2024, 12, 14)]
+
+
 def test_a_report_plans_for_itself(tmp_path):
     head = HEAD.format(number="15/BC-UBND", title="BÁO CÁO\nKết quả công tác tháng 02 năm 2024\n")
     body = "I. NHIỆM VỤ THÁNG 3\n\n1. Tổ chức hội nghị tổng kết trước ngày 20/3/2024.\n\n2. Giao Phòng Nội vụ theo dõi."
@@ -130,6 +193,7 @@ def test_aims_of_a_plan_are_background_and_its_dated_entries_are_not(tmp_path):
     )
     (only,) = read(tmp_path, body, head=head).directives
     assert (only.deadline.due, only.assignees) == (date(2024, 4, 29), ())
+    assert only.confidence > 0.8
 
 
 def test_an_order_with_topics_under_it_is_one_directive(tmp_path):
