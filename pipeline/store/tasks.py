@@ -68,9 +68,9 @@ def outstanding(
     """
     catch_up(db, settings)
     make_due(db, today)
-    where = ["t.state = 'open'", "t.same_as IS NULL", EXISTS, *_day_conditions(overdue, due_within)]
-    given: dict[str, Any] = {"today": today.isoformat(), "limit": -1 if limit is None else limit}
-    given["until"] = (today + timedelta(days=due_within or 0)).isoformat()
+    where = [_LISTED, *_day_conditions(overdue, due_within)]
+    until = today + timedelta(days=due_within or 0)
+    given = {"today": today.isoformat(), "until": until.isoformat(), "limit": -1 if limit is None else limit}
     if department is not None:
         from pipeline.store.departments import find_departments
 
@@ -89,6 +89,8 @@ def outstanding(
     return task_objects(db, rows(db, sql, given), today)
 
 
+# a task that is there, open, and no second source of another
+_LISTED = f"t.state = 'open' AND t.same_as IS NULL AND {EXISTS}"
 # where a task was ordered first, or again
 _ORDERED_BY = f"""
     (d.document_id IN ({OF_INSTRUCTION}) OR EXISTS (

@@ -186,7 +186,8 @@ def _event(event: Row) -> str:
         _change(event),
         event.get("note") or "",
     ]
-    return paragraph(f"- [{event['id']}] " + " · ".join(part for part in about if part), "  ")
+    number = f"[{event['id']}] " if event.get("id") else ""
+    return paragraph(f"- {number}" + " · ".join(part for part in about if part), "  ")
 
 
 def _change(event: Row) -> str:
