@@ -61,9 +61,9 @@ def flat(text):
 
 def stands_on(page, unit):
     """Whether a body is printed; of a list with one head (`Các Bộ: Công an, …`) the head and the name apart."""
-    words = flat(unit).split()
+    words, printed = flat(unit).split(), set(page.split())
     return " ".join(words) in page or any(
-        " ".join(words[:cut]) in page and " ".join(words[cut:]) in page for cut in range(1, min(len(words), 4))
+        printed.issuperset(words[:cut]) and " ".join(words[cut:]) in page for cut in range(1, min(len(words), 4))
     )
 
 
