@@ -21,7 +21,7 @@ from pipeline.store.search_words import Term, as_query, has_accents_of, queries,
 from pipeline.store.tasks import tasks_by_id
 
 DISPATCHES, TASKS = 20, 50  # shown unless more is asked for
-_LOOKED_AT = 400  # of the newest texts that hold the words: among them those with the typed accents come first
+_LOOKED_AT = 200  # of the newest texts that hold the words: among them those with the typed accents come first
 
 _HEADS = """
     SELECT d.id AS document, NULL AS reading FROM search_documents w CROSS JOIN documents d ON d.id = w.rowid
@@ -54,7 +54,7 @@ _BETWEEN = {
 _FEW = 20_000  # dispatches of the days asked for, up to which that is worth it
 _RESPONSIBLE = """EXISTS (SELECT 1 FROM responsibles p WHERE p.directive_id = {directive}
     AND p.department IN (SELECT value FROM json_each(:departments)))"""
-_HAS_TASK = """EXISTS (SELECT 1 FROM directives o JOIN tasks t ON t.directive_id = o.id
+_HAS_TASK = """EXISTS (SELECT 1 FROM directives o CROSS JOIN tasks t ON t.directive_id = o.id
     WHERE o.document_id = d.id AND {conditions})"""
 
 
@@ -112,8 +112,9 @@ def _given(db: sqlite3.Connection, settings: Settings, only: Only) -> dict[str, 
 
 
 def _task_conditions(only: Only) -> list[str]:
+    # + keeps the state from being looked up first: half of all tasks may be in it
     conditions = [_RESPONSIBLE.format(directive="o.id")] if only.department else []
-    return conditions + (["t.state = :state"] if only.state else [])
+    return conditions + (["+t.state = :state"] if only.state else [])
 
 
 def _filters(only: Only, conditions: Iterable[str]) -> str:
@@ -144,6 +145,8 @@ def _dispatches(
         found = [*_matching(db, _TEXTS, words, filters), *_matching(db, _HEADS, words, filters)]
         for r in sorted(found, key=lambda r: -r["document"]):
             readings[r["document"]] = readings.get(r["document"]) or r["reading"]
+        if len(readings) >= limit:
+            break
     if not readings:
         readings = {r["document"]: None for r in _in_parts(db, terms, given, filters)}
 
@@ -221,6 +224,8 @@ def _tasks(
     for query in queries(terms):
         for r in _matching(db, _ORDERS, {**given, "words": query}, filters):
             texts.setdefault(r["task"], r["text"])
+        if len(texts) >= limit:
+            break
     order = _best_first(texts, texts.__getitem__, terms, limit)
     objects = {task["task"]: task for task in tasks_by_id(db, order, today)}
     return [{"kind": "task", **objects[task], "snippet": snippet(texts[task], terms)} for task in order]

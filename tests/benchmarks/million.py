@@ -135,9 +135,12 @@ def seconds(act: Callable[[], object]) -> float:
 
 
 def median(act: Callable[[], object]) -> float:
-    """The median of several runs after a first that warms up."""
+    """The median of several runs after a first that warms up; prints what the processor took of it."""
     act()
-    return statistics.median(seconds(act) for _ in range(RUNS))
+    start = time.process_time()
+    taken = statistics.median(seconds(act) for _ in range(RUNS))
+    print(f"  (processor {(time.process_time() - start) / RUNS * 1000:.1f} ms)", end=" ")
+    return taken
 
 
 def measure(folder: Path, settings: Settings) -> Iterator[tuple[str, float, float]]:
