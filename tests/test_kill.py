@@ -15,12 +15,13 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from mail_drop import SETTINGS, drop, pieces
+from mail_drop import SETTINGS, Piece, drop, pieces
 
 from pipeline import batch, intake
 from pipeline.arriving import files_under
 from pipeline.core.settings import read_settings
 from pipeline.intake import Arrival, Office, take_in
+from pipeline.store import inbox
 from pipeline.store.arrivals import gaps
 from pipeline.store.database import open_record, rows
 from pipeline.store.safety import check
@@ -96,9 +97,14 @@ def assert_all_is_accounted_for(folder, mail):
     assert all(p.with_name(f"{p.name}.reason.txt").stat().st_size for p in quarantine)
     left = {p.relative_to(folder / "inbox").as_posix() for p in (folder / "inbox").rglob("*") if p.is_file()}
     assert left == {p.path for p in mail if p.state in ("", "refused")}
+    assert [trouble for trouble in check(db, folder, TODAY, datetime.now(UTC)) if trouble.grave] == []
+    db.close()
+
+
+def assert_numbers_run_on(folder):
+    db = open_record(folder / "congvan.db")
     numbers = sorted(int(r["n"]) for r in rows(db, "SELECT arrival_number AS n FROM documents WHERE n IS NOT NULL"))
     assert numbers == list(range(1, len(numbers) + 1)) and gaps(db, TODAY.year) == []
-    assert [trouble for trouble in check(db, folder, TODAY, datetime.now(UTC)) if trouble.grave] == []
     db.close()
 
 
@@ -120,6 +126,7 @@ def killed_again_and_again(zygote, tmp_path, kills, *, longest, pdf_every, seed)
         hit += was_at_work(folder)
     assert zygote(f"!{folder}") == 0
     assert_all_is_accounted_for(folder, mail)
+    assert_numbers_run_on(folder)
     plain = made_office(tmp_path / "plain")
     without_interruption(plain, mail)
     assert content(folder) == content(plain)
@@ -152,6 +159,30 @@ def test_killed_two_hundred_times_with_pdfs_among_the_mail(zygote, tmp_path):
     hit = killed_again_and_again(zygote, tmp_path, 200, longest=0.3, pdf_every=90, seed=5)
     print(f"200 kills, {hit} of them with files unsettled")
     assert hit >= 60
+
+
+@pytest.mark.long
+def test_the_command_killed_with_its_readers_finishes_the_scans_in_the_end(tmp_path):
+    scans = sorted((Path(__file__).parents[1] / "data" / "scans").glob("*.pdf"))[:6]
+    mail = [Piece(p.name, p.read_bytes(), "recorded") for p in scans]
+    folder, chance = made_office(tmp_path / "office"), random.Random(6)
+    for piece in mail:
+        drop(folder / "inbox", piece)
+    command = [sys.executable, "-c", "from pipeline.cli import main; main()", "--office", str(folder), "watch"]
+    db = open_record(folder / "congvan.db")
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    for turn in range(9):
+        with subprocess.Popen(command, **quiet, start_new_session=True) as it:
+            ends = time.monotonic() + (chance.uniform(1, 15) if turn < 8 else 600)
+            while time.monotonic() < ends and inbox.counts(db)["recorded"] < len(mail):
+                time.sleep(0.05)
+            if turn < 8:
+                os.killpg(it.pid, signal.SIGKILL)
+            else:
+                it.terminate()
+    assert it.returncode == 0
+    db.close()
+    assert_all_is_accounted_for(folder, mail)
 
 
 @pytest.fixture
@@ -200,3 +231,4 @@ def test_a_disk_that_fills_up_at_any_moment_loses_nothing(small_disk, monkeypatc
     print(f"{sum(left)} files left for another try, {len(warned)} rounds that failed")
     assert any(left) or warned
     assert_all_is_accounted_for(folder, mail)
+    assert_numbers_run_on(folder)
