@@ -5,7 +5,8 @@ The receiving office's stamp ĐẾN is filled in by hand; marks of urgency and s
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -21,12 +22,42 @@ from pipeline.ingest.rows import rows_of
 _INK = 60  # grey levels darker than the paper, in any colour
 _WIDTH, _HEIGHT = (130, 620), (45, 280)  # pixels at 200 dpi: 17 to 79 mm by 6 to 36 mm
 _HOLLOW = 0.4  # of its box: so little ink a frame has
-_LEVEL = 25.0  # degrees: a frame more askew is none
+_LEVEL = 45.0  # degrees: slanted marks lean so far
+_SLANTED = 25.0  # degrees: a stamp that leans further is an arrow with a mark of urgency or nothing
 _STROKE = 34  # pixels: longer straight strokes are rulings
 _FEW_WORDS = 4  # more are no mark
+_ARRIVAL = 2  # so much of an arrival stamp must have been read
+_SPAN = 10  # pixels between the ends of sides that ought to meet
 _ARRIVED = regex.compile(r"\bd[eé]n\b|\bden\b")
+_ACROSS, _UPRIGHT = 60, 50  # pixels: shorter strokes are no part of a broken frame
+_SIDE = 140  # pixels: the least length of its upper and its lower side
+_APART = (90, 280)  # pixels from side to side
+_COMMON = 0.6  # of the shorter side
+_URGENT = {"hoatoc": ("HỎA", "TỐC"), "thuongkhan": ("THƯỢNG", "KHẨN"), "khan": ("KHẨN",)}
+URGENT_WORDS = frozenset(word for mark in _URGENT.values() for word in mark)
+_SECRET = {"mat", "toimat", "tuyetmat"}
+_KNOWN = 0.75  # confidence of a word that the closed list of marks confirms
+_NO_LETTER = regex.compile(r"[^a-z]")
 _DAY = regex.compile(r"\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{2,4}")
-_FIELD = regex.compile(r"\b(?:s[o0ø]|ng\w{1,2}|gio|chuyen)\s*[:.]")
+_FIELD = regex.compile(r"\b(?:s[o0ø]i?|ng\w{1,2}|gio|chu\w{1,5}\W?)\s*[:.]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """A frame (pixels), by how many degrees it leans, and the picture of what stands in it, level and unframed."""
+
+    left: int
+    top: int
+    width: int
+    height: int
+    askew: float
+    inside: Picture
+
+    def box(self, shape: tuple[int, ...], number: int) -> Box:
+        """Its place on the page."""
+        high, wide = shape[:2]
+        right, bottom = (self.left + self.width) / wide, (self.top + self.height) / high
+        return Box(number, self.left / wide, self.top / high, right, bottom)
 
 
 def read_frames(colour: Picture, shape: tuple[int, ...], number: int) -> tuple[Line | None, tuple[Word, ...]]:
@@ -39,24 +70,76 @@ def read_frames(colour: Picture, shape: tuple[int, ...], number: int) -> tuple[L
     """
     arrival: Line | None = None
     marks: list[Word] = []
-    for left, top, width, height, inside in _frames(colour):
-        readings = [
-            placed(ocr.recognise(inside, segmentation=segmentation), shape, number, top, left)
-            for segmentation in (ocr.ONE_BLOCK, ocr.SPARSE)
-        ]
-        words = max(readings, key=lambda r: (_worth(r), _sureness(r)))
-        if _worth(words) >= 2 and arrival is None:
-            box = Box(
-                number, left / shape[1], top / shape[0], (left + width) / shape[1], (top + height) / shape[0]
-            )
-            arrival = _line(words, box, shape[0] / shape[1])
+    for frame in _frames(colour):
+        words = _words(frame, shape, number)
+        if _worth(words) >= _ARRIVAL and arrival is None and abs(frame.askew) <= _SLANTED:
+            arrival = _line(words, frame.box(shape, number), shape[0] / shape[1])
+        elif _urgent(words) or abs(frame.askew) > _SLANTED:
+            marks.extend(_urgent(words) or _secret(words))
         elif len(words) <= _FEW_WORDS:
             marks.extend(words)
+    for frame in _broken_frames(colour) if arrival is None else ():
+        words = _words(frame, shape, number)
+        if _worth(words) >= _ARRIVAL:
+            # What was printed under such a stamp is read with it: only its day is worth telling.
+            plain = tuple(w for w in words if _ARRIVED.search(fold(w.text)) or _DAY.search(w.text))
+            return _line(plain, frame.box(shape, number), shape[0] / shape[1]), tuple(marks)
     return arrival, tuple(marks)
 
 
-def _frames(colour: Picture) -> Iterator[tuple[int, int, int, int, Picture]]:
-    """Rectangles drawn on a picture (left, top, width, height) and what stands in them, level and without the frame."""
+def _words(frame: _Frame, shape: tuple[int, ...], number: int) -> tuple[Word, ...]:
+    readings = [
+        placed(ocr.recognise(frame.inside, segmentation=segmentation), shape, number, frame.top, frame.left)
+        for segmentation in (ocr.ONE_BLOCK, ocr.SPARSE)
+    ]
+    return max(readings, key=lambda r: (len(_urgent(r)), _worth(r), _sureness(r)))
+
+
+def _urgent(words: Sequence[Word]) -> tuple[Word, ...]:
+    """The mark of urgency that words spell, letter for letter but for accents; empty where they spell none."""
+    letters = [w for w in words if _NO_LETTER.sub("", fold(w.text))]
+    mark = _URGENT.get("".join(_NO_LETTER.sub("", fold(w.text)) for w in letters), ())
+    if len(mark) != len(letters):
+        return ()
+    return tuple(replace(w, text=t, confidence=max(w.confidence, _KNOWN)) for w, t in zip(letters, mark, strict=True))
+
+
+def _secret(words: Sequence[Word]) -> Sequence[Word]:
+    """The words of a slanted frame if they spell a level of secrecy: the stop must see it."""
+    return words if _NO_LETTER.sub("", fold("".join(w.text for w in words))) in _SECRET else ()
+
+
+def _broken_frames(colour: Picture) -> Iterator[_Frame]:
+    """Frames whose sides do not meet, for they were printed over text: two long sides and an upright between."""
+    import cv2
+
+    grey = np.asarray(colour.min(axis=2), dtype=np.uint8)
+    mask = (grey < int(np.median(grey)) - _INK).astype(np.uint8)
+    across = _strokes(cv2.dilate(mask, np.ones((5, 1), np.uint8)), (1, _ACROSS))
+    upright = _strokes(cv2.dilate(mask, np.ones((1, 3), np.uint8)), (_UPRIGHT, 1))
+    sides = sorted((s for s in across if _SIDE <= s[2] <= _WIDTH[1]), key=lambda s: s[1])
+    for upper in sides:
+        for lower in reversed(sides):
+            left, right = min(upper[0], lower[0]), max(upper[0] + upper[2], lower[0] + lower[2])
+            common = min(upper[0] + upper[2], lower[0] + lower[2]) - max(upper[0], lower[0])
+            top, bottom = upper[1], lower[1] + lower[3]
+            joined = any(left <= x <= right and top - _SPAN <= y <= bottom - _UPRIGHT for x, y, _, _ in upright)
+            fits = _APART[0] <= bottom - top <= _APART[1] and right - left <= _WIDTH[1]
+            if fits and joined and common >= _COMMON * min(upper[2], lower[2]):
+                yield _Frame(left, top, right - left, bottom - top, 0.0, _without_rulings(grey[top:bottom, left:right]))
+
+
+def _strokes(mask: Any, shape: tuple[int, int]) -> list[tuple[int, int, int, int]]:
+    """Straight strokes of a length: left, top, width, height."""
+    import cv2
+
+    opened = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones(shape, np.uint8))
+    _, _, stats, _ = cv2.connectedComponentsWithStats(opened, connectivity=8)
+    return [(int(s[0]), int(s[1]), int(s[2]), int(s[3])) for s in stats[1:]]
+
+
+def _frames(colour: Picture) -> Iterator[_Frame]:
+    """Rectangles drawn on a picture."""
     import cv2
 
     grey = np.asarray(colour.min(axis=2), dtype=np.uint8)
@@ -71,7 +154,8 @@ def _frames(colour: Picture) -> Iterator[tuple[int, int, int, int, Picture]]:
         askew = _askew(drawn)
         if abs(askew) > _LEVEL:
             continue
-        yield left, top, width, height, _without_rulings(levelled(grey[top : top + height, left : left + width], askew))
+        inside = _without_rulings(levelled(grey[top : top + height, left : left + width], askew))
+        yield _Frame(left, top, width, height, askew, inside)
 
 
 def _without_rulings(grey: Picture) -> Picture:

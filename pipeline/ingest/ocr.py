@@ -25,6 +25,7 @@ LANGUAGE = "vie"
 DPI = 200
 _BLOCKS = 3  # page segmentation: find the columns and lines
 ONE_BLOCK = 6  # page segmentation: a single block of print
+ONE_LINE = 7  # page segmentation: a single line of print
 SPARSE = 11  # page segmentation: find single words anywhere
 _TIMEOUT = 120  # seconds for one page through the command
 _FOLDER = re.compile(r'in "(.+?)"')

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -146,8 +146,16 @@ def _read(begun: _Begun) -> Page:
     letters = sum(len(w.text) for w in words)
     sure = sum(w.confidence * len(w.text) for w in words) / letters if letters else 0.0
     stamp = (begun.scan.arrival,) if begun.scan.arrival else ()
-    content = _content(words, begun.scan.grids, begun.number, begun.ratio)
+    content = _marks_in_head(_content(words, begun.scan.grids, begun.number, begun.ratio), begun.scan.framed)
     return Page(begun.number, "ocr", (*stamp, *content), sure, begun.scan.rotation)
+
+
+def _marks_in_head(content: Sequence[Line | Table], marks: Sequence[Word]) -> tuple[Line | Table, ...]:
+    """The content with stamped marks of urgency at the end of the head, wherever on the page they were put."""
+    stray = [c for c in content if isinstance(c, Line) and not c.column and c.words and set(c.words) <= set(marks)]
+    others = [c for c in content if c not in stray]
+    head = next((n for n, c in enumerate(others) if not (isinstance(c, Line) and c.column)), len(others))
+    return (*others[:head], *(replace(line, column="left") for line in stray), *others[head:])
 
 
 def _content(words: Sequence[Word], grids: Iterable[Grid], number: int, ratio: float) -> tuple[Line | Table, ...]:

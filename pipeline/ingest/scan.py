@@ -13,7 +13,7 @@ from pipeline.core.model import Box, Line, Word
 from pipeline.ingest import image, ocr, rulings, stamps
 from pipeline.ingest.cells import with_cells_read
 from pipeline.ingest.clean import is_syllable
-from pipeline.ingest.frames import read_frames
+from pipeline.ingest.frames import URGENT_WORDS, read_frames
 from pipeline.ingest.image import Picture
 from pipeline.ingest.ocr import Recognised
 from pipeline.ingest.placing import overlap, placed
@@ -45,14 +45,16 @@ class Head:
     """A page of which only the head has been read.
 
     ``words`` is its black print, ``stamped`` what is stamped or printed in colour, ``faint`` what is hardly
-    there, ``grids`` the tables of the page, ``arrival`` the stamp of the receiving office; boxes are shares of
-    the page turned upright. ``rest`` is what has still to be read.
+    there, ``framed`` the marks of urgency in frames (``stamped`` has them too), ``grids`` the tables of the
+    page, ``arrival`` the stamp of the receiving office; boxes are shares of the page turned upright. ``rest``
+    is what has still to be read.
     """
 
     number: int
     words: tuple[Word, ...]
     stamped: tuple[Word, ...]
     faint: tuple[Word, ...]
+    framed: tuple[Word, ...]
     rotation: int
     grids: tuple[Grid, ...]
     arrival: Line | None
@@ -82,6 +84,7 @@ def read_head(colour: Picture, number: int) -> Head:
         placed(found, grey.shape, number),
         (*framed, *_beside(placed(stamps.coloured(tinted[:end]), grey.shape, number), framed)),
         placed(stamps.faint(unruled[:end], found), grey.shape, number),
+        tuple(w for w in framed if w.text in URGENT_WORDS),
         rotation, grids, arrival if number == 1 else None, _pack(unruled, tinted, end),
     )
 
@@ -94,11 +97,18 @@ def read_rest(head: Head) -> tuple[Word, ...]:
     if end < grey.shape[0]:
         words += placed(ocr.recognise(grey[end:]), grey.shape, head.number, end)
         stamped += placed(stamps.coloured(tinted[end:]), grey.shape, head.number, end)
+    for mark in head.framed:  # the frame's own traces are read as letters beside the mark
+        words = [w for w in words if w.confidence >= _SURE or not holds(_around(mark.box), w.box)]
     if head.arrival is not None and head.arrival.box is not None:
         frame = head.arrival.box
         words, stamped = ([w for w in part if not holds(frame, w.box)] for part in (words, stamped))
     read = with_cells_read(with_stamped(words, stamped), head.grids, grey, head.number)
     return with_signature(read, grey, tinted, head.number)
+
+
+def _around(box: Box) -> Box:
+    height, width = box.bottom - box.top, box.right - box.left
+    return Box(box.page, box.left - width, box.top - height, box.right + width, box.bottom + height)
 
 
 def with_stamped(words: Sequence[Word], stamped: Iterable[Word]) -> tuple[Word, ...]:

@@ -9,18 +9,21 @@ import regex
 
 from pipeline.core.model import Box, Word
 from pipeline.core.vietnamese import fold
-from pipeline.ingest import ocr, stamps
+from pipeline.ingest import ocr, stamps, strips
 from pipeline.ingest.clean import is_syllable
 from pipeline.ingest.image import Picture
 from pipeline.ingest.placing import overlap, placed
+from pipeline.ingest.rows import rows_of
 
 _LEFT_LIST = 0.35  # of the width: Nơi nhận begins left of it
 _CUT = (0.44, 0.56)  # of the width: between them the signature's half begins
 _ABOVE, _BELOW = 0.03, 0.22  # of the height: how far the signature reaches over and under the line of Nơi nhận
-_SEAL = 95  # grey levels: brighter is a grey seal, print is darker
 _SAME_ROW = 0.008  # of the height
 _SURE = 0.6
-_SAME_PLACE = 0.1  # of the smaller box: words that share so much are two readings of one
+_AGREES = 0.5  # of the smaller box: so much two readings of one word share
+_AS_HIGH = 1.5
+_BEHEADED = 0.1  # what a reading counts that begins with a small letter
+_SAME_PLACE = 0.25  # of the smaller box: words that share so much are two readings of one
 _SEAL_LEFT_OF = 0.1  # of the width: a seal lies over the left third of the signature
 _RIM = 1.06  # of the radius: the letters of the rim may reach over it
 _IN_LINE = 0.6  # of the lower word
@@ -37,7 +40,9 @@ def with_signature(words: Sequence[Word], grey: Picture, colour: Picture, number
     region = _region(words, line, number)
     inside = [w for w in words if _within(w.box, region)]
     readings = [w for w in (*inside, *_readings(region, grey, colour)) if _is_plausible(w)]
-    read = _without_seal(_surest(readings), region, colour)
+    rows = rows_of((w for w in _voted(readings) if w.text[:1].isupper()), grey.shape[0] / grey.shape[1])
+    again = [w for w in strips.read_again(rows, region, grey) if _is_plausible(w)]
+    read = _without_seal(_voted([*readings, *again]), region, colour)
     return (*(w for w in words if w not in inside), *read)
 
 
@@ -61,20 +66,33 @@ def _readings(region: Box, grey: Picture, colour: Picture) -> Iterable[Word]:
     height, width = grey.shape
     top, bottom, left = int(region.top * height), int(region.bottom * height), int(region.left * width)
     part = grey[top:bottom, left:]
-    dark = np.where(part > _SEAL, 255, part).astype(np.uint8)
-    for picture in (part, dark):
+    for picture in (part, strips.dark_only(part)):
         for segmentation in (ocr.ONE_BLOCK, ocr.SPARSE):
             found = ocr.recognise(np.ascontiguousarray(picture), segmentation=segmentation)
             yield from placed(found, grey.shape, region.page, top, left)
     yield from placed(stamps.coloured(colour[top:bottom, left:]), grey.shape, region.page, top, left)
 
 
-def _surest(readings: Iterable[Word]) -> tuple[Word, ...]:
+def _voted(readings: Sequence[Word]) -> tuple[Word, ...]:
+    """At each place the reading that most readings agree on, each counted by how sure it is."""
+    best = sorted(readings, key=lambda w: (_votes(w, readings), w.confidence, len(w.text)), reverse=True)
     kept: list[Word] = []
-    for word in sorted(readings, key=lambda w: (w.confidence, len(w.text)), reverse=True):
+    for word in best:
         if all(overlap(word.box, other.box) < _SAME_PLACE for other in kept):
             kept.append(word)
     return tuple(kept)
+
+
+def _votes(word: Word, readings: Iterable[Word]) -> float:
+    agreeing = sum(o.confidence for o in readings if o.text == word.text and _agree(word.box, o.box))
+    # Every word of a signature begins with a capital: one that does not has lost it under the seal.
+    return agreeing if word.text[:1].isupper() else agreeing * _BEHEADED
+
+
+def _agree(box: Box, other: Box) -> bool:
+    """Whether two readings are of one word: where ink of a pen joined it, a box reaches over several rows."""
+    heights = sorted((box.bottom - box.top, other.bottom - other.top))
+    return heights[1] <= _AS_HIGH * heights[0] and overlap(box, other) >= _AGREES
 
 
 def _without_seal(words: Sequence[Word], region: Box, colour: Picture) -> tuple[Word, ...]:
