@@ -15,7 +15,7 @@ import regex
 from pipeline.core.model import Box, Line, Word
 from pipeline.core.vietnamese import fold
 from pipeline.ingest import ocr
-from pipeline.ingest.image import Picture, levelled
+from pipeline.ingest.image import Picture, darkest, levelled
 from pipeline.ingest.placing import placed
 from pipeline.ingest.rows import rows_of
 
@@ -113,7 +113,7 @@ def _broken_frames(colour: Picture) -> Iterator[_Frame]:
     """Frames whose sides do not meet, for they were printed over text: two long sides and an upright between."""
     import cv2
 
-    grey = np.asarray(colour.min(axis=2), dtype=np.uint8)
+    grey = darkest(colour)
     mask = (grey < int(np.median(grey)) - _INK).astype(np.uint8)
     across = _strokes(cv2.dilate(mask, np.ones((5, 1), np.uint8)), (1, _ACROSS))
     upright = _strokes(cv2.dilate(mask, np.ones((1, 3), np.uint8)), (_UPRIGHT, 1))
@@ -142,7 +142,7 @@ def _frames(colour: Picture) -> Iterator[_Frame]:
     """Rectangles drawn on a picture."""
     import cv2
 
-    grey = np.asarray(colour.min(axis=2), dtype=np.uint8)
+    grey = darkest(colour)
     mask = (grey.astype(np.int16) < int(np.median(grey)) - _INK).astype(np.uint8)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     for label in range(1, count):

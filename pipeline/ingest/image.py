@@ -47,6 +47,14 @@ def without_colour(colour: Picture) -> Picture:
     return _bytes(cv2.max(cv2.max(red, green), blue))
 
 
+def darkest(colour: Picture) -> Picture:
+    """The darkest channel of each pixel: ink of every colour is dark there."""
+    import cv2
+
+    red, green, blue = cv2.split(colour)
+    return _bytes(cv2.min(cv2.min(red, green), blue))
+
+
 def even(grey: Picture) -> Picture:
     """The picture divided by its paper, so that shadows and stains vanish."""
     import cv2

@@ -73,13 +73,19 @@ def rows_of(words: Iterable[Word], ratio: float) -> list[Row]:
     gathered: list[list[Word]] = []
     for word in sorted(known, key=lambda w: (w.box.bottom - w.box.top > tall, w.box.top + w.box.bottom)):
         near = gathered if word.box.bottom - word.box.top > tall else gathered[-_LAST_ROWS:]
-        best = max(near, key=lambda row: _shared(row, word), default=None)
-        if best is not None and _shared(best, word) >= _OVERLAP:
-            best.append(word)
+        best = max(((_shared(row, word), row) for row in near if _meets(row, word)), key=lambda b: b[0], default=None)
+        if best and best[0] >= _OVERLAP:
+            best[1].append(word)
         else:
             gathered.append([word])
     rows = [Row(tuple(sorted(row, key=lambda w: w.box.left))) for row in gathered]
     return sorted(rows, key=lambda r: (r.top + r.bottom) / 2)
+
+
+def _meets(row: Sequence[Word], word: Word) -> bool:
+    """Whether any word of a row shares height with a word: cheap, before the nearest one is looked for."""
+    top, bottom = word.box.top, word.box.bottom
+    return any(other.box.top < bottom and top < other.box.bottom for other in reversed(row))
 
 
 def _shared(row: Sequence[Word], word: Word) -> float:

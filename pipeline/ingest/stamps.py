@@ -9,7 +9,7 @@ import numpy as np
 
 from pipeline.core.model import Box
 from pipeline.ingest import ocr
-from pipeline.ingest.image import Picture
+from pipeline.ingest.image import Picture, darkest
 from pipeline.ingest.ocr import Recognised
 
 _TINT = 30  # grey levels between the brightest and the darkest channel over those of the paper: coloured ink
@@ -66,7 +66,7 @@ def faint(grey: Picture, printed: Iterable[Recognised]) -> tuple[Recognised, ...
 
 def beside(colour: Picture, boxes: Iterable[Box]) -> tuple[Recognised, ...]:
     """Words of a colour picture that stand outside boxes (shares of it) whose words are known from a text layer."""
-    ink = np.asarray(255 - colour.min(axis=2), dtype=np.uint8)
+    ink = 255 - darkest(colour)
     height, width = ink.shape
     for box in boxes:
         rows = slice(max(0, int(box.top * height) - _AROUND), int(box.bottom * height) + _AROUND)
@@ -83,8 +83,8 @@ def seal(colour: Picture) -> tuple[float, float, float] | None:
     """The plainest seal of a body on a picture: centre and radius in pixels (left, top, radius); None without one."""
     import cv2
 
-    darkest = np.asarray(colour.min(axis=2), dtype=np.uint8)
-    half = cv2.GaussianBlur(cv2.resize(darkest, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA), (0, 0), 1.5)
+    half = cv2.resize(darkest(colour), None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    half = cv2.GaussianBlur(half, (0, 0), 1.5)
     least, most = _SEAL_RADIUS
     found = cv2.HoughCircles(half, cv2.HOUGH_GRADIENT, dp=1.5, minDist=most, param1=120, param2=60,
                              minRadius=least // 2, maxRadius=most // 2)
