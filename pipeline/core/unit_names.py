@@ -43,6 +43,7 @@ _AREAS = regex.compile(r"các\s+(?:tỉnh|thành phố|huyện|thị xã|quận|
 _PLACES = regex.compile(r"\p{Lu}\p{L}*(?:[ -]\p{Lu}\p{L}*)*(?:, | và )\p{Lu}")
 _NAMED = regex.compile(r"(?!(?:Nghị|Quyết|Công văn|Chỉ|Kế hoạch|Luật|Thông|Đề án|Chương)\b)\p{Lu}\p{L}+ \p{Lu}\p{L}+")
 _APART = regex.compile(r"(?<=ngành)\s+và\s+(?=(?:các\s+)?địa phương)", regex.IGNORECASE)
+_CHARGED = regex.compile(r".*(?<!\w)(?:phân công|giao|cử|ủy quyền|chỉ định) ", regex.IGNORECASE | regex.DOTALL)
 _LEAST_KNOWN = 3  # a written-out name of fewer syllables (`Sở`, `đơn vị`) is no proof of where another one ends
 
 
@@ -116,9 +117,8 @@ def name_end(names: Names, start: int, limit: int) -> int:
     at = bisect_right(names.stops, start)
     if at < len(names.stops):
         end = min(end, names.stops[at])
-    area = _after_area().search(names.open, after, end)
-    if area and not _SHARED_HEAD.match(names.open, start, limit):
-        end = area.start("over")
+    if not head:
+        end = over_area(names, after, end) or end
     return start + len(_TRIM.sub("", names.open[start:end]))
 
 
@@ -127,6 +127,12 @@ def _lists_areas(names: Names, start: int, colon: int, limit: int) -> bool:
     begin = _skip(names.open, colon + 1)
     areas = _AREAS.search(names.open, start, colon) and _PLACES.match(names.open, begin, limit)
     return bool(areas) and not any(v.start == begin for v in names.verbs)
+
+
+def over_area(names: Names, start: int, end: int) -> int | None:
+    """Where words begin that cannot belong to a name any more, because an area ended it; None where none do."""
+    area = _after_area().search(names.open, start, end)
+    return area.start("over") if area else None
 
 
 def ends_with_area(names: Names, end: int) -> bool:
@@ -172,7 +178,8 @@ def _skip(text: str, start: int) -> int:
 @cache
 def _after_area() -> regex.Pattern[str]:
     words = "|".join(load("assignees").tables["after_area"])
-    areas = r"(?<!\w)(?:tỉnh|huyện|quận|xã|phường|thị trấn|thành phố|trung ương|Trung ương)"
+    provinces = "|".join(load("bodies").tables["provinces"])
+    areas = rf"(?<!\w)(?:tỉnh|huyện|quận|xã|phường|thị trấn|thành phố|trung ương|Trung ương|{provinces})"
     return regex.compile(plain(rf"{areas}\s+(?P<over>(?!(?:{words})(?!\w))\p{{Ll}})"))
 
 
@@ -210,6 +217,7 @@ def _free_verbs(text: str, verbs: Sequence[Cue]) -> Iterator[Cue]:
     for verb in verbs:
         after_comma = 0 <= reach < verb.start and text[reach : verb.start].strip() in (",", "và")
         goes_on = after_comma and _skip(text, verb.end) in starts
+        goes_on = goes_on or (0 <= reach < verb.start and bool(_CHARGED.fullmatch(text, reach - 9, verb.start)))
         if goes_on or _attributive(text, verb.start):
             reach = verb.end
         else:

@@ -19,6 +19,7 @@ from pipeline.core.unit_names import (
     begins_name,
     name_end,
     names_in,
+    over_area,
     units_between,
 )
 from pipeline.core.vietnamese import plain
@@ -122,7 +123,8 @@ def _in_heading(reading: Reading, item: Item) -> Iterator[UnitMention]:
     end = start + len(names.open[start : span.end].rstrip(" :.;"))
     receives = any(c.gives["part"] != "lead" for c in cues_between(reading.cues, span.start, span.end))
     named = begins_name(names, start) or (rule == "as-for" and names.open[start : start + 1].isupper())
-    if not told and not receives and ":" not in names.open[start:end] and named:
+    whole = ":" not in names.open[start:end] and not over_area(names, start, end)
+    if not told and not receives and whole and named:
         yield from _units(names, Span(start, end), "lead", rule, _CONFIDENCE["heading"])
     else:
         yield from _leads(reading, span)
