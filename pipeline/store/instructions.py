@@ -36,7 +36,9 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """The tasks of one dispatch that are this office's; ``unsure``: it may hold orders that were not read."""
+    """The directives of one dispatch that are this office's, a recurring one once: open where any occurrence is,
+    done where none is open any more. ``unsure``: it may hold orders that were not read.
+    """
 
     open: int = 0
     overdue: int = 0
@@ -121,10 +123,12 @@ def _counts(db: sqlite3.Connection, today: date, only: Sequence[int] | None = No
     among = "" if only is None else "AND document_id IN (SELECT value FROM json_each(:only))"
     given = {"today": today.isoformat(), "only": packed(list(only or ()))}
     sql = f"""
-        SELECT d.document_id AS document, sum(t.state = 'open') AS open,
-               sum(t.state = 'open' AND t.due IS NOT NULL AND t.due < :today) AS overdue, sum(t.state = 'done') AS done
-        FROM tasks t JOIN directives d ON d.id = t.directive_id
-        WHERE t.same_as IS NULL AND {EXISTS} {among} GROUP BY d.document_id
+        SELECT document, sum(open) AS open, sum(overdue) AS overdue, sum(done AND NOT open) AS done FROM (
+            SELECT d.document_id AS document, max(t.state = 'open') AS open, max(t.state = 'done') AS done,
+                   max(t.state = 'open' AND t.due IS NOT NULL AND t.due < :today) AS overdue
+            FROM tasks t JOIN directives d ON d.id = t.directive_id
+            WHERE t.same_as IS NULL AND {EXISTS} {among} GROUP BY d.id
+        ) GROUP BY document
     """
     found = {r["document"]: Counts(r["open"], r["overdue"], r["done"]) for r in rows(db, sql, given)}
     # a dispatch in which no order was found, but which sounds like one, is not closed
