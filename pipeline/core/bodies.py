@@ -38,10 +38,13 @@ def _pattern(kind: str) -> regex.Pattern[str]:
     collective = rf"(?:{_any_of('collective')})(?!\s*hội)"
     areas = rf"(?:{_any_of('areas')})(?!\s+hội\b)"
     posts = rf"(?:{_any_of('posts')})"
+    committees = _any_of("committees")
     sources = {
         "head": rf"{no_head}(?:{quantifier}?(?:{heads})(?!\w)|{quantifier}(?:{weak})(?!\w))",
         "any-head": rf"{no_head}{quantifier}?(?:{heads}|{weak})(?!\w)",
         "quantified": quantifier,
+        "committees": rf"(?:.*?{quantifier})?(?:{committees})(?:[\s,]+(?:{areas}|cơ sở|và|{committees}))*",
+        "committee": rf"(?=(?-i:\p{{Ll}}))(?:{committees})(?!\w)",
         "collective": rf"{collective}(?!\w)",
         "collectives": rf"(?:.*?{quantifier})?{collective}(?:\s*(?:,|và)\s*{collective})*",
         "area": rf"{areas}(?!\w)",
@@ -138,6 +141,10 @@ def _begins_unit(unit: str, piece: str, whole: str) -> bool:
         plural = _pattern("quantified").match(unit) and not piece.lower().startswith("phó")
         return bool(plural) and not _pattern("posts").fullmatch(whole)
     if _pattern("area").match(piece) and _pattern("to-area").fullmatch(unit):
+        return False
+    if unit.lower().endswith("ông") and piece.lower().startswith("bà "):
+        return False
+    if _pattern("committees").fullmatch(unit) and _pattern("committee").match(piece):
         return False
     together = _pattern("collectives").fullmatch(unit) and _pattern("collective").match(piece)
     if together and (not piece[:1].isupper() or _pattern("collective").fullmatch(piece)):

@@ -125,11 +125,12 @@ def _subject_starts(names: Names, span: Span) -> Iterator[tuple[int, bool]]:
     for match in regex.finditer(r":\s+", names.open[: span.end], pos=begin):
         yield after_connector(names.open, Span(match.end(), span.end)), True
     if adverbial:
-        for match in regex.finditer(r",\s+", names.open[: span.end], pos=begin):
-            yield after_connector(names.open, Span(match.end(), span.end)), True
+        commas = regex.finditer(r",\s+", names.open[: span.end], pos=begin)
+        starts = [(after_connector(names.open, Span(m.end(), span.end)), True) for m in commas]
         for match in regex.finditer(r"(?<=\s\p{Ll}+\s)(?:các\s|\p{Lu})", names.open[: span.end], pos=begin):
             if not _OF.search(names.open[begin : match.start()]):
-                yield match.start(), False
+                starts.append((match.start(), False))
+        yield from sorted(starts)
 
 
 def _is_verb(names: Names, start: int) -> bool:

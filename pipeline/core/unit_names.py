@@ -44,6 +44,8 @@ _PLACES = regex.compile(r"\p{Lu}\p{L}*(?:[ -]\p{Lu}\p{L}*)*(?:, | và )\p{Lu}")
 _NAMED = regex.compile(r"(?!(?:Nghị|Quyết|Công văn|Chỉ|Kế hoạch|Luật|Thông|Đề án|Chương)\b)\p{Lu}\p{L}+ \p{Lu}\p{L}+")
 _APART = regex.compile(r"(?<=ngành)\s+và\s+(?=(?:các\s+)?địa phương)", regex.IGNORECASE)
 _CHARGED = regex.compile(r".*(?<!\w)(?:phân công|giao|cử|ủy quyền|chỉ định) ", regex.IGNORECASE | regex.DOTALL)
+_CODE = regex.compile(r"\p{Lu}{1,3}\d{1,3}(?!\w)")
+_CODED = regex.compile(r"(?:.*\s)?(?P<head>\p{L}+ )" + _CODE.pattern)
 _LEAST_KNOWN = 3  # a written-out name of fewer syllables (`Sở`, `đơn vị`) is no proof of where another one ends
 
 
@@ -154,15 +156,17 @@ def units_between(names: Names, start: int, end: int) -> list[tuple[str, Span]]:
 
 def _apart(part: str, name: str, span: Span) -> Iterator[tuple[str, Span]]:
     """A unit of a list, cut where a body that only orders know (`bodies_too`), or `địa phương`, follows another."""
-    begin = span.start
+    begin, head = span.start, ""
     if part[span.start : span.end] == name:
         for cut in regex.finditer(r",\s+|\s+và\s+", part[: span.end], pos=span.start):
-            too = _table("bodies_too").match(part, cut.end(), span.end)
+            too = any(_table(t).match(part, cut.end(), span.end) for t in ("bodies_too", "in_lists"))
             partners = not looks_like_body(name) and _NAMED.match(part, cut.end(), span.end)
-            if too or partners or _APART.match(part, cut.start(), span.end):
-                yield part[begin : cut.start()], Span(begin, cut.start())
-                begin = cut.end()
-        name = part[begin : span.end]
+            coded = _CODED.fullmatch(part, begin, cut.start())
+            after = (coded["head"] if coded else head) if _CODE.match(part, cut.end(), span.end) else ""
+            if too or partners or after or head or _APART.match(part, cut.start(), span.end):
+                yield head + part[begin : cut.start()], Span(begin, cut.start())
+                begin, head = cut.end(), after
+        name = head + part[begin : span.end]
     yield name, Span(begin, span.end)
 
 

@@ -23,6 +23,7 @@ _EDGES = ' \n.:;*-"'
 _NUMBERED = regex.compile(r"\d{1,3}(?:\.\d{1,3})*")
 _SECTION = regex.compile(r"[IVXL]+|[A-ZĐ]")
 _BREAK = regex.compile(r"\s*(?:\n|;|(?<=\p{Ll}{3})\.\s)\s*")
+_HOURS = regex.compile(r"\W*(?:từ\s+)?\d{1,2}\s*(?:h|g|giờ|:)\s*(?:\d{2})?(?:\s*phút)?\s*(?:[-–]|đến)?[\s\d:hg.giờphút-]*$", regex.I)
 _BULLET = regex.compile(r"(?:^|(?<=\s))[-+•]\s*")
 
 
@@ -47,7 +48,12 @@ def find_task_rows(text: Text) -> tuple[TaskRow, ...]:
         tables += not goes_on and not names[number]
         prefix = names[number] or ("table" if tables == 1 else f"table{tables}")
         rows += _Reader(text, columns, prefix).rows(block.cells[head:], _last(rows) if goes_on else None)
-    return tuple(rows)
+    return tuple(row for row in rows if not _is_hour(text, row))
+
+
+def _is_hour(text: Text, row: TaskRow) -> bool:
+    """Whether a row is a point of a programme: an hour stands where a term would."""
+    return row.deadline is not None and _HOURS.match(_read(text, row.deadline)) is not None
 
 
 def _last(rows: Sequence[TaskRow]) -> TaskRow | None:
