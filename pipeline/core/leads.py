@@ -139,6 +139,9 @@ def _is_verb(names: Names, start: int) -> bool:
     if verb is None or verb.gives["says"] != "act" or names_too(names, start, verb.end):
         return False
     after = skip_blank(names.open, verb.end)
+    if names.open[start : verb.end].lower() == "thanh tra" and begins_name(names, after):
+        end = name_end(names, after, after + _LONGEST_SPEAKER)
+        return not _verb_at(names, skip_blank(names.open, end), end + 60)
     return not begins_name(names, after) or _verb_at(names, after, after + 40, after_comma=False)
 
 

@@ -35,6 +35,16 @@ _END_MARK = regex.compile(r"[\s;,]*(?:\./\.?|/\.|\.{0,2}/)?[\s*]*$")
 _DOCUMENT = regex.compile(r"\p{Lu}|số |công văn|kế hoạch|quyết định|chỉ thị|nghị quyết|văn bản|thông tư|nghị định")
 _TERM = regex.compile(r"thời hạn[^.;,]{0,20}? tại (?:mục|điểm|khoản|phần) ([\w.]+)", regex.IGNORECASE)
 _COUNTED = regex.compile(r"(?:trong|chậm nhất|không quá|sau)\s[^.;]{0,24}\d[^.;]{0,30}\skể từ\s", regex.IGNORECASE)
+_DUE = regex.compile(
+    r"\W*(?:và |phải )?(?:(?:hoàn thành|thực hiện|làm)(?: xong)?|xong|hạn"
+    r"|thời (?:hạn|gian)(?: (?:hoàn thành|thực hiện|tiến hành|kiểm tra|rà soát|khảo sát))?)?\W*",
+    regex.IGNORECASE,
+)
+_IN_CASE = regex.compile(
+    r"\W*(?:khi|nếu|trường hợp) (?:xảy ra|phát hiện|có (?:sự cố|tình huống|diễn biến|vụ việc))(?!\w)"
+    r"[^.;]{0,160}?(?<!\w)báo cáo(?!\w)",
+    regex.IGNORECASE,
+)
 _ROW_CONFIDENCE = 0.97
 _INHERITED = {"heading": 0.98, "opener": 0.97, "recipients": 0.93, "nobody-by-a-day": 0.92, "nobody": 0.75}
 
@@ -149,12 +159,20 @@ def _groups(found: Found, index: int, clauses: Sequence[Finding]) -> list[_Group
     for clause in clauses:
         leads = tuple(found.units_in(clause.start, clause.end, "lead"))
         says = clause.values["says"]
-        if says == "order" or (says == "rest" and groups and _is_due(found, clause)):
-            group = _group(found, index, clause, leads or carried)
-            if groups and _belongs(groups[-1], group, apart=closing and _after_stop(found, clause.start)):
+        group = _group(found, index, clause, leads or carried)
+        goes_on = says in ("rest", "context") and groups and _reports_if(found, clause, group)
+        if says == "order" or goes_on or (says == "rest" and groups and _is_due(found, clause)):
+            if groups and not leads and not dated(groups[-1].deadline) and _only_due(found, clause, group.deadline):
+                groups[-1] = _joined(groups[-1], group)
+            elif groups and _reports_if(found, clause, group):
+                groups.append(group)
+            elif groups and _belongs(groups[-1], group, apart=closing and _after_stop(found, clause.start)):
                 groups[-1] = _joined(groups[-1], group)
             else:
                 groups.append(group)
+        elif groups and clause.rule == "describes":
+            told = _group(found, index, clause, ())
+            groups[-1] = _joined(groups[-1], told) if _only_due(found, clause, told.deadline) else groups[-1]
         elif says == "rest" and groups and not dated(groups[-1].deadline):
             groups[-1] = _joined(groups[-1], _group(found, index, clause, ()))
         carried = leads or carried
@@ -166,6 +184,19 @@ def _is_due(found: Found, clause: Finding) -> bool:
     text = found.text.plain
     enumerated = _DOCUMENT.match(text, clause.start, clause.end) and not ADVERBIAL.match(text, clause.start, clause.end)
     return not enumerated and dated(deadline_in(found, clause.start, clause.end))
+
+
+def _only_due(found: Found, clause: Finding, deadline: Deadline) -> bool:
+    """Whether a clause tells nothing but the day of what stands before it (`Hoàn thành trước ngày 10/11.`)."""
+    text = found.text.plain[clause.start : clause.end]
+    if not dated(deadline) or not clause.start <= deadline.start < clause.end:
+        return False
+    return bool(_DUE.fullmatch(text[: deadline.start - clause.start] + text[max(deadline.end - clause.start, 0) :]))
+
+
+def _reports_if(found: Found, clause: Finding, group: _Group) -> bool:
+    """Whether a clause asks for a report in case something happens: a duty of its own."""
+    return group.reports and bool(_IN_CASE.match(found.text.plain, clause.start, clause.end))
 
 
 def _after_stop(found: Found, start: int) -> bool:

@@ -64,6 +64,9 @@ def find_orders(
         clauses = [Span(item.start, item.end)] if whole else between(spans, item.start, item.end)
         says = ""
         for clause in clauses:
+            if _executes(scope, item, clause):
+                found.append(Finding("executes", clause.start, clause.end, _context(i, modes[i])))
+                continue
             says, rule, confidence = _judge(scope, i, clause, modes[i], before=says)
             told = not whole and says == "context" and rule in _MIGHT_ORDER and any(
                 m.rule == "order-to" for m in between(scope.units, clause.start, clause.end)
@@ -71,6 +74,17 @@ def find_orders(
             values = {"item": i, "says": says, "mode": modes[i], "confidence": confidence, "told": told}
             found.append(Finding(rule, clause.start, clause.end, values))
     return tuple(found)
+
+
+def _context(index: int, mode: Mode) -> dict[str, object]:
+    return {"item": index, "says": "context", "mode": mode, "confidence": 0.9, "told": False}
+
+
+def _executes(scope: _Scope, item: Item, clause: Span) -> bool:
+    """Whether a clause only lists some of those who `chịu trách nhiệm thi hành` what the dispatch decides."""
+    cues = cues_between(scope.cues, clause.end, item.end)
+    at = next((c.start for c in cues if c.rule == "executes"), None)
+    return at is not None and not regex.search(r"[.!?]\s", scope.text.plain[clause.start : at])
 
 
 def _listed(text: Text, items: Sequence[Item], units: Sequence[UnitMention]) -> Iterator[int]:

@@ -23,7 +23,9 @@ _EDGES = ' \n.:;*-"'
 _NUMBERED = regex.compile(r"\d{1,3}(?:\.\d{1,3})*")
 _SECTION = regex.compile(r"[IVXL]+|[A-ZĐ]")
 _BREAK = regex.compile(r"\s*(?:\n|;|(?<=\p{Ll}{3})\.\s)\s*")
-_HOURS = regex.compile(r"\W*(?:từ\s+)?\d{1,2}\s*(?:h|g|giờ|:)\s*(?:\d{2})?(?:\s*phút)?\s*(?:[-–]|đến)?[\s\d:hg.giờphút-]*$", regex.I)
+_HOURS = regex.compile(
+    r"\W*(?:từ\s+)?\d{1,2}\s*(?:h|g|giờ|:)\s*(?:\d{2})?(?:(?:giờ|phút|đến|[hg:.\s\d-])*)", regex.IGNORECASE
+)
 _BULLET = regex.compile(r"(?:^|(?<=\s))[-+•]\s*")
 
 
@@ -53,7 +55,7 @@ def find_task_rows(text: Text) -> tuple[TaskRow, ...]:
 
 def _is_hour(text: Text, row: TaskRow) -> bool:
     """Whether a row is a point of a programme: an hour stands where a term would."""
-    return row.deadline is not None and _HOURS.match(_read(text, row.deadline)) is not None
+    return row.deadline is not None and _HOURS.fullmatch(_read(text, row.deadline).replace("–", "-")) is not None
 
 
 def _last(rows: Sequence[TaskRow]) -> TaskRow | None:
