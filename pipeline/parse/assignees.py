@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Literal
 
 import regex
 
-from pipeline.core.annotation import annotate_stretches
-from pipeline.core.bodies import looks_like_body
-from pipeline.core.cues import Cue, between, cues_between, cues_of, spans_of
-from pipeline.core.leads import Reading, after_connector, lead_of, skip_blank
 from pipeline.core.model import Finding, Header, Item, Span, TaskRow, Text, UnitMention
-from pipeline.core.unit_names import (
+from pipeline.core.vietnamese import plain
+from pipeline.grammar.annotation import annotate_stretches
+from pipeline.grammar.bodies import looks_like_body
+from pipeline.grammar.cues import Cue, between, cues_between, cues_of, spans_of
+from pipeline.grammar.leads import Reading, after_connector, lead_of, skip_blank
+from pipeline.grammar.unit_names import (
     Names,
     begins_helper,
     begins_name,
@@ -22,7 +23,6 @@ from pipeline.core.unit_names import (
     over_area,
     units_between,
 )
-from pipeline.core.vietnamese import plain
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 
 import regex
 
-from pipeline.core.columns import join_rows, split_columns
-from pipeline.core.lines import ends_sentence, is_bullet, is_upper
 from pipeline.core.model import Block, Line, Page, Piece, Span, Table, Text, Zone
-from pipeline.core.paragraphs import Layout, continues, glue, layout_of
 from pipeline.core.vietnamese import plain
-from pipeline.core.zones import zones_of
-from pipeline.core.zoning import zone_by_rule
+from pipeline.grammar.columns import join_rows, split_columns
+from pipeline.grammar.lines import ends_sentence, is_bullet, is_upper
+from pipeline.grammar.paragraphs import Layout, continues, glue, layout_of
+from pipeline.grammar.zones import zones_of
+from pipeline.grammar.zoning import zone_by_rule
 
 _BLANKS = regex.compile(r"\s+")
 _JOINED = frozenset({Zone.ABOUT, Zone.SUBTITLE})  # the lines of these are one block

@@ -13,14 +13,14 @@ from itertools import groupby
 
 import regex
 
-from pipeline.core.citing import Mention, distance, gather_citations
-from pipeline.core.enumerators import read_marks
-from pipeline.core.mending import mend
 from pipeline.core.model import Block, Citation, CitationRole, Finding, Header, Level, Span, Text, Zone
-from pipeline.core.reading_references import read_references
-from pipeline.core.references import Reference, grammar, serial_of, symbol_of
 from pipeline.core.rules import Rule, load
 from pipeline.core.vietnamese import fold, plain
+from pipeline.grammar.citing import Mention, distance, gather_citations
+from pipeline.grammar.enumerators import read_marks
+from pipeline.grammar.mending import mend
+from pipeline.grammar.reading_references import read_references
+from pipeline.grammar.references import Reference, grammar, serial_of, symbol_of
 
 _READ = frozenset({Zone.ABOUT, Zone.SUBTITLE, Zone.BODY, Zone.TABLE, Zone.ANNEX, Zone.ANNEX_TITLE})
 _SUBJECT = frozenset({Zone.ABOUT, Zone.SUBTITLE})

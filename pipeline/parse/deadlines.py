@@ -1,6 +1,6 @@
 """Deadline phrases: where they stand, what they mean, and the day that is still on time.
 
-`rules/deadlines.yaml` says which words are a deadline and which arithmetic of `core/terms` reads them. Rules stand
+`rules/deadlines.yaml` says which words are a deadline and which arithmetic of `grammar/terms` reads them. Rules stand
 in the order of their precedence: words that an earlier rule took are no longer there for a later one, and rules of
 kind `none` take words that are no deadline.
 
@@ -18,16 +18,16 @@ from typing import Any
 
 import regex
 
-from pipeline.core import repeats, terms
-from pipeline.core.mending import mend
 from pipeline.core.model import Citation, Deadline, Finding, Span, TaskRow, Text, Zone
-from pipeline.core.phrases import Known, Phrase, Reading
 from pipeline.core.places import confidence_of
 from pipeline.core.rules import Rule, RuleError, RuleFile, load
-from pipeline.core.terms import term_end
 from pipeline.core.texts import say
 from pipeline.core.vietnamese import plain
 from pipeline.core.workdays import Calendar, calendar_of
+from pipeline.grammar import repeats, terms
+from pipeline.grammar.mending import mend
+from pipeline.grammar.phrases import Known, Phrase, Reading
+from pipeline.grammar.terms import term_end
 
 _READERS = {**terms.READERS, **repeats.READERS, "item": terms.read_event}  # an item is looked up when all are read
 _ZONES = (Zone.BODY, Zone.ANNEX, Zone.TABLE)

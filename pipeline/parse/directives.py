@@ -9,11 +9,6 @@ from typing import Any
 
 import regex
 
-from pipeline.core.annotation import annotate_stretches
-from pipeline.core.bodies import is_collective
-from pipeline.core.cues import cues_of
-from pipeline.core.leads import ADVERBIAL
-from pipeline.core.lookup import Found, dated, deadline_in, heading_units, inherited_deadline, opener_units, rank
 from pipeline.core.model import (
     Assignee,
     Deadline,
@@ -30,6 +25,11 @@ from pipeline.core.model import (
 from pipeline.core.places import confidence_of
 from pipeline.core.rules import load
 from pipeline.core.vietnamese import plain
+from pipeline.grammar.annotation import annotate_stretches
+from pipeline.grammar.bodies import is_collective
+from pipeline.grammar.cues import cues_of
+from pipeline.grammar.leads import ADVERBIAL
+from pipeline.grammar.lookup import Found, dated, deadline_in, heading_units, inherited_deadline, opener_units, rank
 
 _END_MARK = regex.compile(r"[\s;,]*(?:\./\.?|/\.|\.{0,2}/)?[\s*]*$")
 _DOCUMENT = regex.compile(r"\p{Lu}|số |công văn|kế hoạch|quyết định|chỉ thị|nghị quyết|văn bản|thông tư|nghị định")

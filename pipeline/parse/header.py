@@ -9,19 +9,19 @@ from typing import Any
 
 import regex
 
-from pipeline.core.agency import bodies_of_block
-from pipeline.core.bodies import units_of
-from pipeline.core.casing import sentence_case
-from pipeline.core.handwriting import SURE, figures_read
-from pipeline.core.header_fields import fields_in
-from pipeline.core.lines import is_enumerated
 from pipeline.core.model import Arrival, Block, Evidence, Finding, Header, Piece, Span, Text, Zone
-from pipeline.core.paragraphs import unwrap
 from pipeline.core.places import confidence_of, pieces_in
 from pipeline.core.rules import load
-from pipeline.core.signatures import Signature, SignatureLine, is_doubtful, read_signature
 from pipeline.core.vietnamese import fold, plain
-from pipeline.core.zoning import rule_of, title_in
+from pipeline.grammar.agency import bodies_of_block
+from pipeline.grammar.bodies import units_of
+from pipeline.grammar.casing import sentence_case
+from pipeline.grammar.handwriting import SURE, figures_read
+from pipeline.grammar.header_fields import fields_in
+from pipeline.grammar.lines import is_enumerated
+from pipeline.grammar.paragraphs import unwrap
+from pipeline.grammar.signatures import Signature, SignatureLine, is_doubtful, read_signature
+from pipeline.grammar.zoning import rule_of, title_in
 
 _EDGE = " .,;:*_"
 _STROKE = 0.3  # below this confidence the first or last word of a line is no word

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from pipeline.core.annotation import annotate_stretches
 from pipeline.core.model import Citation, Item, Span, Text
+from pipeline.grammar.annotation import annotate_stretches
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 
 def annotate(text: Text, items: Sequence[Item], citations: Sequence[Citation]) -> Doc:
-    """The dispatch as a spaCy `Doc` over `text.plain`; its groups are those of `core.annotation`.
+    """The dispatch as a spaCy `Doc` over `text.plain`; its groups are those of `grammar.annotation`.
 
     Sentences, clauses and cues are found in the items of the outline, cues outside the citations.
     """

@@ -9,12 +9,12 @@ from itertools import groupby
 
 import regex
 
-from pipeline.core.annexes import annex_names
-from pipeline.core.enumerators import UNORDERED, Mark, read_marks
 from pipeline.core.model import Block, Finding, Item, Text, Zone
-from pipeline.core.numbering import Numbered, between, last_entry, next_entry, number, parents
 from pipeline.core.rules import load
 from pipeline.core.vietnamese import fold, plain
+from pipeline.grammar.annexes import annex_names
+from pipeline.grammar.enumerators import UNORDERED, Mark, read_marks
+from pipeline.grammar.numbering import Numbered, between, last_entry, next_entry, number, parents
 
 _GLUED = regex.compile(r"(?<=[.;:])\s+")
 _TITLE_WORDS = 25  # a title of more words than this is a sentence that lost its full stop

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Literal
 
 import regex
 
-from pipeline.core.cues import Cue, between, cues_between, cues_of, spans_of
-from pipeline.core.leads import ADVERBIAL, after_connector
 from pipeline.core.model import Finding, Header, Item, Span, Text, UnitMention
 from pipeline.core.rules import load
+from pipeline.grammar.cues import Cue, between, cues_between, cues_of, spans_of
+from pipeline.grammar.leads import ADVERBIAL, after_connector
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc

@@ -8,12 +8,12 @@ from functools import cache
 
 import regex
 
-from pipeline.core.annexes import annex_names
-from pipeline.core.bodies import looks_like_body, split_bodies
-from pipeline.core.enumerators import roman, roman_value
 from pipeline.core.model import Block, Span, TaskRow, Text, Zone
 from pipeline.core.rules import expand, load
 from pipeline.core.vietnamese import fold, plain
+from pipeline.grammar.annexes import annex_names
+from pipeline.grammar.bodies import looks_like_body, split_bodies
+from pipeline.grammar.enumerators import roman, roman_value
 
 Row = tuple[Span, ...]
 Columns = Mapping[str, int]

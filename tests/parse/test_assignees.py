@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.core.unit_names import begins_name, name_end, names_in
+from pipeline.grammar.unit_names import begins_name, name_end, names_in
 from pipeline.parse.assignees import explain
 
 

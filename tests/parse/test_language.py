@@ -2,10 +2,10 @@
 
 import pytest
 
-from pipeline.core.annotation import annotate_stretches, mended, split_sentences, tokenize
-from pipeline.core.cues import cues_of, spans_of
 from pipeline.core.model import Citation, Item, Span, Text
 from pipeline.core.vietnamese import plain
+from pipeline.grammar.annotation import annotate_stretches, mended, split_sentences, tokenize
+from pipeline.grammar.cues import cues_of, spans_of
 from pipeline.parse.language import annotate
 
 

@@ -3,10 +3,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from pipeline.core.annexes import annex_names
-from pipeline.core.enumerators import read_marks, roman, roman_value
 from pipeline.core.model import Block, Text, Zone
 from pipeline.core.vietnamese import plain
+from pipeline.grammar.annexes import annex_names
+from pipeline.grammar.enumerators import read_marks, roman, roman_value
 from pipeline.ingest.reading import read_file
 from pipeline.parse.blocks import find_blocks
 from pipeline.parse.outline import find_outline

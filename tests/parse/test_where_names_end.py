@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from pipeline.core.bodies import expand_shared_head
+from pipeline.grammar.bodies import expand_shared_head
 from pipeline.parse.assignees import explain
 from pipeline.run import process
 

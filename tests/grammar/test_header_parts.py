@@ -1,12 +1,12 @@
 import pytest
 
-from pipeline.core.agency import bodies_of_block
-from pipeline.core.casing import sentence_case
-from pipeline.core.columns import join_rows, split_columns
-from pipeline.core.lines import is_enumerated, is_name, is_upper
 from pipeline.core.model import Box, Line, Word
-from pipeline.core.signatures import SignatureLine, is_doubtful, read_signature
-from pipeline.core.zoning import title_in
+from pipeline.grammar.agency import bodies_of_block
+from pipeline.grammar.casing import sentence_case
+from pipeline.grammar.columns import join_rows, split_columns
+from pipeline.grammar.lines import is_enumerated, is_name, is_upper
+from pipeline.grammar.signatures import SignatureLine, is_doubtful, read_signature
+from pipeline.grammar.zoning import title_in
 
 
 @pytest.mark.parametrize(

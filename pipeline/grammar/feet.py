@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.core.lines import ends_sentence, is_bullet, is_enumerated, is_name, is_upper
 from pipeline.core.model import Line, Table, Zone
-from pipeline.core.paragraphs import Layout, is_centred
-from pipeline.core.zoning import is_dirt, opens_text, rule_of, title_in, zone_by_rule
+from pipeline.grammar.lines import ends_sentence, is_bullet, is_enumerated, is_name, is_upper
+from pipeline.grammar.paragraphs import Layout, is_centred
+from pipeline.grammar.zoning import is_dirt, opens_text, rule_of, title_in, zone_by_rule
 
 _LONG = 110  # characters: longer lines are paragraphs
 _SIGNATURE_LINES = 8  # within which a name, Nơi nhận or the end follows a title

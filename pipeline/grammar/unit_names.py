@@ -1,6 +1,6 @@
 """Where the name of a body begins and ends in running text.
 
-A name begins with a word for a body (core.bodies). It ends where a verb of directives.yaml, a word of the table
+A name begins with a word for a body (grammar.bodies). It ends where a verb of directives.yaml, a word of the table
 `ends` of assignees.yaml or a mark ends it; inside the names that the dispatch itself writes out (addressees,
 headings, copies, cells of task tables) nothing does.
 """
@@ -15,12 +15,12 @@ from itertools import chain
 
 import regex
 
-from pipeline.core.annotation import mended
-from pipeline.core.bodies import looks_like_body, units_of
-from pipeline.core.cues import Cue
 from pipeline.core.model import Span
 from pipeline.core.rules import expand, load
 from pipeline.core.vietnamese import plain
+from pipeline.grammar.annotation import mended
+from pipeline.grammar.bodies import looks_like_body, units_of
+from pipeline.grammar.cues import Cue
 
 _PARENTHESIS = regex.compile(r"\([^()]{0,400}\)")
 _MARK = regex.compile(r"[.;:](?!\w)|[\"\n!?()]")

@@ -9,10 +9,10 @@ from typing import Any
 
 import regex
 
-from pipeline.core.casing import sentence_case
 from pipeline.core.model import Finding, Zone
 from pipeline.core.rules import Rule, load
 from pipeline.core.vietnamese import fold
+from pipeline.grammar.casing import sentence_case
 
 _EDGE = " .,;:*_"
 _YEARS = range(1945, 2100)

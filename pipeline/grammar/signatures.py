@@ -9,14 +9,14 @@ from functools import cache
 
 import regex
 
-from pipeline.core.bodies import looks_like_body
-from pipeline.core.casing import sentence_case
-from pipeline.core.lines import RANKS, is_name, is_upper
 from pipeline.core.model import Zone
-from pipeline.core.paragraphs import unwrap
 from pipeline.core.rules import Rule, load
 from pipeline.core.vietnamese import fold, plain
-from pipeline.core.zoning import zone_by_rule
+from pipeline.grammar.bodies import looks_like_body
+from pipeline.grammar.casing import sentence_case
+from pipeline.grammar.lines import RANKS, is_name, is_upper
+from pipeline.grammar.paragraphs import unwrap
+from pipeline.grammar.zoning import zone_by_rule
 
 _EDGE = " .,;:*_/-"
 _LIKENESS = 0.87  # of a misread post to the known one

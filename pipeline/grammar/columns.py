@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import regex
 
-from pipeline.core.lines import is_bullet, is_name
 from pipeline.core.model import Box, Line, Table, Word, Zone
 from pipeline.core.vietnamese import plain
-from pipeline.core.zoning import is_dirt, zone_by_rule
+from pipeline.grammar.lines import is_bullet, is_name
+from pipeline.grammar.zoning import is_dirt, zone_by_rule
 
 _RIGHT_ZONES = (Zone.MOTTO, Zone.DATE, Zone.SIGNATURE)
 _NEAR = 0.06  # of the page's width: a wider gap in the running text parts two columns

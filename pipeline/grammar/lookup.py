@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 import regex
 
-from pipeline.core.cues import between
 from pipeline.core.model import Deadline, Finding, Header, Item, Text, UnitMention
+from pipeline.grammar.cues import between
 
 _FINISHES = regex.compile(r"(?:hoàn thành|xong|kết thúc|thời hạn|thời gian)[^.;]{0,40}$", regex.IGNORECASE)
 _TOLD = ("order-to", "directs", "responsible", "must")

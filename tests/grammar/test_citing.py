@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from pipeline.core.citing import Mention, gather_citations, strongest
 from pipeline.core.model import Span, Text
-from pipeline.core.references import Reference
+from pipeline.grammar.citing import Mention, gather_citations, strongest
+from pipeline.grammar.references import Reference
 
 EMPTY = Text("", "", ())
 

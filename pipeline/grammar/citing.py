@@ -9,8 +9,8 @@ import regex
 
 from pipeline.core.model import Citation, CitationRole, Span, Text
 from pipeline.core.places import confidence_of
-from pipeline.core.references import Reference, serial_of, symbol_of, year_of
 from pipeline.core.vietnamese import fold, plain
+from pipeline.grammar.references import Reference, serial_of, symbol_of, year_of
 
 # The strongest first; `extends` counts as amends and `reminds` as refers, and say more than these.
 STRENGTH: tuple[CitationRole, ...] = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, time
 
-from pipeline.core.dates import WEEKDAYS, last_day
+from pipeline.grammar.dates import WEEKDAYS, last_day
 
 WORKING_WEEK = "MO,TU,WE,TH,FR"
 _QUARTER_ENDS = (3, 6, 9, 12)

@@ -2,9 +2,9 @@
 
 import pytest
 
-from pipeline.core.citing import distance
-from pipeline.core.references import find_references, serial_of, symbol_of, type_of_symbol, year_of
 from pipeline.core.vietnamese import plain
+from pipeline.grammar.citing import distance
+from pipeline.grammar.references import find_references, serial_of, symbol_of, type_of_symbol, year_of
 
 
 @pytest.mark.parametrize(

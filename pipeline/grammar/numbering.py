@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.core.enumerators import UNORDERED, Mark, component
 from pipeline.core.model import Level
+from pipeline.grammar.enumerators import UNORDERED, Mark, component
 
 RANK: dict[Level, int] = {
     "part": 0, "chapter": 1, "section": 2, "article": 3, "roman": 4, "number": 5, "letter": 6, "dash": 7, "plus": 8,

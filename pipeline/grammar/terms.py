@@ -9,9 +9,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from pipeline.core import dates
-from pipeline.core.dates import Stretch
-from pipeline.core.phrases import (
+from pipeline.core.texts import say
+from pipeline.core.workdays import (
+    add_working_days,
+    is_working_day,
+    lunar_new_year,
+    next_working_day,
+    previous_working_day,
+)
+from pipeline.grammar import dates
+from pipeline.grammar.dates import Stretch
+from pipeline.grammar.phrases import (
     Known,
     Phrase,
     Reader,
@@ -23,14 +31,6 @@ from pipeline.core.phrases import (
     time_of,
     unknown,
     weekdays_of,
-)
-from pipeline.core.texts import say
-from pipeline.core.workdays import (
-    add_working_days,
-    is_working_day,
-    lunar_new_year,
-    next_working_day,
-    previous_working_day,
 )
 
 _DAY = timedelta(days=1)

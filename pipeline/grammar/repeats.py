@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from pipeline.core import dates, recurrence
-from pipeline.core.phrases import (
+from pipeline.core.texts import say
+from pipeline.grammar import dates, recurrence
+from pipeline.grammar.phrases import (
     SLIPS,
     Known,
     Phrase,
@@ -17,7 +18,6 @@ from pipeline.core.phrases import (
     time_of,
     weekdays_of,
 )
-from pipeline.core.texts import say
 
 _PLACES = {"hai": 2, "2": 2, "ba": 3, "3": 3, "tư": 4, "4": 4}
 

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import regex
 
-from pipeline.core.bodies import looks_like_body
 from pipeline.core.model import Span
 from pipeline.core.rules import load
+from pipeline.grammar.bodies import looks_like_body
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from itertools import chain
 from statistics import median
 
-from pipeline.core.lines import ends_sentence, is_bullet, is_enumerated, starts_small
 from pipeline.core.model import Line
 from pipeline.core.vietnamese import plain
+from pipeline.grammar.lines import ends_sentence, is_bullet, is_enumerated, starts_small
 
 _NEAR = 0.02  # share of the page's width that counts as the same place
 _WRAP_LEAST, _WRAP_MOST = 40, 120  # lines of a hard-wrapped plain text, in characters

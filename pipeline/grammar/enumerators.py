@@ -1,4 +1,4 @@
-"""Enumerators as printed (`II.`, `3.1`, `đ)`, `-`), read by rules/outline.yaml; core/numbering judges the sequence."""
+"""Enumerators as printed (`II.`, `3.1`, `đ)`, `-`), read by rules/outline.yaml; numbering judges the sequence."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.core.mending import mend
+from pipeline.grammar.mending import mend
 
 PHRASES = ["quyết định", "ủy ban", "t[hb]ực [hb]iện", "về việc", "của", r"số(?=\s*\d)"]
 

@@ -7,11 +7,11 @@ from functools import cache
 
 import regex
 
-from pipeline.core.bodies import looks_like_body
-from pipeline.core.casing import sentence_case
-from pipeline.core.paragraphs import unwrap
 from pipeline.core.rules import load
 from pipeline.core.vietnamese import plain
+from pipeline.grammar.bodies import looks_like_body
+from pipeline.grammar.casing import sentence_case
+from pipeline.grammar.paragraphs import unwrap
 
 _OPEN_END = regex.compile(
     r"(?:[-,]|(?<!\w)(?:và|của|thuộc|các|về|cho|quản lý|(?<!(?:hải|quốc|biên|văn|dự)\s)phòng))$", regex.IGNORECASE

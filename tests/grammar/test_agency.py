@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.core.agency import bodies_of_block
+from pipeline.grammar.agency import bodies_of_block
 
 
 @pytest.mark.parametrize(

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.core.feet import annex_zones, foot_start, foot_zones
-from pipeline.core.heads import head_zones
 from pipeline.core.model import Line, Table, Zone
-from pipeline.core.paragraphs import Layout
-from pipeline.core.zoning import cleaned, is_dirt, zone_by_rule
+from pipeline.grammar.feet import annex_zones, foot_start, foot_zones
+from pipeline.grammar.heads import head_zones
+from pipeline.grammar.paragraphs import Layout
+from pipeline.grammar.zoning import cleaned, is_dirt, zone_by_rule
 
 
 def zones_of(content: Sequence[Line | Table], layout: Layout) -> list[Zone]:

@@ -6,10 +6,10 @@ from functools import cache
 
 import regex
 
-from pipeline.core.lines import is_upper, starts_small
 from pipeline.core.model import Line, Zone
 from pipeline.core.rules import Rule, load
 from pipeline.core.vietnamese import fold, plain
+from pipeline.grammar.lines import is_upper, starts_small
 
 _DIRT = 0.5  # confidence below which a short line of a scan is dirt, a stamp or a stroke of a pen
 _SHORT = 14  # characters

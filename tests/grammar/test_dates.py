@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.core import dates
+from pipeline.grammar import dates
 
 DAYS = st.dates(date(1990, 1, 1), date(2090, 12, 31))
 

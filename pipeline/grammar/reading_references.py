@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pipeline.core.references import Reference, find_references, grammar, symbol_of, type_of_symbol
+from pipeline.grammar.references import Reference, find_references, grammar, symbol_of, type_of_symbol
 
 
 def read_references(text: str, plain: str, start: int, end: int) -> list[Reference]:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import regex
 
-from pipeline.core.cues import Cue, cues_between
 from pipeline.core.model import Span
-from pipeline.core.unit_names import Names, begins_name, ends_with_area, name_end, names_too
+from pipeline.grammar.cues import Cue, cues_between
+from pipeline.grammar.unit_names import Names, begins_name, ends_with_area, name_end, names_too
 
 _CONNECTED = regex.compile(
     r"(?:^|[,;:(-]|(?<!\w)(?:và|đồng thời|nay|kính|do đó|do vậy|vì vậy|theo đó|nhận được [^,;:]{0,60}))\s*$",

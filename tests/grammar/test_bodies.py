@@ -1,6 +1,13 @@
 import pytest
 
-from pipeline.core.bodies import expand_shared_head, is_collective, looks_like_body, same_body, split_bodies, units_of
+from pipeline.grammar.bodies import (
+    expand_shared_head,
+    is_collective,
+    looks_like_body,
+    same_body,
+    split_bodies,
+    units_of,
+)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from dateutil.rrule import rrulestr
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.core import recurrence
+from pipeline.grammar import recurrence
 
 ISSUED = date(2024, 2, 27)
 
