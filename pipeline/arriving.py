@@ -11,7 +11,7 @@ from pipeline.core.errors import CongvanError
 from pipeline.core.texts import say
 from pipeline.platform_guard import held_by_another
 
-Stamp = tuple[int, int]
+Stamp = tuple[int, int, int]
 
 _TEMPORARY = ("~$", "~wrl", ".")
 _NO_MAIL = frozenset({"thumbs.db", "desktop.ini"})
@@ -89,24 +89,24 @@ class Settling:
 
 
 def stamps(inbox: Path) -> dict[Path, Stamp | None]:
-    """The files of the inbox with size and time of the last change (ns); None where one cannot be asked."""
+    """The files of the inbox with their stamps; None where one cannot be asked."""
     if not inbox.is_dir():
         raise CongvanError(say("intake.no_inbox", folder=inbox))
     return {path: stamp_of(path) for path in files_under(inbox)}
 
 
 def stamp_of(path: Path) -> Stamp | None:
-    """Size and time of the last change (ns); None where the file cannot be asked."""
+    """Size, time of the last change (ns) and number in the file system; None where the file cannot be asked."""
     try:
         status = path.stat()
     except OSError:
         return None
-    return status.st_size, status.st_mtime_ns
+    return status.st_size, status.st_mtime_ns, status.st_ino
 
 
 def in_order(paths: list[Path], seen: dict[Path, Stamp | None]) -> list[Path]:
     """The paths in the order in which the files were finished, so that arrival numbers follow it."""
-    return sorted(paths, key=lambda path: ((seen[path] or (0, 0))[1], path))
+    return sorted(paths, key=lambda path: ((seen[path] or (0, 0, 0))[1], path))
 
 
 def looks_cut_off(path: Path) -> bool:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Literal
 
 from pipeline import keeping
+from pipeline.arriving import Stamp, stamp_of
 from pipeline.batch import Failure, Job, Outcome, places_of, read_all
 from pipeline.core.errors import CongvanError
 from pipeline.core.model import Extraction
@@ -29,6 +30,7 @@ State = Literal["recorded", "linked", "duplicate", "quarantined", "refused", "le
 
 LOCK_FILE = "congvan.lock"
 FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 5.0, 600.0
+_SETTLED = ("recorded", "duplicate")
 _TRIES_TOGETHER = 3  # a file during which the program died so often is read in a process of its own
 
 
@@ -94,7 +96,7 @@ def take_in(
     entries = _entries(office, paths)
     fresh: list[Path] = []
     for path in paths:
-        result = _step(office, path, entries[path], arrival, partial(_without_reading, office, path, entries))
+        result = _step(office, path, entries, arrival, partial(_without_reading, office, path, entries))
         if result is None:
             fresh.append(path)
         else:
@@ -107,7 +109,7 @@ def take_in(
         if stopping():
             return
         step = partial(_done, office, path, entries[path], outcome, arrival)
-        result = _step(office, path, entries[path], arrival, step)
+        result = _step(office, path, entries, arrival, step)
         assert result is not None
         yield result
 
@@ -133,9 +135,12 @@ def place_in(office: Office, path: Path) -> str | None:
 
 
 def _step(
-    office: Office, path: Path, entry: Entry, arrival: Arrival, step: Callable[[], Result | None]
+    office: Office, path: Path, entries: dict[Path, Entry], arrival: Arrival, step: Callable[[], Result | None]
 ) -> Result | None:
-    """Do one step with a file: what passes is tried again, what does not puts the file into the quarantine."""
+    """Do one step with a file: what passes is tried again, what does not puts the file into the quarantine.
+
+    The step may have given the file a row of its own: `entries` is asked when it is over.
+    """
     try:
         try:
             return step()
@@ -143,8 +148,9 @@ def _step(
             raise
         except Exception as e:
             failure = Failure("fault", say("cli.fault", kind=type(e).__name__), trace=places_of(e))
-            return _quarantined(office, path, entry, failure, arrival.today)
+            return _quarantined(office, path, entries[path], failure, arrival.today)
     except (OSError, MemoryError, sqlite3.OperationalError) as e:
+        entry = entries[path]
         return _left(office, path, entry, f"{entry.name}: {say('cli.busy', kind=type(e).__name__)}")
 
 
@@ -160,22 +166,23 @@ def _without_reading(office: Office, path: Path, entries: dict[Path, Entry]) -> 
     """What becomes of a file that need not be read: it is missing, held, or recorded already."""
     if not path.is_file():
         return Result(path, "missing", say("intake.missing", file=path))
+    seen = stamp_of(path)
     sha256 = keeping.hash_of(path)
     entry = entries[path]
     known = store_files.known_file(office.db, sha256)
     # settled, and still there: the program was stopped, or Windows held the file, before it could be taken away
     again = known is not None and entry.sha256 == sha256
-    if entry.state in ("recorded", "duplicate") and not again:
+    if entry.state in _SETTLED and not again:
         entry = entries[path] = account.anew(office.db, entry)
     if known is None:
         return None
-    place = keeping.archive(path, sha256, office.folder)
+    place = keeping.archive(path, sha256, office.folder, known.archived_as)
     if place is None:
         return _left(office, path, entry, say("intake.changed", file=entry.name))
-    if not again:
+    if not (again and entry.state in _SETTLED):
         with writing(office.db):
             account.settle_entry(office.db, entry, "duplicate", sha256=sha256, place=place)
-    _leave_inbox(office, path)
+    _leave_inbox(office, path, seen)
     return Result(path, "duplicate", say("intake.duplicate", file=entry.name, name=known.name), known.name, place)
 
 
@@ -197,7 +204,9 @@ def _done(office: Office, path: Path, entry: Entry, outcome: Outcome, arrival: A
 def _record(office: Office, path: Path, entry: Entry, extraction: Extraction, arrival: Arrival) -> Result:
     """Archive the file, record what it says, then take it from the inbox."""
     sha256 = extraction.file.sha256
-    place = keeping.archive(path, sha256, office.folder)
+    seen = stamp_of(path)
+    known = store_files.known_file(office.db, sha256)
+    place = keeping.archive(path, sha256, office.folder, known.archived_as if known else "")
     if place is None:
         return _left(office, path, entry, say("intake.changed", file=entry.name))
     failed_before = account.quarantined_as(office.db, sha256)
@@ -218,9 +227,10 @@ def _record(office: Office, path: Path, entry: Entry, extraction: Extraction, ar
         arrival_number=arrival.number,
         also=settle,
     )
-    _leave_inbox(office, path)
+    _leave_inbox(office, path, seen)
     for kept in failed_before:
-        keeping.drop_quarantined(office.folder / kept)
+        with suppress(OSError):  # the file is recorded: nothing of it is to be tried again
+            keeping.drop_quarantined(office.folder / kept)
     state: State = "linked" if done.outcome == "linked" else "duplicate" if done.outcome == "duplicate" else "recorded"
     sentence = say(f"intake.{state}", file=entry.name, name=done.name)
     return Result(path, state, sentence, done.name, place, told is None and state == "recorded")
@@ -235,6 +245,7 @@ def _named(entry: Entry, failure: Failure) -> str:
 def _quarantined(office: Office, path: Path, entry: Entry, failure: Failure, today: date) -> Result:
     """Put what cannot be read into the quarantine, beside the reason."""
     reason = keeping.letters(failure.reason)
+    seen = stamp_of(path)
     told = say("intake.reason_text", file=entry.name, day=today.strftime("%d/%m/%Y"), reason=reason)
     kept = keeping.quarantine(path, told, office.folder)
     sha256 = keeping.hash_of(kept)
@@ -243,20 +254,24 @@ def _quarantined(office: Office, path: Path, entry: Entry, failure: Failure, tod
         store_files.note_failed(office.db, entry.name, entry.came_from, reason, sha256)
         account.settle_entry(office.db, entry, "failed", sha256=sha256, place=keeping.letters(place), reason=reason)
     if store_files.known_file(office.db, sha256) is None:
-        keeping.drop_archived(path, sha256, office.folder)
-    sentence = "intake.quarantined" if _leave_inbox(office, path) else "intake.quarantined_copy"
+        with suppress(OSError):  # `check` tells what nobody knows
+            keeping.drop_archived(path, sha256, office.folder)
+    sentence = "intake.quarantined" if _leave_inbox(office, path, seen) else "intake.quarantined_copy"
     told = say(sentence, reason=_named(entry, failure), place=place)
     return Result(path, "quarantined", told, place=place, trace=failure.trace)
 
 
-def _leave_inbox(office: Office, path: Path) -> bool:
-    """Take a file that is kept elsewhere from the inbox; a file outside the inbox stays. True where it was taken."""
-    if place_in(office, path) is None:
+def _leave_inbox(office: Office, path: Path, seen: Stamp | None) -> bool:
+    """Take a file that is kept elsewhere from the inbox; a file outside the inbox stays. True where it was taken.
+
+    What lies there now and is not what was `seen` before it was kept is another file, for the next time.
+    """
+    if place_in(office, path) is None or seen is None or stamp_of(path) != seen:
         return False
     try:
         path.unlink(missing_ok=True)
-    except PermissionError:
-        return False  # held by another program (Windows): known by its hash, it is taken the next time
+    except OSError:
+        return False  # held by another program (Windows), or a share that is read-only now: known by its hash next time
     return True
 
 

@@ -34,13 +34,17 @@ def letters(text: str) -> str:
     return unicodedata.normalize("NFC", text.encode("utf-8", "replace").decode("utf-8"))
 
 
-def archive(path: Path, sha256: str, office: Path) -> str | None:
+def archive(path: Path, sha256: str, office: Path, known_as: str = "") -> str | None:
     """Keep a copy of the file under its hash and say where (relative to the office folder, with `/`).
 
-    The copy is on the disk when this returns. None where the file's bytes are no longer those of `sha256`.
+    Bytes that are archived already are `known_as` and keep that place, whatever the file is called. The copy is on
+    the disk when this returns. None where the file's bytes are no longer those of `sha256`.
     """
-    target = _archived(path, sha256, office)
-    if not (target.is_file() and hash_of(target) == sha256):
+    target = office / known_as if known_as else _archived(path, sha256, office)
+    if target.is_file() and hash_of(target) == sha256:
+        if hash_of(path) != sha256:
+            return None
+    else:
         target.parent.mkdir(parents=True, exist_ok=True)
         if _copy(path, target) != sha256:
             target.unlink()

@@ -1,8 +1,10 @@
 """Intake: what arrives is archived, then recorded, then taken from the inbox; nothing is lost or done twice."""
 
+import errno
 import hashlib
 import os
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -15,6 +17,7 @@ from pipeline.core.model import Assignee, Directive, Extraction, FileInfo, Heade
 from pipeline.core.settings import Department, InboxSettings, Office, Settings
 from pipeline.intake import Arrival, take_in
 from pipeline.platform_guard import kind_of_mount, on_network_share
+from pipeline.store import inbox as account
 from pipeline.store.database import open_record, rows
 from pipeline.store.tasks import outstanding
 
@@ -324,3 +327,91 @@ def test_network_shares_are_known_by_their_mount():
 
 def test_a_local_folder_is_no_network_share(tmp_path):
     assert not on_network_share(tmp_path)
+
+
+def test_a_file_that_was_replaced_after_it_was_archived_stays_for_the_next_time(office, reading, monkeypatch):
+    path = put(office, "a.pdf")
+    real = keeping.archive
+
+    def replaced(*args):
+        place = real(*args)
+        other = put(office, "b.tmp", b"mot van ban khac")
+        other.replace(path)
+        return place
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(keeping, "archive", replaced)
+        (result,) = take_in(office, [path], Arrival(TODAY))
+    assert result.state == "recorded" and path.read_bytes() == b"mot van ban khac"
+    (result,) = take_in(office, [path], Arrival(TODAY))
+    assert (result.state, result.name) == ("recorded", "CV 16/CCTL-VP")
+    assert not path.exists()
+    assert account.counts(office.db)["recorded"] == 2
+
+
+def test_a_file_that_was_replaced_while_it_was_put_into_the_quarantine_stays(office, reading, monkeypatch):
+    path = put(office, "a.pdf", b"rac")
+    reading["a.pdf"] = Failure("unreadable", "Tệp hỏng.")
+    real = keeping.quarantine
+
+    def replaced(*args):
+        kept = real(*args)
+        path.write_bytes(b"ban khac")
+        return kept
+
+    monkeypatch.setattr(keeping, "quarantine", replaced)
+    (result,) = take_in(office, [path], Arrival(TODAY))
+    assert result.state == "quarantined" and path.read_bytes() == b"ban khac"
+
+
+def test_a_file_that_changed_after_reading_is_left_though_the_archive_holds_what_was_read(office, reading):
+    (first,) = take_in(office, [put(office, "a.pdf")], Arrival(TODAY))
+    path = put(office, "b.pdf", b"ban khac")
+    (office.folder / "cũ.pdf").write_bytes(b"noi dung")
+    reading["b.pdf"] = extraction_of(office.folder / "cũ.pdf")
+    (result,) = take_in(office, [path], Arrival(TODAY))
+    assert result.state == "left" and path.read_bytes() == b"ban khac"
+
+
+def read_only(*_, **__):
+    raise OSError(errno.EROFS, "Read-only file system")
+
+
+def test_a_recorded_file_that_cannot_be_taken_away_stays_recorded(office, reading, monkeypatch):
+    path, real = put(office, "a.pdf"), Path.unlink
+    with monkeypatch.context() as share:
+        share.setattr(Path, "unlink", lambda p, **kw: (read_only if p == path else real)(p, **kw))
+        assert [r.state for r in take_in(office, [path], Arrival(TODAY))] == ["recorded"]
+        assert [r.state for r in take_in(office, [path], Arrival(TODAY))] == ["duplicate"]
+        assert account.counts(office.db)["recorded"] == 1 and path.exists()
+    # a row that was turned back before is settled again
+    office.db.execute("UPDATE intake SET state = 'received'")
+    assert [r.state for r in take_in(office, [path], Arrival(TODAY))] == ["duplicate"]
+    assert not path.exists()
+    assert {state for state, count in account.counts(office.db).items() if count} == {"duplicate"}
+
+
+def test_what_fails_with_a_new_file_of_a_settled_name_leaves_the_settled_row(office, reading, monkeypatch):
+    list(take_in(office, [put(office, "b.pdf", b"khac hon")], Arrival(TODAY)))
+    path = put(office, "a.pdf")
+    monkeypatch.setattr(intake, "_leave_inbox", lambda *_: False)
+    list(take_in(office, [path], Arrival(TODAY)))
+    path.write_bytes(b"khac hon")
+    monkeypatch.setattr(keeping, "archive", read_only)
+    assert [r.state for r in take_in(office, [path], Arrival(TODAY))] == ["left"]
+    found = rows(office.db, "SELECT state, in_inbox, tries FROM intake WHERE path = 'a.pdf' ORDER BY id")
+    assert [tuple(r) for r in found] == [("recorded", 0, 0), ("received", 1, 1)]
+
+
+def test_the_same_bytes_of_another_kind_are_archived_once(office, reading):
+    (first,) = take_in(office, [put(office, "a.pdf")], Arrival(TODAY))
+    together = [put(office, "b.PDF", b"hai"), put(office, "c.bin", b"hai")]
+    results = list(take_in(office, [put(office, "a.bin"), *together], Arrival(TODAY)))
+    assert [(r.path.name, r.state) for r in results] == [
+        ("a.bin", "duplicate"), ("b.PDF", "recorded"), ("c.bin", "duplicate"),
+    ]  # fmt: skip
+    assert results[0].place == first.place and results[1].place == results[2].place
+    assert len([p for p in (office.folder / "archive").rglob("*") if p.is_file()]) == 2
+    (office.folder / first.place).unlink()
+    list(take_in(office, [put(office, "a.bin")], Arrival(TODAY)))
+    assert (office.folder / first.place).read_bytes() == b"noi dung"
