@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from itertools import chain, islice
 from typing import Any
 
 from pipeline.core.model import Cell, Column, Line, Page, Table
@@ -13,10 +14,11 @@ from pipeline.ingest.office_numbers import Numbers
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_HEAD_PARAGRAPHS = 30
 
 
 def read_docx(data: bytes) -> tuple[Page, tuple[str, ...]]:
-    """A Word file as one page, and what stands in the headers of its pages.
+    """A Word file as one page, and what stands apart where marks are put: in page headers, in tables of its head.
 
     Raises:
         whatever python-docx raises on a damaged file.
@@ -35,7 +37,7 @@ def read_docx(data: bytes) -> tuple[Page, tuple[str, ...]]:
             for lines in _paragraphs(element, numbers):
                 content.extend(Line(t, 1, space_above=0.0 if n else 1.0 + blank) for n, t in enumerate(lines))
                 blank = 0.0 if lines else blank + 1.0
-    return Page(1, "text", tuple(content)), tuple(_headers(document))
+    return Page(1, "text", tuple(content)), (*_headers(document), *_head_tables(document))
 
 
 def _paragraphs(element: Any, numbers: Numbers) -> Iterator[list[str]]:
@@ -97,6 +99,14 @@ def _halves(ordered: list[tuple[str, Column]]) -> Iterator[Line]:
 
 def _flat(paragraphs: list[list[str]]) -> list[str]:
     return [line for lines in paragraphs for line in lines]
+
+
+def _head_tables(document: Any) -> Iterator[str]:
+    """The printed lines in the tables of the head, each by itself: in a cell they are run together."""
+    numbers = Numbers(document)
+    for element in islice(document.element.body.iterchildren(), _HEAD_PARAGRAPHS):
+        if element.tag == f"{_W}tbl":
+            yield from islice(chain.from_iterable(_paragraphs(element, numbers)), _HEAD_PARAGRAPHS)
 
 
 def _headers(document: Any) -> Iterator[str]:

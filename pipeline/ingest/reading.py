@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -84,8 +85,15 @@ def _pages(content: Content) -> tuple[Page, ...]:
 def _text_pages(name: str, pages: tuple[Page, ...], headers: Iterable[str] = ()) -> tuple[Page, ...]:
     refuse_if_marked(name, headers)
     for page in pages:
-        refuse_if_marked(name, [c.text for c in page.content if isinstance(c, Line)][:_HEAD_LINES])
+        refuse_if_marked(name, chain.from_iterable(islice(map(_apart, page.content), _HEAD_LINES)))
     return pages
+
+
+def _apart(content: Line | Table) -> list[str]:
+    """What stands apart in a line or table of a head: a mark may stand in a frame that was set as a table."""
+    if isinstance(content, Line):
+        return [content.text]
+    return [cell.text for row in content.rows[:_HEAD_LINES] for cell in row]
 
 
 def _pdf_head(content: Content, page: Any, number: int) -> _Begun:

@@ -8,7 +8,7 @@ import made
 import pytest
 
 from pipeline.core.errors import Refused
-from pipeline.core.model import Line
+from pipeline.core.model import Line, Table
 from pipeline.ingest.reading import read_file
 from pipeline.ingest.secrecy import is_marked
 
@@ -96,6 +96,35 @@ def test_a_mark_in_a_word_file_stops_it_also_in_its_page_header(tmp_path):
         document.save(tmp_path / "a.docx")
         with pytest.raises(Refused):
             read_file(tmp_path / "a.docx")
+
+
+@pytest.mark.parametrize("frame", ["MẬT", "Bản số 02\nTỐI MẬT"])
+def test_a_mark_framed_as_a_table_in_a_word_file_stops_it(tmp_path, frame):
+    document = docx.Document()
+    document.add_table(rows=1, cols=1).cell(0, 0).text = frame
+    document.add_paragraph("Kính gửi: Công an các xã, phường.")
+    document.save(tmp_path / "a.docx")
+    with pytest.raises(Refused):
+        read_file(tmp_path / "a.docx")
+
+
+@pytest.mark.parametrize("frame", ["| MẬT |", "| Số 02 | TUYỆT MẬT |", "| Công an tỉnh |\n|---|\n| Mật |"])
+def test_a_mark_framed_by_bars_in_a_plain_text_stops_it(tmp_path, frame):
+    path = tmp_path / "a.txt"
+    path.write_text(f"CÔNG AN TỈNH LAI CHÂU\n\n{frame}\n\nNội dung báo cáo quý I.\n", encoding="utf-8")
+    with pytest.raises(Refused):
+        read_file(path)
+
+
+def test_secrets_as_a_task_in_a_table_are_no_mark(tmp_path):
+    rows = "| TT | Nội dung |\n|---|---|\n| 1 | Bảo vệ bí mật nhà nước |\n| 2 | Mật độ dân số |"
+    (tmp_path / "a.txt").write_text(f"Phân công như sau:\n{rows}\n", encoding="utf-8")
+    document = docx.Document()
+    table = document.add_table(rows=1, cols=2)
+    table.cell(0, 0).text, table.cell(0, 1).text = "1", "Công tác bảo vệ bí\nmật; mật độ dân số"
+    document.save(tmp_path / "a.docx")
+    for name in ("a.txt", "a.docx"):
+        assert any(isinstance(c, Table) for c in read_file(tmp_path / name)[1][0].content)
 
 
 PROSE = [
