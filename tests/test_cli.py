@@ -524,6 +524,20 @@ def test_export_writes_a_workbook_for_each_department(filled, tmp_path):
     assert [sheet["F7"].value, sheet["J7"].value] == ["Chủ trì", "Quá hạn"]
 
 
+def test_the_lists_of_departments_hold_every_task_whoever_leads_it(filled, tmp_path):
+    other = tmp_path / "46.txt"
+    orders = DISPATCH.replace("Số: 45/", "Số: 46/").replace(
+        "2. Phòng Hành chính - Tổng hợp chuẩn bị", "2. Giao Tổ công tác phòng, chống thiên tai chuẩn bị"
+    )
+    other.write_text(orders, encoding="utf-8")
+    assert run("--office", filled, "ingest", other, "--received", "9/5/2024").exit_code == 0
+    out = tmp_path / "danh sách"
+    assert run("--office", filled, "export", "--each-department", "--format", "json", "-o", out).exit_code == 0
+    listed = {json.loads(line)["task"] for p in out.iterdir() for line in p.read_text(encoding="utf-8").splitlines()}
+    assert listed == {row["task"] for row in lines(run("--office", filled, "outstanding", "--json"))}
+    assert (out / "Đơn vị khác.json").is_file()
+
+
 @pytest.mark.parametrize(("name", "begins"), [("a.csv", b"\xef\xbb\xbfSTT"), ("a.json", b'{"task"'), ("a.bin", b"PK")])
 def test_export_takes_its_format_from_the_name(filled, tmp_path, name, begins):
     assert run("--office", filled, "export", "-o", tmp_path / name).exit_code == 0

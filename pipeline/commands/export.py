@@ -69,17 +69,18 @@ def _export_each(office: Opened, kind: str, folder: Path, today: date) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as e:
         raise CongvanError(say("export.cannot_write", path=folder, problem=e.strerror or type(e).__name__)) from e
-    nobody = say("export.nobody")
-    lists = {
-        d.name: outstanding(office.db, office.settings, today, department=d.name) for d in office.settings.departments
-    }
-    lists[nobody] = outstanding(office.db, office.settings, today, unassigned=True)
+    departments = [d.name for d in office.settings.departments]
+    lists = {name: outstanding(office.db, office.settings, today, department=name) for name in departments}
+    lists[say("export.nobody")] = outstanding(office.db, office.settings, today, unassigned=True)
+    listed = {row["task"] for rows in lists.values() for row in rows}
+    every = outstanding(office.db, office.settings, today)
+    lists[say("export.others")] = [row for row in every if row["task"] not in listed]
     names = safe_names(lists)
     for name, rows in lists.items():
         path = folder / f"{names[name]}.{kind}"
-        # Without tasks nobody's list is left out, unless one of an earlier day lies there.
-        if rows or name != nobody or path.exists():
-            _write(office, _File(path, kind, rows, name, whose="" if name == nobody else name), today)
+        # A list of no department is left out without tasks, unless one of an earlier day lies there.
+        if rows or name in departments or path.exists():
+            _write(office, _File(path, kind, rows, name, whose=name if name in departments else ""), today)
 
 
 @dataclass(frozen=True)
