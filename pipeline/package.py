@@ -10,6 +10,7 @@ import json
 import os
 import shutil
 import zipfile
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from typing import IO
 
 from pipeline import __version__
 from pipeline.core.errors import CongvanError
-from pipeline.core.settings import SETTINGS_FILE
+from pipeline.core.settings import SETTINGS_FILE, SettingsError, read_settings
 from pipeline.core.texts import say
 from pipeline.keeping import ARCHIVE, QUARANTINE, letters
 from pipeline.platform_guard import flush_folder
@@ -29,6 +30,8 @@ MANIFEST = "manifest.json"
 FOLDERS = (ARCHIVE, QUARANTINE)
 _CHUNK = 1 << 20
 _STAGE = ".restore.part"
+# what zipfile raises of a damaged file: RuntimeError where damage looks like encryption or a new way of packing
+_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError, RuntimeError)
 
 
 # a folder on the disk or in a .zip file
@@ -194,7 +197,7 @@ def _opened(source: Path, kind: str) -> Iterator[Place]:
         return
     try:
         archive = zipfile.ZipFile(source)
-    except (OSError, zipfile.BadZipFile) as e:
+    except (OSError, *_DAMAGED) as e:
         raise CongvanError(_no_package(source, kind)) from e
     with archive:
         yield zipfile.Path(archive)
@@ -210,7 +213,7 @@ def _read_manifest(place: Place, source: Path, kind: str) -> Manifest:
             told = json.load(file)
         files = {str(name): Entry(int(size), str(sha256)) for name, (size, sha256) in told["files"].items()}
         manifest = Manifest(str(told["kind"]), int(told["schema"]), str(told["made"]), files)
-    except (OSError, KeyError, ValueError, TypeError, AttributeError, zipfile.BadZipFile) as e:
+    except (OSError, TypeError, AttributeError, *_DAMAGED) as e:
         raise CongvanError(_no_package(source, kind)) from e
     if manifest.kind != kind:
         raise CongvanError(_no_package(source, kind))
@@ -233,7 +236,7 @@ def _take_out(place: Place, name: str, entry: Entry, target: Path, source: Path)
             shutil.copyfileobj(packed, out, _CHUNK)
             out.flush()
             os.fsync(out.fileno())
-    except (FileNotFoundError, KeyError, zipfile.BadZipFile) as e:
+    except (FileNotFoundError, *_DAMAGED) as e:
         raise CongvanError(say("safety.package_damaged", path=source, name=name)) from e
     with target.open("rb") as copied:
         if _entry(copied) != entry:
@@ -242,6 +245,7 @@ def _take_out(place: Place, name: str, entry: Entry, target: Path, source: Path)
 
 def _settle_in(stage: Path, office: Path) -> None:
     """Put the pieces in place; the record comes last, so that a folder with a record is whole."""
+    _make_inbox(stage / SETTINGS_FILE, office)
     for name in (*FOLDERS, SETTINGS_FILE, DATABASE):
         piece, target = stage / name, office / name
         if not piece.exists():
@@ -250,3 +254,11 @@ def _settle_in(stage: Path, office: Path) -> None:
             target.rmdir()
         piece.replace(target)
     flush_folder(office)
+
+
+def _make_inbox(settings: Path, office: Path) -> None:
+    """Make the inbox that the settings name, where it belongs to the office's folder."""
+    with suppress(SettingsError):  # told when the office is opened
+        inbox = office / read_settings(settings).inbox.path
+        if inbox.resolve().is_relative_to(office.resolve()):
+            inbox.mkdir(parents=True, exist_ok=True)

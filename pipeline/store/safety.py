@@ -36,6 +36,9 @@ def check(db: sqlite3.Connection, folder: Path, today: date, now: datetime) -> I
     """All that is wrong with the record of the office in `folder`; `now` in UTC. Nothing is changed.
 
     What depends on a whole database is looked at only where it is whole.
+
+    Raises:
+        sqlite3.OperationalError: another process holds the record.
     """
     broken = list(_database(db))
     yield from broken
@@ -71,6 +74,7 @@ def _database(db: sqlite3.Connection) -> Iterator[Trouble]:
         found = [r[0] for r in db.execute("PRAGMA integrity_check(5)") if r[0] != "ok"]
         dangling = db.execute("PRAGMA foreign_key_check").fetchall()
     except sqlite3.DatabaseError as e:
+        _raise_busy(e)
         found, dangling = [str(e)], []
     for problem in found:
         yield _grave("damaged", problem=problem)
@@ -89,8 +93,15 @@ def _index(db: sqlite3.Connection) -> Iterator[Trouble]:
     for index in INDEXED:
         try:
             db.execute(f"INSERT INTO {index}({index}, rank) VALUES ('integrity-check', 1)")
-        except sqlite3.DatabaseError:
+        except sqlite3.DatabaseError as e:
+            _raise_busy(e)
             yield _grave("index", index=index)
+
+
+def _raise_busy(e: sqlite3.DatabaseError) -> None:
+    """A record that another process holds is not damaged: it cannot be checked now."""
+    if getattr(e, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):  # the rest of the code says why
+        raise e
 
 
 # --- rows without their place ------------------------------------------------------------------------------

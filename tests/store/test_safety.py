@@ -166,3 +166,12 @@ def test_the_command_tells_and_leaves_with_1_only_where_something_is_wrong(folde
     told = [json.loads(line) for line in broken.stdout.splitlines() if line.startswith("{")]
     assert [(t["kind"], t["grave"]) for t in told] == [("original_missing", True), ("network", False)]
     assert "đến số 1.pdf" in told[0]["sentence"]
+
+
+def test_a_record_that_another_process_holds_is_told_as_busy_not_as_damaged(db, folder):
+    db.execute("PRAGMA busy_timeout = 0")
+    with closing(sqlite3.connect(folder / "congvan.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(sqlite3.OperationalError, match="locked"):
+            kinds(db, folder)
+    assert kinds(db, folder) == []

@@ -62,7 +62,7 @@ def test_what_comes_back_is_what_was_there(folder, tmp_path, way, name):
         assert list(check(db, again, TODAY, datetime.now(UTC))) == []
         assert [r["kind"] for r in search(db, SETTINGS, TODAY, "niem yet")] == ["dispatch", "task"]
         assert outstanding(db, SETTINGS, TODAY)
-    assert sorted(p.name for p in again.iterdir()) == ["archive", "congvan.db", "congvan.toml", "quarantine"]
+    assert sorted(p.name for p in again.iterdir()) == ["archive", "congvan.db", "congvan.toml", "inbox", "quarantine"]
     assert [p.name for p in (tmp_path / "xa").iterdir()] == [name]
 
 
@@ -134,6 +134,37 @@ def test_what_is_no_copy_is_told(folder, tmp_path, way):
         with pytest.raises(CongvanError, match="không phải là"):
             WAYS[way][1](tmp_path / name, tmp_path / "new")
     assert not (tmp_path / "new" / "congvan.db").exists()
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_zip_with_damage_anywhere_is_told(folder, tmp_path, way):
+    carry(folder, tmp_path / "bk.zip", way)
+    whole = (tmp_path / "bk.zip").read_bytes()
+    with zipfile.ZipFile(tmp_path / "bk.zip") as archive:
+        manifest = archive.getinfo("manifest.json")
+        directory = archive.start_dir
+    packed = manifest.header_offset + 30 + len("manifest.json")
+    # the packed bytes of the manifest, its header, the directory of the file
+    places = [*range(packed, packed + 40), *range(manifest.header_offset, packed), *range(directory, directory + 300)]
+    broken, told = tmp_path / "broken.zip", 0
+    for number, place in enumerate(places):
+        broken.write_bytes(whole[:place] + bytes([whole[place] ^ 0xFF]) + whole[place + 1 :])
+        try:
+            WAYS[way][1](broken, tmp_path / f"new {number}")
+        except CongvanError:
+            told += 1
+    assert told > 150
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize(("path", "made"), [("den/moi", True), ("../chung", False)])
+def test_the_inbox_of_the_settings_is_made_within_the_folder(folder, tmp_path, way, path, made):
+    with (folder / "congvan.toml").open("a", encoding="utf-8") as settings:
+        settings.write(f'[inbox]\npath = "{path}"\n')
+    carry(folder, tmp_path / "bk", way)
+    WAYS[way][1](tmp_path / "bk", tmp_path / "again" / "new")
+    assert (tmp_path / "again" / "new" / path).is_dir() == made
+    assert not (tmp_path / "again" / "new" / "inbox").exists()
 
 
 @pytest.mark.parametrize("name", ["../../evil.txt", "/evil.txt", "a/../../../evil.txt", ""])
