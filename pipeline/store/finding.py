@@ -38,6 +38,8 @@ _ASIDE = re.compile(r"\([^)]*\)|[“”\"'…]")
 # words that tell nothing: `số`, `về việc`, `văn bản`, the marks of urgency
 _FILLERS = frozenset(["so", "ve", "viec", "v", "van", "ban", "ngay", "cua", "hoa", "toc", "khan", "thuong", "nay"])
 
+_LEAST_TOPIC = 2  # one word alone stands in many subjects: it names none of them
+
 
 class NotFound(UsageError):
     """No dispatch in the record is called so."""
@@ -179,7 +181,8 @@ def _candidates(db: sqlite3.Connection, settings: Settings, said: Said) -> list[
         bare = said == Said(serial=said.serial)
         extra = [r for r in _arrived_as(db, said.serial) if bare and r not in fitting]
         return fitting + extra
-    if said.issued is None and said.day_of_year is None and not said.topic:
+    dated = said.issued is not None or said.day_of_year is not None
+    if not dated and len(said.topic) < (1 if said.about else _LEAST_TOPIC):
         return []
     found = [r for r in rows(db, "SELECT * FROM documents") if _fits(settings, r, said) and _has_type(r, said.types)]
     drafts = [r for r in found if r["number"] is None]

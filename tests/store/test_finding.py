@@ -83,7 +83,9 @@ def test_what_may_be_several_gives_the_candidates(office, said, names):
     assert caught.value.exit_code == 2
 
 
-@pytest.mark.parametrize("said", ["CV 999", "CV 412/SYT-NVY", "", "CV", "CV đến 58", "thông tư về thuế", "31/02/2024"])
+@pytest.mark.parametrize(
+    "said", ["CV 999", "CV 412/SYT-NVY", "", "CV", "CV đến 58", "thông tư về thuế", "31/02/2024", "CV hồ", "KH chưa số"]
+)
 def test_what_is_nothing_in_the_record_is_told(office, said):
     with pytest.raises(NotFound, match="congvan instructions"):
         find_instruction(office, SETTINGS, said)
