@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import shutil
@@ -22,18 +23,28 @@ from pipeline.ingest.image import Picture
 os.environ["OMP_THREAD_LIMIT"] = "1"
 
 LANGUAGE = "vie"
+_DIRECTIONS = "osd"  # the model that tells which way print stands
 DPI = 200
 _BLOCKS = 3  # page segmentation: find the columns and lines
 ONE_BLOCK = 6  # page segmentation: a single block of print
 ONE_LINE = 7  # page segmentation: a single line of print
 SPARSE = 11  # page segmentation: find single words anywhere
 _TIMEOUT = 120  # seconds for one page through the command
+_GIVEN_UP = 1  # its exit code where it sees too little print, or lacks a model
 _FOLDER = re.compile(r'in "(.+?)"')
 _ENGINES = threading.local()
 
 
 class NoTesseract(CongvanError):
-    """Tesseract or its Vietnamese model is not installed."""
+    """Tesseract cannot be had now: it or its Vietnamese model is not installed. The file is not to blame."""
+
+
+class TesseractSlow(NoTesseract):
+    """Tesseract gave no answer in time, as on a machine with too much to do."""
+
+
+class TesseractFailed(CongvanError):
+    """Tesseract broke off on a picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +63,8 @@ def recognise(picture: Picture, *, segmentation: int = _BLOCKS) -> tuple[Recogni
     """The words of a picture (grey or RGB, about 200 dpi), in Tesseract's order.
 
     Raises:
-        NoTesseract: it is not installed.
+        NoTesseract: it is not installed, or gave no answer in time.
+        TesseractFailed: it broke off.
     """
     try:
         import tesserocr  # noqa: F401
@@ -87,34 +99,82 @@ def in_process(picture: Picture, *, segmentation: int = _BLOCKS) -> tuple[Recogn
 
 def by_command(picture: Picture, *, segmentation: int = _BLOCKS) -> tuple[Recognised, ...]:
     """`recognise` through the tesseract command."""
-    import pytesseract
-    from PIL import Image
+    from pytesseract import pytesseract
 
-    try:
-        data = pytesseract.image_to_data(
-            Image.fromarray(picture), lang=LANGUAGE, config=f"--psm {segmentation} --dpi {DPI}",
-            timeout=_TIMEOUT, output_type=pytesseract.Output.DICT,
-        )
-    except (pytesseract.TesseractNotFoundError, pytesseract.TesseractError) as e:
-        raise NoTesseract(say("ingest.no-tesseract-here")) from e
-    return tuple(_rows(data))
+    told = _command(picture, "-l", LANGUAGE, "--psm", str(segmentation), "--dpi", str(DPI), "tsv")
+    if told.returncode:
+        if LANGUAGE not in pytesseract.get_languages():
+            raise NoTesseract(say("ingest.no-tesseract-here"))
+        raise TesseractFailed(say("ingest.tesseract-failed-here"))
+    return tuple(_rows(pytesseract.file_to_dict(_printed(told), "\t", -1)))
 
 
 def upside_down(picture: Picture) -> int:
     """By how many degrees (a multiple of 90) the picture must be turned counter-clockwise to stand upright.
 
     Zero where too little print shows the way.
-    """
-    import pytesseract
-    from PIL import Image
 
+    Raises:
+        NoTesseract: it is not installed, or gave no answer in time.
+        TesseractFailed: it broke off.
+    """
     try:
-        found = pytesseract.image_to_osd(
-            Image.fromarray(picture), config=f"--dpi {DPI}", timeout=_TIMEOUT, output_type=pytesseract.Output.DICT,
-        )
-    except (pytesseract.TesseractError, pytesseract.TesseractNotFoundError, RuntimeError):
+        import tesserocr  # noqa: F401
+    except ImportError:
+        return upside_down_by_command(picture)
+    return upside_down_in_process(picture)
+
+
+def upside_down_in_process(picture: Picture) -> int:
+    """`upside_down` through tesserocr."""
+    from PIL import Image
+    from tesserocr import PSM
+
+    if not _has_model(_DIRECTIONS):
         return 0
-    return int(found["orientation"]) % 360
+    engine = _engine(_DIRECTIONS)
+    engine.SetPageSegMode(PSM.OSD_ONLY)
+    engine.SetImage(Image.fromarray(picture))
+    engine.SetSourceResolution(DPI)
+    try:
+        found = engine.DetectOrientationScript()
+        return int(found["orient_deg"]) % 360 if found else 0
+    finally:
+        engine.Clear()
+
+
+def upside_down_by_command(picture: Picture) -> int:
+    """`upside_down` through the tesseract command."""
+    from pytesseract import pytesseract
+
+    told = _command(picture, "-l", _DIRECTIONS, "--psm", "0", "--dpi", str(DPI))
+    if told.returncode == _GIVEN_UP:
+        return 0
+    if told.returncode:
+        raise TesseractFailed(say("ingest.tesseract-failed-here"))
+    return int(pytesseract.osd_to_dict(_printed(told)).get("orientation", 0)) % 360
+
+
+def _command(picture: Picture, *options: str) -> subprocess.CompletedProcess[bytes]:
+    """The command run on a picture that goes through a pipe: in a file, a kill would leave a secret page behind."""
+    from PIL import Image
+    from pytesseract import pytesseract
+
+    held = io.BytesIO()
+    Image.fromarray(picture).save(held, format="PNG", compress_level=1)
+    try:
+        return subprocess.run(
+            [pytesseract.tesseract_cmd, "stdin", "stdout", *options], input=held.getvalue(), capture_output=True,
+            timeout=_TIMEOUT, check=False, creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        )
+    except subprocess.TimeoutExpired:
+        raise TesseractSlow(say("ingest.tesseract-slow-here")) from None
+    except OSError as e:
+        raise NoTesseract(say("ingest.no-tesseract-here")) from e
+
+
+def _printed(told: subprocess.CompletedProcess[bytes]) -> str:
+    return told.stdout.decode("utf-8").replace("\r\n", "\n")
 
 
 def _rows(data: dict[str, list[Any]]) -> Iterator[Recognised]:
@@ -126,17 +186,21 @@ def _rows(data: dict[str, list[Any]]) -> Iterator[Recognised]:
             yield Recognised(text, left, top, left + width, top + height, float(confidence) / 100)
 
 
-def _engine() -> Any:
-    """Tesseract with its model loaded, one for each thread."""
+def _engine(language: str = LANGUAGE) -> Any:
+    """Tesseract with a model loaded, one for each thread."""
     import tesserocr
 
-    if not hasattr(_ENGINES, "one"):
-        folder = model_folder()
-        if not (folder / f"{LANGUAGE}.traineddata").is_file():
+    engines: dict[str, Any] = _ENGINES.__dict__
+    if language not in engines:
+        if not _has_model(language):
             raise NoTesseract(say("ingest.no-tesseract-here"))
         tesserocr.set_leptonica_log_level(tesserocr.LeptLogLevel.NONE)  # its remarks would stand among ours
-        _ENGINES.one = tesserocr.PyTessBaseAPI(path=str(folder), lang=LANGUAGE)
-    return _ENGINES.one
+        engines[language] = tesserocr.PyTessBaseAPI(path=str(model_folder()), lang=language)
+    return engines[language]
+
+
+def _has_model(language: str) -> bool:
+    return (model_folder() / f"{language}.traineddata").is_file()
 
 
 @cache

@@ -15,7 +15,7 @@ from pipeline.ingest import ocr, pdf, rulings, scan, stamps
 from pipeline.ingest.clean import looks_vietnamese
 from pipeline.ingest.files import Content, load
 from pipeline.ingest.layout import margin_lines, reading_order
-from pipeline.ingest.ocr import NoTesseract
+from pipeline.ingest.ocr import NoTesseract, TesseractFailed, TesseractSlow
 from pipeline.ingest.office_file import read_docx
 from pipeline.ingest.picture_file import pictures
 from pipeline.ingest.placing import placed
@@ -52,8 +52,12 @@ def read_file(path: Path) -> tuple[FileInfo, tuple[Page, ...]]:
     content = load(path)
     try:
         pages = _pages(content)
+    except TesseractSlow as e:
+        raise Unreadable(say("ingest.tesseract-slow", name=content.name)) from e
     except NoTesseract as e:
         raise Unreadable(say("ingest.no-tesseract", name=content.name)) from e
+    except TesseractFailed as e:
+        raise Unreadable(say("ingest.tesseract-failed", name=content.name)) from e
     except (Unreadable, Refused):
         raise
     except Exception as e:
@@ -111,9 +115,10 @@ def _pdf_head(content: Content, page: Any, number: int) -> _Begun:
 def _refuse_if_stamped(name: str, page: Any, number: int, words: Sequence[Word]) -> None:
     """A mark may lie as a picture over a text layer: what is seen in the head and stands in no word is looked at.
 
-    Without Tesseract the text layer alone decides.
+    Where Tesseract is not installed the text layer alone decides, but not beside a picture: that may be a stamp.
     """
-    if number > 1 and not pdf.has_pictures(page):
+    with_pictures = pdf.has_pictures(page)
+    if number > 1 and not with_pictures:
         return
     colour = pdf.picture(page, ocr.DPI, down_to=_HEAD)
     boxes = [
@@ -122,7 +127,9 @@ def _refuse_if_stamped(name: str, page: Any, number: int, words: Sequence[Word])
     ]
     try:
         found = placed(stamps.beside(colour, boxes), colour.shape, number)
-    except NoTesseract:
+    except NoTesseract as e:
+        if with_pictures or isinstance(e, TesseractSlow):
+            raise
         return
     refuse_if_marked(name, parts_of(found, colour.shape[0] / colour.shape[1]), misread=True)
 

@@ -65,7 +65,8 @@ def read_head(colour: Picture, number: int) -> Head:
     """Turn a page upright and read its head.
 
     Raises:
-        NoTesseract: it is not installed.
+        NoTesseract: it is not installed, or gave no answer in time.
+        TesseractFailed: it broke off.
     """
     page = image.upright(colour)
     grey, tinted, rotation = page.grey, page.colour, page.rotation

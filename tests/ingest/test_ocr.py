@@ -1,6 +1,9 @@
 """Both ways to Tesseract give the same words at the same places."""
 
 import os
+import subprocess
+import sys
+import tempfile
 
 import made
 import numpy as np
@@ -25,7 +28,7 @@ def test_in_process_and_by_command_agree(page):
 
 
 def test_without_tesserocr_the_command_is_used(page, monkeypatch):
-    monkeypatch.setitem(__import__("sys").modules, "tesserocr", None)
+    monkeypatch.setitem(sys.modules, "tesserocr", None)
     words = ocr.recognise(page)
     assert {"Nơi", "nhận:", "85/PYT-NV"} <= {w.text for w in words}
     assert all(0 <= w.confidence <= 1 for w in words)
@@ -39,6 +42,71 @@ def test_an_empty_picture_has_no_words():
     assert ocr.recognise(np.full((300, 300), 255, np.uint8)) == ()
 
 
+WAYS = {"in process": ocr.upside_down_in_process, "by command": ocr.upside_down_by_command}
+
+
+@pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("turn", [0, 90, 180, 270])
-def test_the_way_up_is_told(page, turn):
-    assert (ocr.upside_down(np.ascontiguousarray(np.rot90(page, turn // 90))) + turn) % 360 == 0
+def test_the_way_up_is_told(page, turn, way):
+    if way == "in process":
+        pytest.importorskip("tesserocr")
+    assert (WAYS[way](np.ascontiguousarray(np.rot90(page, turn // 90))) + turn) % 360 == 0
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_without_print_no_way_up_is_told(way, capfd):
+    if way == "in process":
+        pytest.importorskip("tesserocr")
+    assert WAYS[way](np.full((300, 300), 255, np.uint8)) == 0
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("with_tesserocr", [True, False])
+def test_no_picture_of_a_page_is_ever_a_file(page, tmp_path, monkeypatch, with_tesserocr):
+    if with_tesserocr:
+        pytest.importorskip("tesserocr")
+    else:
+        monkeypatch.setitem(sys.modules, "tesserocr", None)
+    nowhere = tmp_path / "is no folder"  # a file put there would be an error
+    monkeypatch.setattr(tempfile, "tempdir", str(nowhere))
+    for name in ("TMPDIR", "TMP", "TEMP"):
+        monkeypatch.setenv(name, str(nowhere))
+    with pytest.raises(FileNotFoundError):
+        tempfile.mkstemp()
+    assert ocr.recognise(page)
+    assert ocr.upside_down(np.ascontiguousarray(page[::-1, ::-1])) == 180
+
+
+def answering(monkeypatch, *, code=None):
+    """Let the command end with a code, or not at all in time."""
+    def run(command, **options):
+        if "--list-langs" in command:
+            return subprocess.CompletedProcess(command, 0, os.linesep.join(("osd", "vie")).encode(), b"")
+        if code is None:
+            raise subprocess.TimeoutExpired(command, options["timeout"])
+        return subprocess.CompletedProcess(command, code, b"", b"")
+
+    monkeypatch.setitem(sys.modules, "tesserocr", None)
+    monkeypatch.setattr(subprocess, "run", run)
+
+
+@pytest.mark.parametrize("read", [ocr.recognise, ocr.upside_down])
+def test_no_answer_in_time_is_a_trouble_that_passes(page, monkeypatch, read):
+    answering(monkeypatch)
+    with pytest.raises(ocr.TesseractSlow):
+        read(page)
+    assert issubclass(ocr.TesseractSlow, ocr.NoTesseract)
+
+
+@pytest.mark.parametrize("code", [-11, 3221225477], ids=["POSIX", "Windows"])
+@pytest.mark.parametrize("read", [ocr.recognise, ocr.upside_down])
+def test_a_crash_is_told_as_one(page, monkeypatch, read, code):
+    answering(monkeypatch, code=code)
+    with pytest.raises(ocr.TesseractFailed):
+        read(page)
+
+
+def test_a_model_that_is_not_installed_is_no_crash(page, monkeypatch):
+    monkeypatch.setattr(ocr, "LANGUAGE", "xyz")
+    with pytest.raises(ocr.NoTesseract):
+        ocr.by_command(page)

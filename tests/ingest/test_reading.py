@@ -11,6 +11,9 @@ from pypdfium2 import PdfDocument
 
 from pipeline.core.errors import Unreadable
 from pipeline.core.model import Line, Table
+from pipeline.core.texts import say
+from pipeline.ingest import ocr
+from pipeline.ingest.ocr import NoTesseract, TesseractFailed, TesseractSlow
 from pipeline.ingest.reading import read_file
 
 
@@ -208,7 +211,50 @@ def test_different_faults_are_told_apart(bad_folder):
 
 
 def test_without_tesseract_a_scan_says_what_to_install(tmp_path, monkeypatch):
-    monkeypatch.setitem(sys.modules, "tesserocr", None)
-    monkeypatch.setenv("PATH", "")
+    without_tesseract(monkeypatch)
     with pytest.raises(Unreadable, match="tesseract-ocr-vie"):
         read_file(made.save_picture(tmp_path / "a.png", made.picture()))
+
+
+def without_tesseract(monkeypatch):
+    monkeypatch.setitem(sys.modules, "tesserocr", None)
+    monkeypatch.setenv("PATH", "")
+
+
+def test_without_tesseract_a_picture_beside_a_text_layer_is_not_taken_for_clean(tmp_path, monkeypatch):
+    seen = made.save_picture(tmp_path / "a.png", made.picture([], stamps=[(40, 30, "HỎA TỐC", (205, 30, 35), 46, True)],
+                                                              size=(420, 120)))
+    path = made.pdf(tmp_path / "a.pdf", made.WHOLE, draw=lambda canvas: canvas.drawImage(str(seen), 72, 660, 150, 43))
+    without_tesseract(monkeypatch)
+    with pytest.raises(Unreadable, match="tesseract-ocr-vie") as told:
+        read_file(path)
+    assert isinstance(told.value.__cause__, NoTesseract)
+
+
+def test_without_tesseract_a_text_layer_with_drawings_is_read(tmp_path, monkeypatch):
+    def drawn(canvas):
+        canvas.circle(120, 680, 14, fill=0)
+        canvas.circle(140, 680, 14, fill=0)
+
+    path = made.pdf(tmp_path / "a.pdf", made.WHOLE, draw=drawn)
+    without_tesseract(monkeypatch)
+    assert texts(read_file(path)[1]) == made.ORDERED
+
+
+@pytest.mark.parametrize("trouble", [TesseractSlow, TesseractFailed])
+@pytest.mark.parametrize("kind", ["png", "pdf"])
+def test_troubles_of_tesseract_are_told_apart(tmp_path, monkeypatch, trouble, kind):
+    def recognise(*_, **__):
+        raise trouble
+
+    monkeypatch.setattr(ocr, "recognise", recognise)
+    path = tmp_path / f"a.{kind}"
+    if kind == "png":
+        made.save_picture(path, made.picture())
+    else:
+        made.pdf(path, made.WHOLE, draw=lambda canvas: [canvas.circle(x, 680, 14) for x in (120, 140)])
+    with pytest.raises(Unreadable) as told:
+        read_file(path)
+    assert isinstance(told.value.__cause__, trouble)
+    sentence = {TesseractSlow: "ingest.tesseract-slow", TesseractFailed: "ingest.tesseract-failed"}[trouble]
+    assert str(told.value) == say(sentence, name=path.name)
