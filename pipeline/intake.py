@@ -191,14 +191,29 @@ def _done(office: Office, path: Path, entry: Entry, outcome: Outcome, arrival: A
         return _record(office, path, entry, outcome, arrival)
     reason = _named(entry, outcome)
     if outcome.kind == "refused":
-        with writing(office.db):
-            if entry.state != "refused":
-                store_files.note_refused(office.db, entry.name, entry.came_from)
-                account.settle_entry(office.db, entry, "refused")
-        return Result(path, "refused", say("intake.refused", reason=reason, path=path))
+        return _refused(office, path, entry, reason)
     if outcome.busy or not path.is_file():
         return _left(office, path, entry, reason, outcome.trace)
     return _quarantined(office, path, entry, outcome, arrival.today)
+
+
+def _refused(office: Office, path: Path, entry: Entry, reason: str) -> Result:
+    """Leave a secret file where it is and keep nothing of it, nor what an earlier reading that failed has kept.
+
+    Its hash is never written down.
+    """
+    sha256, size = keeping.hash_of(path), path.stat().st_size
+    for kept in keeping.quarantined(office.folder):  # under whatever name: the record knows only the last
+        if kept.stat().st_size == size and keeping.hash_of(kept) == sha256:
+            keeping.drop_quarantined(kept)
+    if store_files.known_file(office.db, sha256) is None:
+        keeping.drop_archived(path, sha256, office.folder)
+    with writing(office.db):
+        account.forget_failed(office.db, sha256, entry)
+        if entry.state != "refused":
+            store_files.note_refused(office.db, entry.name, entry.came_from)
+            account.settle_entry(office.db, entry, "refused")
+    return Result(path, "refused", say("intake.refused", reason=reason, path=path))
 
 
 def _record(office: Office, path: Path, entry: Entry, extraction: Extraction, arrival: Arrival) -> Result:

@@ -415,3 +415,23 @@ def test_the_same_bytes_of_another_kind_are_archived_once(office, reading):
     (office.folder / first.place).unlink()
     list(take_in(office, [put(office, "a.bin")], Arrival(TODAY)))
     assert (office.folder / first.place).read_bytes() == b"noi dung"
+
+
+def test_what_is_refused_leaves_nothing_of_an_earlier_reading_that_failed(office, reading):
+    sha256 = hashlib.sha256(b"noi dung mat").hexdigest()
+    for name in ("a.pdf", "b.pdf"):
+        reading[name] = Failure("unreadable", "Tệp hỏng ở trang 7.")
+        list(take_in(office, [put(office, name, b"noi dung mat")], Arrival(TODAY)))
+    reading["khác.pdf"] = Failure("unreadable", "Tệp khác hỏng.")
+    list(take_in(office, [put(office, "khác.pdf", b"khac")], Arrival(TODAY)))
+    reading["mật.pdf"] = Failure("refused", "Văn bản có dấu mật.")
+    path = put(office, "mật.pdf", b"noi dung mat")
+    (result,) = take_in(office, [path], Arrival(TODAY))
+    assert result.state == "refused" and path.read_bytes() == b"noi dung mat"
+    kept = sorted(p.name for p in (office.folder / "quarantine").iterdir())
+    assert kept == ["khác.pdf", "khác.pdf.reason.txt"]
+    for table in ("intake", "files"):
+        found = rows(office.db, f"SELECT name, state, sha256 IS NULL FROM {table} ORDER BY id")
+        assert [tuple(r) for r in found] == [("khác.pdf", "failed", 0), ("mật.pdf", "refused", 1)]
+    office.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    assert sha256.encode() not in (office.folder / "congvan.db").read_bytes()

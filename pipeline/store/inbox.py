@@ -124,6 +124,13 @@ def quarantined_as(db: sqlite3.Connection, sha256: str) -> list[str]:
     return [r["place"] for r in rows(db, sql, [sha256])]
 
 
+def forget_failed(db: sqlite3.Connection, sha256: str, entry: Entry) -> None:
+    """Nothing of earlier failures of these bytes is kept but that of `entry`'s own row; inside a transaction."""
+    db.execute("PRAGMA secure_delete = on")  # what is deleted is overwritten in the database file, too
+    db.execute(f"DELETE FROM intake {_FAILED_BEFORE}", [sha256, entry.id])
+    db.execute("DELETE FROM files WHERE sha256 = ? AND state = 'failed'", [sha256])
+
+
 def gone(db: sqlite3.Connection, present: Sequence[str], reason: str) -> int:
     """Close the rows of files that lie in the inbox no longer; how many had gone before they were read.
 
