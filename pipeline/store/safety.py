@@ -100,7 +100,8 @@ def _index(db: sqlite3.Connection) -> Iterator[Trouble]:
 
 def _raise_busy(e: sqlite3.DatabaseError) -> None:
     """A record that another process holds is not damaged: it cannot be checked now."""
-    if getattr(e, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):  # the rest of the code says why
+    primary = getattr(e, "sqlite_errorcode", 0) & 0xFF  # the rest of the code says why
+    if primary in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         raise e
 
 

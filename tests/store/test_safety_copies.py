@@ -145,7 +145,8 @@ def test_a_zip_with_damage_anywhere_is_told(folder, tmp_path, way):
         directory = archive.start_dir
     packed = manifest.header_offset + 30 + len("manifest.json")
     # the packed bytes of the manifest, its header, the directory of the file
-    places = [*range(packed, packed + 40), *range(manifest.header_offset, packed), *range(directory, directory + 300)]
+    header = range(manifest.header_offset, packed, 4)
+    places = [*range(packed, packed + 20), *header, *range(directory, directory + 60, 4)]
     broken, told = tmp_path / "broken.zip", 0
     for number, place in enumerate(places):
         broken.write_bytes(whole[:place] + bytes([whole[place] ^ 0xFF]) + whole[place + 1 :])
@@ -153,7 +154,7 @@ def test_a_zip_with_damage_anywhere_is_told(folder, tmp_path, way):
             WAYS[way][1](broken, tmp_path / f"new {number}")
         except CongvanError:
             told += 1
-    assert told > 150
+    assert told > 20
 
 
 @pytest.mark.parametrize("way", WAYS)
