@@ -15,6 +15,7 @@ from typing import Literal
 from pipeline import keeping
 from pipeline.arriving import Stamp, stamp_of
 from pipeline.batch import Failure, Job, Outcome, places_of, read_all
+from pipeline.core.digests import hash_of
 from pipeline.core.errors import CongvanError
 from pipeline.core.model import Extraction
 from pipeline.core.settings import Settings
@@ -167,7 +168,7 @@ def _without_reading(office: Office, path: Path, entries: dict[Path, Entry]) -> 
     if not path.is_file():
         return Result(path, "missing", say("intake.missing", file=path))
     seen = stamp_of(path)
-    sha256 = keeping.hash_of(path)
+    sha256 = hash_of(path)
     entry = entries[path]
     known = store_files.known_file(office.db, sha256)
     # settled, and still there: the program was stopped, or Windows held the file, before it could be taken away
@@ -202,9 +203,9 @@ def _refused(office: Office, path: Path, entry: Entry, reason: str) -> Result:
 
     Its hash is never written down.
     """
-    sha256, size = keeping.hash_of(path), path.stat().st_size
+    sha256, size = hash_of(path), path.stat().st_size
     for kept in keeping.quarantined(office.folder):  # under whatever name: the record knows only the last
-        if kept.stat().st_size == size and keeping.hash_of(kept) == sha256:
+        if kept.stat().st_size == size and hash_of(kept) == sha256:
             keeping.drop_quarantined(kept)
     if store_files.known_file(office.db, sha256) is None:
         keeping.drop_archived(path, sha256, office.folder)
@@ -263,7 +264,7 @@ def _quarantined(office: Office, path: Path, entry: Entry, failure: Failure, tod
     seen = stamp_of(path)
     told = say("intake.reason_text", file=entry.name, day=today.strftime("%d/%m/%Y"), reason=reason)
     kept = keeping.quarantine(path, told, office.folder)
-    sha256 = keeping.hash_of(kept)
+    sha256 = hash_of(kept)
     place = kept.relative_to(office.folder).as_posix()
     with writing(office.db):
         store_files.note_failed(office.db, entry.name, entry.came_from, reason, sha256)
@@ -292,7 +293,7 @@ def _leave_inbox(office: Office, path: Path, seen: Stamp | None) -> bool:
 
 def bring_back(office: Office, path: Path) -> Path:
     """Put a file of the quarantine into the inbox again, to be tried once more; where it is now."""
-    sha256 = keeping.hash_of(path)
+    sha256 = hash_of(path)
     target = keeping.bring_back(path, office.inbox)
     place = place_in(office, target)
     assert place is not None

@@ -14,6 +14,7 @@ from itertools import count
 from pathlib import Path
 from typing import BinaryIO
 
+from pipeline.core.digests import hash_of
 from pipeline.platform_guard import flush_folder, is_running
 
 ARCHIVE, QUARANTINE, REASON = "archive", "quarantine", ".reason.txt"
@@ -21,12 +22,6 @@ _NAME_BYTES, _SUFFIX_LETTERS = 180, 10  # file systems take 255 bytes
 _CHUNK = 1 << 20
 _OLD_SECONDS = 3600
 _SUFFIX = re.compile(r"\.[a-z0-9]{1,8}")
-
-
-def hash_of(path: Path) -> str:
-    """The SHA-256 of a file's bytes, in hex."""
-    with path.open("rb") as source:
-        return hashlib.file_digest(source, "sha256").hexdigest()
 
 
 def letters(text: str) -> str:

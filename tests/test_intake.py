@@ -11,6 +11,7 @@ import pytest
 from pipeline import intake, keeping
 from pipeline.arriving import files_under, waiting
 from pipeline.batch import Failure
+from pipeline.core.digests import hash_of
 from pipeline.core.errors import CongvanError
 from pipeline.core.model import Arrival as Stamp
 from pipeline.core.model import Assignee, Directive, Extraction, FileInfo, Header, Span, Text
@@ -297,7 +298,7 @@ def test_the_inbox_may_lie_elsewhere(tmp_path, tmp_path_factory, reading):
 def test_the_archive_keeps_odd_endings_out_of_its_names(tmp_path):
     path = tmp_path / "a.đuôi lạ"
     path.write_bytes(b"x")
-    sha256 = keeping.hash_of(path)
+    sha256 = hash_of(path)
     assert keeping.archive(path, sha256, tmp_path) == f"archive/{sha256[:2]}/{sha256}"
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+from pipeline.core.digests import hash_of
 from pipeline.core.texts import say
 from pipeline.store import inbox, replay
 from pipeline.store.arrivals import gaps, written_gaps
@@ -177,16 +177,11 @@ def _originals(db: sqlite3.Connection, folder: Path) -> Iterator[Trouble]:
 def _compared(path: Path, sha256: str) -> str | None:
     """What is wrong with an original: `changed`, `missing`, `unreadable`, or None."""
     try:
-        return None if _hash_of(path) == sha256 else "changed"
+        return None if hash_of(path) == sha256 else "changed"
     except FileNotFoundError:
         return "missing"
     except OSError:
         return "unreadable"
-
-
-def _hash_of(path: Path) -> str:
-    with path.open("rb") as source:
-        return hashlib.file_digest(source, "sha256").hexdigest()
 
 
 def _strays(db: sqlite3.Connection, folder: Path, now: datetime) -> Iterator[Trouble]:
