@@ -10,6 +10,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from pipeline.core.vietnamese import fold
+from pipeline.grammar.citing import distance
 
 _NUMBER = re.compile(r"\s*0*(\d{1,6}[a-zA-ZđĐ]?)\s*[/-]\s*(?:((?:19|20)\d\d)\s*/\s*)?(.*\S)\s*", re.DOTALL)
 _NOT_WORD = re.compile(r"[\W_]+")
@@ -76,17 +77,6 @@ def _same_group(a: str, b: str) -> bool:
         return True
     a, b = (g[1:] if g[:1] in "SB" and len(g) > _NEAR_FROM else g for g in (a, b))
     return a == b or (min(len(a), len(b)) >= _NEAR_FROM and distance(a, b) <= 2)
-
-
-@lru_cache(maxsize=4096)
-def distance(a: str, b: str) -> int:
-    """How many letters must be put in, left out or changed to make `b` of `a`."""
-    line = list(range(len(b) + 1))
-    for i, x in enumerate(a, 1):
-        last, line[0] = line[0], i
-        for j, y in enumerate(b, 1):
-            last, line[j] = line[j], min(line[j] + 1, line[j - 1] + 1, last + (x != y))
-    return line[-1]
 
 
 @lru_cache(maxsize=4096)

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from pipeline.core.settings import Office, Settings, Superior
-from pipeline.store.identity import distance, words
+from pipeline.grammar.citing import distance
+from pipeline.store.identity import words
 from pipeline.store.units import Words, holds, names_of, near, without_heads
 
 
@@ -22,7 +23,6 @@ class Sender:
     place: str | None
     issued: date | None
     recipients: tuple[str, ...]
-
 
 
 def direction_of(settings: Settings, sender: Sender) -> str:
@@ -105,7 +105,6 @@ def _of_another_place(office: Office, sender: Sender) -> bool:
 def _of_this_place(office: Office, sender: Sender) -> bool:
     place = words(office.place)
     return bool(place) and any(holds(words(s or ""), place) for s in (sender.place, sender.parent, sender.issuer))
-
 
 
 def is_office(settings: Settings, unit: str, *, at_least: int = 1) -> bool:

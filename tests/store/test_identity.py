@@ -5,7 +5,6 @@ import pytest
 from pipeline.store.identity import (
     Identity,
     alike,
-    distance,
     same_document,
     same_issuer,
     serial_of,
@@ -100,8 +99,3 @@ def test_texts_are_one_when_most_pairs_of_words_agree():
     assert text_likeness(text, scanned) > 0.9
     assert text_likeness(text, other) == 0
     assert text_likeness(text, "Yêu cầu các phòng rà soát") is None
-
-
-def test_distance_counts_letters():
-    assert [distance("", "ab"), distance("abc", "abc"), distance("ab", "ba")] == [2, 0, 2]
-    assert distance("ldtbxh", "ldtboxh") == 1
