@@ -6,6 +6,7 @@ import sqlite3
 from datetime import date
 from typing import Any
 
+from pipeline.core.errors import UsageError
 from pipeline.core.settings import Settings
 from pipeline.core.texts import say
 from pipeline.store.changes import change, kept
@@ -17,6 +18,7 @@ from pipeline.store.fields import TASK_FIELDS, header_field, task_field
 from pipeline.store.finding import find_instruction
 from pipeline.store.history import add_event
 from pipeline.store.names import document_name
+from pipeline.store.occurrences import goes_on
 from pipeline.store.proposing import propose
 from pipeline.store.recounting import recount
 from pipeline.store.settling import settle
@@ -58,27 +60,31 @@ def edit_task(db: sqlite3.Connection, settings: Settings, task: int, field: str,
     """Set a field of a task by hand: due, time, rrule, state, text, note.
 
     Raises:
-        UsageError: the task or the field is not known, or the value does not fit.
+        UsageError: the task or the field is not known, the value does not fit, or the task is said to be done, which
+            needs a day.
     """
     new = task_field(field, value)
     with writing(db):
         found = task_row(db, task)
+        if field == "state" and new == "done":
+            raise UsageError(say("store.use_done", task=found["id"]))
         if TASK_FIELDS[field] == "directives":
             before = found["directive_text"]
             changes = change(db, "directives", found["directive_id"], text=new)
         else:
             before = found[field]
-            changes = change(db, "tasks", found["id"], **_with_consequences(found, field, new))
+            changes = change(db, "tasks", found["id"], **_with_consequences(db, found, field, new))
         changes += by_hand(db, task=found["id"], field=field, value=new)
         decided(db, found, "edit", changes, field=field, before=before, after=new)
     return say("store.did_edit", field=field, task=found["id"], **_told({"before": before, "after": new}))
 
 
-def _with_consequences(task: sqlite3.Row, field: str, new: Any) -> dict[str, Any]:
+def _with_consequences(db: sqlite3.Connection, task: sqlite3.Row, field: str, new: Any) -> dict[str, Any]:
     """A new value of a task's field, and what else it changes in the task."""
     values: dict[str, Any] = {field: new}
-    if field == "state" and new != "done":
+    if field == "state":
         values |= {"done_on": None, "late": None, "evidence_id": None}
+        values |= goes_on(db, task) if new == "open" else {}
     if field == "due" and task["done_on"]:
         values["late"] = None if new is None else int(task["done_on"] > new)
     # a duty begins, or ends, with its rule; the days of occurrences that are there stay

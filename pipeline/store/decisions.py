@@ -15,6 +15,7 @@ from pipeline.store.departments import find_departments
 from pipeline.store.documents import document_row
 from pipeline.store.finding import find_instruction
 from pipeline.store.names import document_name, written_day
+from pipeline.store.occurrences import end_duty, goes_on
 
 ROLES = ("lead", "support")
 
@@ -60,7 +61,7 @@ def _days_late(task: sqlite3.Row, on: date) -> int:
 
 
 def reopen(db: sqlite3.Connection, settings: Settings, task: int) -> str:
-    """A task that was done, dropped, lapsed or not ours is open again.
+    """A task that was done, dropped, lapsed or not ours is open again; with its last occurrence a duty goes on.
 
     Raises:
         UsageError: there is no such task, or it is open.
@@ -70,7 +71,7 @@ def reopen(db: sqlite3.Connection, settings: Settings, task: int) -> str:
         if found["state"] == "open":
             raise UsageError(say("store.is_open", task=found["id"]))
         blank = {"done_on": None, "late": None, "note": None, "evidence_id": None}
-        changes = change(db, "tasks", found["id"], state="open", **blank)
+        changes = change(db, "tasks", found["id"], state="open", **blank, **goes_on(db, found))
         changes += by_hand(db, task=found["id"], field="state", value="open")
         decided(db, found, "reopen", changes, field="state", before=found["state"], after="open")
     return say("store.did_reopen", task=found["id"])
@@ -97,25 +98,27 @@ def drop(
 ) -> str:
     """An open task is not to be done any more, for a reason.
 
-    To drop the occurrence of a duty that comes next is to drop the duty with all that was missed of it, unless
-    `only_this` is meant; one that was missed is dropped by itself.
+    To drop the last occurrence of a duty is to end the duty with all that was missed of it, unless `only_this` is
+    meant; that one may be done already, and stays so. One that was missed is dropped by itself.
 
     Raises:
-        UsageError: there is no such task, it is not open, or no reason is given.
+        UsageError: there is no such task, it is not open and ends no duty, or no reason is given.
     """
     with writing(db):
         found = task_row(db, task)
-        require_open(found, say("store.act_drop"))
-        why = _reason(because)
         whole_duty = found["next_at"] is not None and not only_this
-        sql = "SELECT id FROM tasks WHERE id = ? OR (? AND directive_id = ? AND state = 'open' AND period IS NOT NULL)"
+        if not whole_duty or found["state"] == "not_ours":
+            require_open(found, say("store.act_drop"))
+        why = _reason(because)
+        sql = "SELECT id FROM tasks WHERE state = 'open' AND (id = ? OR (? AND directive_id = ?))"
         changes: list[Change] = []
         for each in rows(db, sql, [found["id"], whole_duty, found["directive_id"]]):
             changes += change(db, "tasks", each["id"], state="dropped", note=why)
             changes += by_hand(db, task=each["id"], field="state", value="dropped")
         if whole_duty:
-            changes += change(db, "tasks", found["id"], next_at=None)
-        decided(db, found, "drop", changes, field="state", before="open", after="dropped", note=why)
+            changes += end_duty(db, found["directive_id"])
+        field, after = ("state", "dropped") if found["state"] == "open" else ("next_at", None)
+        decided(db, found, "drop", changes, field=field, before=found[field], after=after, note=why)
     return say("store.did_drop_duty" if whole_duty else "store.did_drop", task=found["id"])
 
 

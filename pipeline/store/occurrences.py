@@ -18,6 +18,7 @@ EXISTS = "(t.appears IS NULL OR t.appears <= :today)"
 _WAITING = """
     SELECT t.*, d.document_id FROM tasks t JOIN directives d ON d.id = t.directive_id
     WHERE t.next_at <= ? AND t.next_at IS NOT NULL AND t.state <> 'not_ours' AND t.rrule IS NOT NULL
+    AND t.same_as IS NULL
 """
 
 
@@ -45,6 +46,19 @@ def first_period(rrule: str | None, due: str | None) -> dict[str, str | None]:
     """The columns by which a task with a rule and a first day is the first of its occurrences."""
     day = due if rrule else None
     return {"period": day, "next_at": day}
+
+
+def goes_on(db: sqlite3.Connection, task: sqlite3.Row) -> dict[str, str | None]:
+    """The columns by which the duty of a task that is open again goes on; none unless it is the last occurrence."""
+    sql = "SELECT max(period) AS last FROM tasks WHERE directive_id = ?"
+    last = rows(db, sql, [task["directive_id"]])[0]["last"]
+    return {"next_at": last} if task["rrule"] and task["period"] and task["period"] == last else {}
+
+
+def end_duty(db: sqlite3.Connection, directive: int) -> list[Change]:
+    """Make no more occurrences of a directive, whatever became of the last."""
+    found = rows(db, "SELECT id FROM tasks WHERE directive_id = ? AND next_at IS NOT NULL", [directive])
+    return [c for task in found for c in change(db, "tasks", task["id"], next_at=None)]
 
 
 def _continue(db: sqlite3.Connection, last: sqlite3.Row, today: date) -> int:

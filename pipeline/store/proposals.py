@@ -129,12 +129,14 @@ def _numbered(db: sqlite3.Connection, proposal: sqlite3.Row) -> list[Change]:
 
 
 def _superseded(db: sqlite3.Connection, proposal: sqlite3.Row) -> list[Change]:
-    """The open tasks of a dispatch that was replaced need not be done any more."""
+    """The open tasks of a dispatch that was replaced need not be done any more, and its duties end."""
     sql = """
-        SELECT t.id FROM tasks t JOIN directives d ON d.id = t.directive_id WHERE d.document_id = ? AND t.state = 'open'
+        SELECT t.id, t.state FROM tasks t JOIN directives d ON d.id = t.directive_id
+        WHERE d.document_id = ? AND (t.state = 'open' OR t.next_at IS NOT NULL)
     """
     why = say("store.why_replaced", name=document_name(document_row(db, proposal["document_id"])))
     changes: list[Change] = []
     for task in rows(db, sql, [proposal["cited_id"]]):
-        changes += change(db, "tasks", task["id"], state="dropped", note=why, next_at=None)
+        ended = {"state": "dropped", "note": why} if task["state"] == "open" else {}
+        changes += change(db, "tasks", task["id"], **ended, next_at=None)
     return changes

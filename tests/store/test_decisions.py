@@ -194,6 +194,7 @@ def test_the_text_of_a_task_is_edited_and_a_new_deadline_may_make_it_late(office
         ("time", "25:00", "16:30"),
         ("rrule", "hằng tháng", "RFC 5545"),
         ("state", "xong", "lapsed"),
+        ("state", "done", "congvan done"),
         ("text", "  ", "trống"),
     ],
 )

@@ -9,6 +9,7 @@ from pipeline.core.errors import UsageError
 from pipeline.store import corrections, decisions, replay
 from pipeline.store.database import open_record, writing
 from pipeline.store.instructions import instructions, show
+from pipeline.store.proposals import accept, proposals
 from pipeline.store.tasks import outstanding
 
 
@@ -95,3 +96,57 @@ def test_a_query_goes_on_while_another_process_writes(db, duty, tmp_path):
         assert len(outstanding(other, SETTINGS, date(2025, 1, 1))) == 2
     assert len(outstanding(other, SETTINGS, date(2025, 1, 1))) == 9
     other.close()
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        lambda db, task: decisions.reopen(db, SETTINGS, task),
+        lambda db, task: corrections.edit_task(db, SETTINGS, task, "state", "open"),
+    ],
+)
+def test_a_duty_that_was_dropped_goes_on_when_its_last_is_opened_again(db, duty, again):
+    duty(date(2024, 7, 1))
+    decisions.drop(db, SETTINGS, task_due(db, "2024-07-10"), because="nghỉ")
+    again(db, task_due(db, "2024-06-10"))
+    assert duty(date(2025, 1, 1)) == ["2024-06-10"]
+    again(db, task_due(db, "2024-07-10"))
+    assert duty(date(2024, 7, 20)) == ["2024-06-10", "2024-07-10", "2024-08-10"]
+    assert list(replay.differences(db)) == []
+
+
+def test_a_duty_ends_though_its_last_is_done(db, duty):
+    last = task_due(db, "2024-06-10")
+    decisions.done(db, SETTINGS, last, on=date(2024, 6, 3))
+    with pytest.raises(UsageError, match="đã xong"):
+        decisions.drop(db, SETTINGS, last, because="hết nhiệm vụ", only_this=True)
+    assert "mọi kỳ còn lại" in decisions.drop(db, SETTINGS, last, because="hết nhiệm vụ")
+    assert duty(date(2025, 1, 1)) == []
+    assert db.execute("SELECT state, done_on FROM tasks WHERE id = ?", [last]).fetchone()[:] == ("done", "2024-06-03")
+    decisions.reopen(db, SETTINGS, last)
+    assert duty(date(2024, 6, 20)) == ["2024-06-10", "2024-07-10"]
+
+
+def later(role):
+    header = {**ORDER["header"], "number": "498/SLĐTBXH-BTXH", "issued": date(2024, 5, 20), "subject": "điều chỉnh"}
+    citation = {"type": "CV", "number": ORDER["header"]["number"], "issued": ORDER["header"]["issued"], "role": role}
+    return {"header": header, "citations": [citation], "directives": [ORDER["directives"][2]]}
+
+
+def test_a_duty_whose_last_is_done_ends_with_its_dispatch(db, duty, put):
+    decisions.done(db, SETTINGS, task_due(db, "2024-06-10"), on=date(2024, 5, 20))
+    put(later("replaces"), "thay", directives=[])
+    (waiting,) = [p for p in proposals(db) if p["role"] == "replaces" and p["dispatch"].startswith("CV 498")]
+    accept(db, waiting["id"])
+    assert duty(date(2025, 1, 1)) == []
+
+
+def test_a_duty_that_is_ordered_again_has_the_occurrences_of_the_first_alone(db, put):
+    text = "Báo cáo kết quả nuôi dưỡng, chăm sóc đối tượng bảo trợ và tình hình sử dụng kinh phí về Sở vào ngày 10."
+    monthly = [{**ORDER["directives"][2], "text": text}]
+    put(ORDER, directives=monthly)
+    put(later("amends"), "nhac", directives=monthly)
+    (waiting,) = [p for p in proposals(db) if p["role"] == "same_task"]
+    accept(db, waiting["id"])
+    found = outstanding(db, SETTINGS, date(2024, 7, 1))
+    assert [t["due"] for t in found if t["rrule"]] == ["2024-06-10", "2024-07-10"]
