@@ -22,10 +22,15 @@ TASK = click.IntRange(min=1)
 def done(ctx: click.Context, tasks: tuple[int, ...], note: str | None, evidence: str | None, on: date) -> None:
     """Record that tasks are done."""
     from pipeline.store import decisions
+    from pipeline.store.database import writing
 
     with open_office(ctx.obj) as office:
-        for number in tasks:
-            say_text(decisions.done(office.db, office.settings, number, on=on, note=note, evidence=evidence))
+        with writing(office.db):
+            told = [
+                decisions.done(office.db, office.settings, number, on=on, note=note, evidence=evidence)
+                for number in dict.fromkeys(tasks)
+            ]
+        say_text("\n".join(told))
 
 
 @click.command(cls=VietnameseHelp, help=say("cli.reopen_about"))
@@ -34,10 +39,12 @@ def done(ctx: click.Context, tasks: tuple[int, ...], note: str | None, evidence:
 def reopen(ctx: click.Context, tasks: tuple[int, ...]) -> None:
     """Open tasks again."""
     from pipeline.store import decisions
+    from pipeline.store.database import writing
 
     with open_office(ctx.obj) as office:
-        for number in tasks:
-            say_text(decisions.reopen(office.db, office.settings, number))
+        with writing(office.db):
+            told = [decisions.reopen(office.db, office.settings, number) for number in dict.fromkeys(tasks)]
+        say_text("\n".join(told))
 
 
 @click.command(cls=VietnameseHelp, help=say("cli.assign_about"))

@@ -19,14 +19,15 @@ ID = click.IntRange(min=1)
 def review(ctx: click.Context, accept: tuple[int, ...], reject: tuple[int, ...], as_json: bool) -> None:
     """Print what waits, or settle it."""
     from pipeline.store import proposals
+    from pipeline.store.database import writing
     from pipeline.store.doubts import doubts
 
     with open_office(ctx.obj) as office:
-        for number in accept:
-            say_text(proposals.accept(office.db, number))
-        for number in reject:
-            say_text(proposals.reject(office.db, number))
         if accept or reject:
+            with writing(office.db):
+                told = [proposals.accept(office.db, number) for number in dict.fromkeys(accept)]
+                told += [proposals.reject(office.db, number) for number in dict.fromkeys(reject)]
+            say_text("\n".join(told))
             return
         waiting, unsure = proposals.proposals(office.db), doubts(office.db)
     if as_json:

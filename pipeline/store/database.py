@@ -56,14 +56,22 @@ def _prepare(db: sqlite3.Connection) -> None:
 
 @contextmanager
 def writing(db: sqlite3.Connection) -> Iterator[None]:
-    """One transaction: all that is written inside is kept together, or nothing of it. It does not nest."""
+    """One transaction: all that is written inside is kept together, or nothing of it.
+
+    Inside another it is part of that one, which must not go on where this fails.
+    """
+    if db.in_transaction:
+        yield
+        return
     db.execute("BEGIN IMMEDIATE")
     try:
         yield
+        db.execute("COMMIT")
     except BaseException:
-        db.execute("ROLLBACK")
+        # on a full disk SQLite may have rolled back itself
+        if db.in_transaction:
+            db.execute("ROLLBACK")
         raise
-    db.execute("COMMIT")
 
 
 def insert(db: sqlite3.Connection, table: str, **values: Any) -> int:

@@ -235,7 +235,8 @@ def migrate(db: sqlite3.Connection, upto: int | None = None) -> None:
         for step in MIGRATIONS[version:upto]:
             step(tables)
         db.execute(f"PRAGMA user_version = {VERSION if upto is None else upto}")
+        db.execute("COMMIT")
     except BaseException:
-        db.execute("ROLLBACK")
+        if db.in_transaction:
+            db.execute("ROLLBACK")
         raise
-    db.execute("COMMIT")

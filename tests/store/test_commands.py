@@ -118,6 +118,19 @@ def test_proposals_are_listed_with_their_evidence_and_settled(run):
     run("undo")
 
 
+def test_of_several_numbers_with_a_wrong_one_nothing_is_done(run):
+    before = open_tasks(run)
+    one, other = list(before)[:2]
+    assert "số 999" in run("done", one, 999, code=2)
+    assert open_tasks(run) == before
+    assert len(run("done", one, other, one, "--on", "1/6/2024").splitlines()) == 2
+    assert "vẫn đang mở" in run("reopen", one, list(before)[2], code=2)
+    assert one not in open_tasks(run)
+    waiting = [r["id"] for r in rows(run("review", "--json")) if r["kind"] == "proposal"]
+    run("review", "--accept", waiting[0], "--reject", 99, code=2)
+    assert [r["id"] for r in rows(run("review", "--json")) if r["kind"] == "proposal"] == waiting
+
+
 def test_nothing_to_review_is_told(run):
     for row in rows(run("review", "--json")):
         run("review", "--reject", row["id"])

@@ -78,6 +78,28 @@ def test_a_transaction_is_kept_whole_or_not_at_all(db):
     assert row(db, "SELECT * FROM events WHERE what = 'z'") is None
 
 
+def test_a_transaction_inside_another_is_part_of_it(db):
+    with pytest.raises(ZeroDivisionError), writing(db):
+        with writing(db):
+            insert(db, "events", at="2024-01-01T00:00:00+00:00", who="a", what="x")
+        raise ZeroDivisionError
+    assert rows(db, "SELECT * FROM events") == []
+
+
+def test_what_cannot_be_kept_is_told_as_it_is_and_the_record_goes_on(db):
+    # a reference that dangles is found when the transaction is kept
+    with pytest.raises(sqlite3.IntegrityError), writing(db):
+        db.execute("PRAGMA defer_foreign_keys = on")
+        insert(db, "notes", document_id=1, field="x", problem="y")
+    assert not db.in_transaction
+    with pytest.raises(sqlite3.OperationalError, match="no space"), writing(db):
+        db.execute("ROLLBACK")  # as SQLite itself does where the disk is full
+        raise sqlite3.OperationalError("no space")
+    with writing(db):
+        insert(db, "events", at="2024-01-01T00:00:00+00:00", who="a", what="x")
+    assert len(rows(db, "SELECT * FROM events")) == 1
+
+
 def test_a_second_reader_sees_what_was_kept_while_a_writer_writes(db, tmp_path):
     other = open_record(tmp_path / "congvan.db")
     with writing(db):
