@@ -176,8 +176,11 @@ def test_every_command_has_help(command):
         (["extract"], "còn thiếu"),
         (["extract", "--sai", "x"], "Không có tùy chọn --sai"),
         (["outstanding", "--today", "31/02/2024"], "không phải là một ngày"),
-        (["done", "một"], "chưa đúng"),
-        (["export", "-o", "x", "--format", "pdf"], "chưa đúng"),
+        (["done", "một"], "số nguyên từ 1 trở lên. Xin"),
+        (["export", "-o", "x", "--format", "ics"], "xin chọn một trong: xlsx, csv, json. Xin"),
+        (["assign", "1", "x", "--role", "chủ trì"], "xin chọn một trong: lead, support. Xin"),
+        (["outstanding", "--due-within", "99999999"], "số nguyên từ 0 đến 36500. Xin"),
+        (["outstanding", "--due-within", "-5"], "số nguyên từ 0 đến 36500. Xin"),
     ],
 )
 def test_misuse_is_told_in_one_sentence_and_leaves_with_2(args, said):

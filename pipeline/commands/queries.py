@@ -11,13 +11,15 @@ from pipeline.commands.common import json_option, open_office, say_json, say_tex
 from pipeline.commands.help import VietnameseHelp
 from pipeline.core.texts import say
 
+DAYS = click.IntRange(0, 36500)
+
 
 @click.command(cls=VietnameseHelp, help=say("cli.outstanding_about"))
 @click.option("--department", metavar=say("cli.department"), help=say("listing.department_option"))
 @click.option("--instruction", metavar=say("cli.instruction"), help=say("listing.instruction_option"))
 @click.option("--unassigned", is_flag=True, help=say("listing.unassigned_option"))
 @click.option("--overdue", is_flag=True, help=say("listing.overdue_option"))
-@click.option("--due-within", type=int, metavar=say("cli.days"), help=say("listing.due_within_option"))
+@click.option("--due-within", type=DAYS, metavar=say("cli.days"), help=say("listing.due_within_option"))
 @click.option("--limit", type=click.IntRange(min=1), metavar=say("cli.number"), help=say("listing.limit_option"))
 @today_option
 @json_option

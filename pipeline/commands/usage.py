@@ -25,8 +25,20 @@ def _what(error: click.ClickException) -> str:
     if isinstance(error, exceptions.NoSuchCommand):
         return say("cli.no_such_command", name=error.command_name)
     if isinstance(error, exceptions.BadParameter):
-        return say("cli.bad_value", what=_hint(error), problem=error.message)
+        return say("cli.bad_value", what=_hint(error), problem=_problem(error))
     return say("cli.misused", problem=error.format_message())
+
+
+def _problem(error: exceptions.BadParameter) -> str:
+    """What a value must be; click says it in English for the kinds of values it knows itself."""
+    kind = error.param.type if error.param else None
+    if isinstance(kind, click.Choice):
+        return say("cli.one_of", known=", ".join(map(str, kind.choices)))
+    if isinstance(kind, click.IntRange):
+        if kind.max is None:
+            return say("cli.number_from", least=kind.min)
+        return say("cli.number_between", least=kind.min, most=kind.max)
+    return error.message.removesuffix(".")
 
 
 def _hint(error: exceptions.BadParameter) -> str:

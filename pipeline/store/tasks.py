@@ -69,24 +69,15 @@ def outstanding(
     catch_up(db, settings)
     make_due(db, today)
     where = [_LISTED, *_day_conditions(overdue, due_within)]
-    until = today + timedelta(days=due_within or 0)
-    given = {"today": today.isoformat(), "until": until.isoformat(), "limit": -1 if limit is None else limit}
-    if department is not None:
-        from pipeline.store.departments import find_departments
-
-        given["departments"] = packed(find_departments(db, settings, department))
-        where.append(_responsible("r.department IN (SELECT value FROM json_each(:departments))"))
-    if instruction is not None:
-        from pipeline.store.finding import find_instruction
-
-        given["instruction"] = find_instruction(db, settings, instruction)
-        where.append(_ORDERED_BY)
+    given = {"today": today.isoformat(), "until": _until(today, due_within), "limit": -1 if limit is None else limit}
+    among, said = _said_conditions(db, settings, department, instruction)
+    where += among
     if unassigned:
         where.append(f"NOT {_responsible('r.role = ' + _LEAD)}")
     tasks = _NEAREST_TASK if instruction is None else _TASK
     order = _NEAREST_DATED if _DATED in where else _NEAREST_FIRST
     sql = f"{tasks} WHERE {' AND '.join(where)} ORDER BY {order} LIMIT :limit"
-    return task_objects(db, rows(db, sql, given), today)
+    return task_objects(db, rows(db, sql, given | said), today)
 
 
 # a task that is there, open, and no second source of another
@@ -103,6 +94,30 @@ def _day_conditions(overdue: bool, due_within: int | None) -> list[str]:
     if due_within is None:
         return [_DATED, "t.due < :today"] if overdue else []
     return [_DATED, "t.due <= :until" if overdue else "t.due BETWEEN :today AND :until"]
+
+
+def _until(today: date, due_within: int | None) -> str:
+    """The last day asked about, at most the last of the calendar."""
+    days = min(due_within or 0, (date.max - today).days)
+    return (today + timedelta(days=days)).isoformat()
+
+
+def _said_conditions(
+    db: sqlite3.Connection, settings: Settings, department: str | None, instruction: str | None
+) -> tuple[list[str], dict[str, Any]]:
+    """The conditions for what a clerk named, with what stands in them."""
+    where, given = [], dict[str, Any]()
+    if department is not None:
+        from pipeline.store.departments import find_departments
+
+        given["departments"] = packed(find_departments(db, settings, department))
+        where.append(_responsible("r.department IN (SELECT value FROM json_each(:departments))"))
+    if instruction is not None:
+        from pipeline.store.finding import find_instruction
+
+        given["instruction"] = find_instruction(db, settings, instruction)
+        where.append(_ORDERED_BY)
+    return where, given
 
 
 # in these words the index knows it
