@@ -198,7 +198,7 @@ def test_a_file_under_a_name_that_was_there_before_is_another_file(watcher, fold
 def test_a_file_left_behind_after_it_was_recorded_is_only_taken_away(watcher, folder, monkeypatch):
     drop(folder / "inbox", GOOD)
     with monkeypatch.context() as held:
-        held.setattr(intake, "_leave_inbox", lambda office, path: False)
+        held.setattr(intake, "_leave_inbox", lambda *_: False)
         rounds(watcher, 2)
     assert files_under(folder / "inbox") != []
     rounds(watcher)
@@ -212,7 +212,7 @@ def test_a_file_left_behind_after_it_was_recorded_is_only_taken_away(watcher, fo
 def test_another_file_in_the_place_of_one_left_behind_is_read(watcher, folder, monkeypatch):
     drop(folder / "inbox", GOOD)
     with monkeypatch.context() as held:
-        held.setattr(intake, "_leave_inbox", lambda office, path: False)
+        held.setattr(intake, "_leave_inbox", lambda *_: False)
         rounds(watcher, 2)
     (folder / "inbox" / GOOD.path).write_bytes(MAIL[3].data)
     rounds(watcher)
