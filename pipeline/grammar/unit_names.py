@@ -18,7 +18,7 @@ import regex
 from pipeline.core.model import Span
 from pipeline.core.rules import expand, load
 from pipeline.core.vietnamese import plain
-from pipeline.grammar.annotation import mended
+from pipeline.grammar.annotation import is_word, mended
 from pipeline.grammar.bodies import looks_like_body, units_of
 from pipeline.grammar.cues import Cue
 
@@ -79,9 +79,16 @@ def names_in(
     free = list(_free_verbs(open_text, [v for v in verbs if not _inside(safe, v.start)]))
     stops = {v.start for v in free if open_text[v.start].islower()}
     ends = (m.start() for m in _table("ends").finditer(open_text))
-    whole = [(w.start + 1, w.end) for w in words]
+    whole = [(w.start + 1, _kept_until(open_text, w)) for w in words]
     stops |= {at for at in ends if open_text[at].islower() and not _inside(safe, at) and not _inside(whole, at)}
     return Names(text, open_text, tuple(sorted(stops)), tuple(free))
+
+
+def _kept_until(text: str, word: Span) -> int:
+    """Up to where a word keeps what it holds: one of three syllables may have caught the next (`vệ tinh tự`)."""
+    syllables = text[word.start : word.end].split(" ")
+    caught = len(syllables) > 2 and is_word(" ".join(syllables[:-1]))
+    return word.end - len(syllables[-1]) if caught else word.end
 
 
 def begins_name(names: Names, start: int) -> bool:
