@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from pipeline.store.changes import Change, add, change, kept
 from pipeline.store.database import row, rows, writing
@@ -20,13 +20,16 @@ _WAITING = """
     WHERE t.next_at <= ? AND t.next_at IS NOT NULL AND t.state <> 'not_ours' AND t.rrule IS NOT NULL
     AND t.same_as IS NULL
 """
+_AHEAD = timedelta(days=366)
 
 
 def make_due(db: sqlite3.Connection, today: date) -> int:
     """Make the occurrences that exist by today; how many. Nothing is written where there are none.
 
-    Where another process is writing for long, the query that asked goes on with what is there.
+    Where another process is writing for long, the query that asked goes on with what is there. A day far ahead (a
+    slip in `--today`) makes none beyond a year from now: what is made stays.
     """
+    today = min(today, date.today() + _AHEAD)
     if row(db, f"{_WAITING} LIMIT 1", [today.isoformat()]) is None:
         return 0
     try:

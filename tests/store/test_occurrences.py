@@ -1,6 +1,6 @@
 """A recurring duty is one task for each occurrence, as of the day that is asked about."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from store_office import ORDER, SETTINGS, TODAY
@@ -150,3 +150,9 @@ def test_a_duty_that_is_ordered_again_has_the_occurrences_of_the_first_alone(db,
     accept(db, waiting["id"])
     found = outstanding(db, SETTINGS, date(2024, 7, 1))
     assert [t["due"] for t in found if t["rrule"]] == ["2024-06-10", "2024-07-10"]
+
+
+def test_a_day_far_ahead_makes_no_occurrences_beyond_a_year_from_now(db, duty):
+    duty(date(2204, 6, 1))
+    last = db.execute("SELECT max(period) FROM tasks").fetchone()[0]
+    assert date.today() < date.fromisoformat(last) <= date.today() + timedelta(days=400)
