@@ -13,6 +13,7 @@ import regex
 from pipeline.core.model import Span
 from pipeline.core.rules import load
 from pipeline.core.vietnamese import fold, plain
+from pipeline.grammar.series import series_in
 
 _EDGE = " \t\n.,;:-–—+•*_/"
 _SEPARATOR = regex.compile(r"[;\n]|,|(?<=\s)và(?=\s)|(?<=\s)cùng(?=\s)", regex.IGNORECASE)
@@ -55,7 +56,8 @@ def _pattern(kind: str) -> regex.Pattern[str]:
         "shared": rf"(?:(?P<post>{posts})\s+(?=các\s))?(?P<all>các\s+)?"
                   rf"(?P<head>{_any_of('shared_heads')})(?P<colon>\s*:)?\s+",
         "department": rf"{quantifier}?(?:{_any_of('departments')})\s+\w",
-        "matter": rf"(?=(?-i:\p{{Lu}}))(?:{_any_of('matters')})(?!\w)(?!.*(?<!\w){areas}(?!\w))",
+        "matter": rf"(?=(?-i:\p{{Lu}}))(?:{_any_of('matters')})(?!\w)"
+                  rf"(?!\s+(?:tổng cục|cục|bộ|sở|chính phủ))(?!.*(?<!\w){areas}(?!\w))",
         "field": rf"(?:{_any_of('fields')})(?!\w)",
     }
     return regex.compile(sources[kind], regex.IGNORECASE)
@@ -69,17 +71,17 @@ def split_bodies(text: str) -> tuple[Span, ...]:
     return tuple(span for _, span in units_of(text))
 
 
-def expand_shared_head(text: str) -> tuple[str, ...]:
-    """The names in an enumeration, a shared head given to each: `Các Bộ: Công an, Tài chính` names two ministries."""
-    return tuple(name for name, _ in units_of(text))
-
-
 def units_of(text: str) -> tuple[tuple[str, Span], ...]:
     """Each unit of an enumeration: its name (with a head that it shares put before it) and where it stands."""
     matched = plain(text)
     units: list[tuple[str, Span]] = []
     head = ""
     for part in _hard_parts(matched):
+        series = series_in(matched, part)
+        if series:
+            head, shared = "", _capital(text[series[0].start:series[0].end])
+            units += [(f"{shared} {text[s.start:s.end]}", s) for s in series[1]]
+            continue
         listed = _shared_head(matched, part)
         head = " ".join(text[a:b] for name in ("post", "head") for a, b in listed.spans(name)) if listed else head
         under = list(_names_under_head(matched, part, listed, carried=bool(head)))
@@ -192,7 +194,11 @@ def _headed(text: str, matched: str, head: str, span: Span) -> str:
     field = _pattern("field").match(matched, span.start, span.end)
     if not field and _pattern("head").match(matched, span.start, span.end):
         return name
-    return f"{head if head.isupper() else head[:1].upper() + head[1:]} {name}"
+    return f"{_capital(head)} {name}"
+
+
+def _capital(head: str) -> str:
+    return head if head.isupper() else head[:1].upper() + head[1:]
 
 
 def _names_under_head(
@@ -258,8 +264,3 @@ def _written_out(words: Sequence[str]) -> Iterable[str]:
 @cache
 def _aliases() -> dict[str, str]:
     return {plain(str(k)).lower(): plain(str(v)).lower() for k, v in load("bodies").tables["aliases"].items()}
-
-
-def same_body(a: str, b: str) -> bool:
-    """Whether two names mean the same body, whatever the spelling; a body is not its head, nor its parent."""
-    return bool(a.strip()) and body_key(a) == body_key(b)

@@ -63,7 +63,8 @@ def stands_on(page, unit):
     """Whether a body is printed; of a list with one head (`Các Bộ: Công an, …`) the head and the name apart."""
     words, printed = flat(unit).split(), set(page.split())
     return " ".join(words) in page or any(
-        printed.issuperset(words[:cut]) and " ".join(words[cut:]) in page for cut in range(1, min(len(words), 4))
+        (cut < 4 and printed.issuperset(words[:cut]) or " ".join(words[:cut]) in page) and " ".join(words[cut:]) in page
+        for cut in range(1, len(words))
     )
 
 

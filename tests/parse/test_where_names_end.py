@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from pipeline.grammar.bodies import expand_shared_head
+from pipeline.grammar.bodies import units_of
 from pipeline.parse.assignees import explain
 from pipeline.run import process
 
@@ -41,6 +41,13 @@ ORDERS = "Chủ tịch UBND huyện yêu cầu các phòng, ban thực hiện c�
         ("Phòng Quản trị mạng vận dụng mẫu biểu đã gửi.", ["Phòng Quản trị mạng"]),
         ("Công ty Thủy nông Bình Hà giữ mực nước trong kênh.", ["Công ty Thủy nông Bình Hà"]),
         ("Từ nay đến cuối vụ, sáng thứ 5 hàng tuần các xã, thị trấn báo cáo Phòng Kinh tế.", ["các xã, thị trấn"]),
+        ("Ban Quản lý đầu tư xây dựng công trình huyện hoàn thiện hồ sơ.",
+         ["Ban Quản lý đầu tư xây dựng công trình huyện"]),
+        ("Ban Bồi thường, hỗ trợ và tái định cư huyện rà soát hồ sơ.", ["Ban Bồi thường, hỗ trợ và tái định cư huyện"]),
+        ("Vụ Quản lý, khai thác đường thủy kiểm tra phao tiêu.", ["Vụ Quản lý, khai thác đường thủy"]),
+        ("Công đoàn cấp trên trực tiếp cơ sở hướng dẫn thủ tục.", ["Công đoàn cấp trên trực tiếp cơ sở"]),
+        ("Phó Giám đốc Sở phụ trách khối kiểm tra việc trực.", ["Phó Giám đốc Sở phụ trách khối"]),
+        ("Các Chi cục Hải quan II, IV rà soát tờ khai.", ["Chi cục Hải quan II", "Chi cục Hải quan IV"]),
         ("Ban Thường vụ Đoàn tỉnh lãnh đạo các huyện đoàn:", ["Ban Thường vụ Đoàn tỉnh"]),
     ],
 )
@@ -54,6 +61,8 @@ def test_who_is_told_to_act(text, leads):
         ("Phối hợp với Phòng PC03, PA05 và PX06 kiểm tra hồ sơ.", "support",
          ["Phòng PC03", "Phòng PA05", "Phòng PX06"]),
         ("Phối hợp với Công an, Quản lý thị trường kiểm tra kho.", "support", ["Công an", "Quản lý thị trường"]),
+        ("Phối hợp với Công an xã, lực lượng dân quân giữ trật tự.", "support", ["Công an xã", "lực lượng dân quân"]),
+        ("Phối hợp với người sử dụng lao động đối thoại.", "support", ["người sử dụng lao động"]),
         ("Gửi kết quả về Phòng Tài chính trong 05 ngày làm việc.", "reports_to", ["Phòng Tài chính"]),
         ("Gửi Báo Sơn La, Đài Truyền hình Sơn La phát vào buổi tối.", "reports_to",
          ["Báo Sơn La", "Đài Truyền hình Sơn La"]),
@@ -73,7 +82,7 @@ def test_who_helps_and_who_receives(text, part, units):
     ],
 )
 def test_committees_of_the_party_share_a_head(text, units):
-    assert len(expand_shared_head(text)) == units
+    assert len(units_of(text)) == units
 
 
 @pytest.mark.parametrize(
