@@ -8,19 +8,19 @@ import os
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from pipeline.core.clock import today_in_viet_nam as today_in_viet_nam
 from pipeline.core.settings import SETTINGS_FILE, Settings, SettingsError, find_office, read_settings
 from pipeline.core.texts import say
 
 if TYPE_CHECKING:
     import sqlite3
 
-VIET_NAM = timezone(timedelta(hours=7))
 DATABASE_FILE = "congvan.db"
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
@@ -47,11 +47,6 @@ class Day(click.ParamType[date]):
 
 
 DAY = Day()
-
-
-def today_in_viet_nam() -> date:
-    """The current day in Viet Nam, wherever the machine stands."""
-    return datetime.now(VIET_NAM).date()
 
 
 def received_option(command: Command) -> Command:

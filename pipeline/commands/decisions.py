@@ -3,14 +3,36 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import click
 
-from pipeline.commands.common import DAY, open_office, say_text, today_in_viet_nam
+from pipeline.commands.common import DAY, Command, open_office, say_text
 from pipeline.commands.help import VietnameseGroup, VietnameseHelp
+from pipeline.core.clock import today_in_viet_nam
+from pipeline.core.labels import value_words
 from pipeline.core.texts import say
 
 TASK = click.IntRange(min=1)
+
+
+class Role(click.ParamType[str]):
+    """A department's part in a task, by its key or in words."""
+
+    name = "role"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The key of the role, or a usage error."""
+        for role in ("lead", "support"):
+            if str(value).strip().lower() in (role, value_words("role", role)):
+                return role
+        known = ", ".join(f"{role} ({value_words('role', role)})" for role in ("lead", "support"))
+        self.fail(say("cli.one_of", known=known), param, ctx)
+
+
+def force_option(command: Command) -> Command:
+    """The flag --force."""
+    return click.option("--force", is_flag=True, help=say("doubt.force_option"))(command)
 
 
 @click.command(cls=VietnameseHelp, help=say("cli.done_about"))
@@ -18,8 +40,11 @@ TASK = click.IntRange(min=1)
 @click.option("--note", metavar=say("cli.words"), help=say("decide.note_option"))
 @click.option("--evidence", metavar=say("cli.instruction"), help=say("decide.evidence_option"))
 @click.option("--on", type=DAY, default=today_in_viet_nam, metavar=say("cli.day"), help=say("decide.on_option"))
+@force_option
 @click.pass_context
-def done(ctx: click.Context, tasks: tuple[int, ...], note: str | None, evidence: str | None, on: date) -> None:
+def done(
+    ctx: click.Context, tasks: tuple[int, ...], note: str | None, evidence: str | None, on: date, force: bool
+) -> None:
     """Record that tasks are done."""
     from pipeline.store import decisions
     from pipeline.store.database import writing
@@ -27,7 +52,7 @@ def done(ctx: click.Context, tasks: tuple[int, ...], note: str | None, evidence:
     with open_office(ctx.obj) as office:
         with writing(office.db):
             told = [
-                decisions.done(office.db, office.settings, number, on=on, note=note, evidence=evidence)
+                decisions.done(office.db, office.settings, number, on=on, note=note, evidence=evidence, force=force)
                 for number in dict.fromkeys(tasks)
             ]
         say_text("\n".join(told))
@@ -50,7 +75,7 @@ def reopen(ctx: click.Context, tasks: tuple[int, ...]) -> None:
 @click.command(cls=VietnameseHelp, help=say("cli.assign_about"))
 @click.argument("number", metavar=say("cli.task"), type=TASK)
 @click.argument("department", metavar=say("cli.department"))
-@click.option("--role", type=click.Choice(["lead", "support"]), default="lead", help=say("decide.role_option"))
+@click.option("--role", type=Role(), default="lead", metavar=say("decide.role"), help=say("decide.role_option"))
 @click.option("--by", "given_by", metavar=say("cli.words"), help=say("decide.by_option"))
 @click.option("--until", type=DAY, metavar=say("cli.day"), help=say("decide.own_until_option"))
 @click.pass_context
@@ -71,13 +96,15 @@ def assign(
 @click.argument("number", metavar=say("cli.task"), type=TASK)
 @click.option("--until", type=DAY, required=True, metavar=say("cli.day"), help=say("decide.until_option"))
 @click.option("--because", required=True, metavar=say("cli.words"), help=say("decide.because_option"))
+@force_option
 @click.pass_context
-def extend(ctx: click.Context, number: int, until: date, because: str) -> None:
+def extend(ctx: click.Context, number: int, until: date, because: str, force: bool) -> None:
     """Give a task until another day."""
     from pipeline.store import decisions
 
     with open_office(ctx.obj) as office:
-        say_text(decisions.extend(office.db, office.settings, number, until=until, because=because))
+        said = decisions.extend(office.db, office.settings, number, until=until, because=because, force=force)
+        say_text(said)
 
 
 @click.command(cls=VietnameseHelp, help=say("cli.drop_about"))
@@ -97,13 +124,14 @@ def drop(ctx: click.Context, number: int, because: str, only_this: bool) -> None
 @click.argument("said", metavar=say("cli.instruction"))
 @click.argument("field", metavar=say("cli.field"))
 @click.argument("value", metavar=say("cli.value"))
+@force_option
 @click.pass_context
-def correct(ctx: click.Context, said: str, field: str, value: str) -> None:
+def correct(ctx: click.Context, said: str, field: str, value: str, force: bool) -> None:
     """Set a field of a dispatch by hand."""
     from pipeline.store import corrections
 
     with open_office(ctx.obj) as office:
-        say_text(corrections.correct(office.db, office.settings, said, field, value))
+        say_text(corrections.correct(office.db, office.settings, said, field, value, force=force))
 
 
 @click.group(cls=VietnameseGroup, help=say("cli.task_about"))
@@ -116,14 +144,17 @@ def task() -> None:
 @click.option("--text", required=True, metavar=say("cli.words"), help=say("decide.text_option"))
 @click.option("--department", metavar=say("cli.department"), help=say("decide.department_option"))
 @click.option("--until", type=DAY, metavar=say("cli.day"), help=say("decide.task_until_option"))
+@force_option
 @click.pass_context
-def add(ctx: click.Context, said: str, text: str, department: str | None, until: date | None) -> None:
+def add(
+    ctx: click.Context, said: str, text: str, department: str | None, until: date | None, force: bool
+) -> None:
     """Add a task to a dispatch."""
     from pipeline.store import corrections
 
     with open_office(ctx.obj) as office:
         told = corrections.add_task(
-            office.db, office.settings, said, text=text, department=department, until=until
+            office.db, office.settings, said, text=text, department=department, until=until, force=force
         )
         say_text(told)
 
@@ -132,10 +163,11 @@ def add(ctx: click.Context, said: str, text: str, department: str | None, until:
 @click.argument("number", metavar=say("cli.task"), type=TASK)
 @click.argument("field", metavar=say("cli.field"))
 @click.argument("value", metavar=say("cli.value"))
+@force_option
 @click.pass_context
-def edit(ctx: click.Context, number: int, field: str, value: str) -> None:
+def edit(ctx: click.Context, number: int, field: str, value: str, force: bool) -> None:
     """Set a field of a task by hand."""
     from pipeline.store import corrections
 
     with open_office(ctx.obj) as office:
-        say_text(corrections.edit_task(office.db, office.settings, number, field, value))
+        say_text(corrections.edit_task(office.db, office.settings, number, field, value, force=force))

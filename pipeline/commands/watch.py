@@ -6,8 +6,9 @@ from contextlib import nullcontext
 
 import click
 
-from pipeline.commands.common import open_office, say_text, tell, today_in_viet_nam
+from pipeline.commands.common import open_office, say_text, tell
 from pipeline.commands.help import VietnameseHelp
+from pipeline.core.clock import today_in_viet_nam
 from pipeline.core.errors import CongvanError
 from pipeline.core.texts import say
 

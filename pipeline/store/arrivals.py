@@ -14,10 +14,13 @@ from pipeline.store.documents import corrected_fields, document_row, iso
 from pipeline.store.history import add_event
 from pipeline.store.names import document_name
 
-# the words of the index documents_arrival; `31a` and `31/VP` count as 31, and no office comes to a million
+# the words of the index documents_arrival; `31a` and `31/VP` count as 31, and no office comes to a million. Of an
+# old dispatch whose day of receipt nobody told, a number read from its stamp is of a year that is not known.
 _OF_YEAR = """
     FROM documents WHERE arrival_number IS NOT NULL AND substr(received, 1, 4) = ?
     AND CAST(arrival_number AS INTEGER) BETWEEN 1 AND 999999
+    AND (NOT received_assumed OR coalesce(julianday(received) - julianday(issued), 0) < 120 OR EXISTS (
+        SELECT 1 FROM events e WHERE e.document_id = documents.id AND e.what = 'numbered'))
 """
 
 
@@ -101,9 +104,14 @@ def _was_given(db: sqlite3.Connection, found: sqlite3.Row) -> bool:
     return row(db, sql, [found["id"], found["arrival_number"]]) is not None
 
 
-def _note_doubles(db: sqlite3.Connection, found: sqlite3.Row, year: str) -> None:
+def bearer(db: sqlite3.Connection, number: str, year: str, but: int) -> sqlite3.Row | None:
+    """Another dispatch than `but` that bears an arrival number in a year."""
     sql = f"SELECT * {_OF_YEAR} AND arrival_number = ? AND id <> ? ORDER BY id LIMIT 1"
-    other = row(db, sql, [year, found["arrival_number"], found["id"]])
+    return row(db, sql, [year, number, but])
+
+
+def _note_doubles(db: sqlite3.Connection, found: sqlite3.Row, year: str) -> None:
+    other = bearer(db, found["arrival_number"], year, found["id"])
     if other is not None:
         problem = say("intake.number_double", number=found["arrival_number"], name=document_name(other))
         insert(db, "notes", document_id=found["id"], field="arrival.number", problem=problem)

@@ -6,19 +6,22 @@ import sqlite3
 from datetime import date
 from typing import Any
 
+from pipeline.core.clock import today_in_viet_nam
 from pipeline.core.errors import UsageError
+from pipeline.core.labels import label, value_words
 from pipeline.core.settings import Settings
 from pipeline.core.texts import say
 from pipeline.store.changes import change, kept
 from pipeline.store.database import insert, packed, rows, writing
 from pipeline.store.deciding import by_hand, decided, task_row
 from pipeline.store.departments import find_departments
-from pipeline.store.documents import absorb_doubles, document_row
-from pipeline.store.fields import TASK_FIELDS, header_field, task_field
+from pipeline.store.documents import absorb_doubles, day_of, document_row
+from pipeline.store.fields import TASK_FIELDS, field_of_dispatch, field_of_task, header_field, task_field
 from pipeline.store.finding import find_instruction
 from pipeline.store.history import add_event
 from pipeline.store.names import document_name
 from pipeline.store.occurrences import goes_on
+from pipeline.store.plausible import due_problem, header_problem, require_sure
 from pipeline.store.proposing import propose
 from pipeline.store.recounting import recount
 from pipeline.store.settling import settle
@@ -29,18 +32,32 @@ JUDGED = frozenset({"issuer", "number", "parent", "place", "recipients", "issued
 _IDENTITY = ("number", "issued", "type", "issuer")
 
 
-def correct(db: sqlite3.Connection, settings: Settings, said: str, field: str, value: str) -> str:
-    """Set a field of a dispatch (header, arrival, received) by hand.
+def correct(
+    db: sqlite3.Connection,
+    settings: Settings,
+    said: str,
+    field: str,
+    value: str,
+    *,
+    force: bool = False,
+    today: date | None = None,
+) -> str:
+    """Set a field of a dispatch (header, arrival, received), named by key or label, by hand.
 
-    An empty value says that the dispatch does not hold the field. Lists are separated by `;`.
+    An empty value says that the dispatch does not hold the field. Lists are separated by `;`. `today` is the day in
+    Viet Nam where it is not given.
 
     Raises:
-        UsageError: the dispatch or the field is not known, or the value does not fit.
+        UsageError: the dispatch or the field is not known, the value does not fit, or it can hardly be meant and is
+            not forced.
     """
+    field = field_of_dispatch(field)
     columns = header_field(field, value)
     with writing(db):
         document = find_instruction(db, settings, said)
         before = document_row(db, document)
+        doubt = header_problem(db, before, field, columns[field], today or today_in_viet_nam())
+        require_sure(doubt, force=force)
         changes = change(db, "documents", document, **columns)
         changes += by_hand(db, document=document, field=field, value=columns[field])
         told: dict[str, Any] = {"before": before[field], "after": columns[field]}
@@ -52,20 +69,33 @@ def correct(db: sqlite3.Connection, settings: Settings, said: str, field: str, v
         moved = recount(db, settings, document, part_of=event) if field in ("received", "issued") else 0
         if field in JUDGED or field in _IDENTITY:
             propose(db, settings, document)
-    said_so = say("store.did_correct", field=field, name=document_name(before), **_told(told))
+    said_so = say("store.did_correct", field=label(field), name=document_name(before), **_told(field, told))
     return f"{said_so}; {say('store.did_recount', count=moved)}" if moved else said_so
 
 
-def edit_task(db: sqlite3.Connection, settings: Settings, task: int, field: str, value: str) -> str:
-    """Set a field of a task by hand: due, time, rrule, state, text, note.
+def edit_task(
+    db: sqlite3.Connection,
+    settings: Settings,
+    task: int,
+    field: str,
+    value: str,
+    *,
+    force: bool = False,
+    today: date | None = None,
+) -> str:
+    """Set a field of a task, named by key or label, by hand: due, time, rrule, state, text, note.
 
     Raises:
-        UsageError: the task or the field is not known, the value does not fit, or the task is said to be done, which
-            needs a day.
+        UsageError: the task or the field is not known, the value does not fit or can hardly be meant and is not
+            forced, or the task is said to be done, which needs a day.
     """
+    field = field_of_task(field)
     new = task_field(field, value)
     with writing(db):
         found = task_row(db, task)
+        if field == "due":
+            document = document_row(db, found["document_id"])
+            require_sure(due_problem(document, day_of(new), today or today_in_viet_nam()), force=force)
         if field == "state" and new == "done":
             raise UsageError(say("store.use_done", task=found["id"]))
         if TASK_FIELDS[field] == "directives":
@@ -76,7 +106,8 @@ def edit_task(db: sqlite3.Connection, settings: Settings, task: int, field: str,
             changes = change(db, "tasks", found["id"], **_with_consequences(db, found, field, new))
         changes += by_hand(db, task=found["id"], field=field, value=new)
         decided(db, found, "edit", changes, field=field, before=before, after=new)
-    return say("store.did_edit", field=field, task=found["id"], **_told({"before": before, "after": new}))
+    told = _told(field, {"before": before, "after": new})
+    return say("store.did_edit", field=label(field), task=found["id"], **told)
 
 
 def _with_consequences(db: sqlite3.Connection, task: sqlite3.Row, field: str, new: Any) -> dict[str, Any]:
@@ -104,15 +135,20 @@ def add_task(
     text: str,
     department: str | None = None,
     until: date | None = None,
+    force: bool = False,
+    today: date | None = None,
 ) -> str:
     """Add a task to a dispatch that a clerk found in it; taking this back drops the task.
 
     Raises:
-        UsageError: the dispatch or the department is not known, or the text is empty.
+        UsageError: the dispatch or the department is not known, the text is empty, or the day can hardly be meant
+            and is not forced.
     """
     words = task_field("text", text)
     with writing(db):
         document = find_instruction(db, settings, said)
+        doubt = due_problem(document_row(db, document), until, today or today_in_viet_nam())
+        require_sure(doubt, force=force)
         names = find_departments(db, settings, department) if department else []
         due = None if until is None else until.isoformat()
         task = _made(db, document, words, due)
@@ -147,5 +183,5 @@ def _made(db: sqlite3.Connection, document: int, text: str, due: str | None) -> 
     return insert(db, "tasks", directive_id=directive, state="dropped", due=due, why=say("store.why_added"))
 
 
-def _told(values: dict[str, Any]) -> dict[str, Any]:
-    return {key: say("store.nothing") if value in (None, "") else value for key, value in values.items()}
+def _told(field: str, values: dict[str, Any]) -> dict[str, str]:
+    return {key: value_words(field, value) for key, value in values.items()}

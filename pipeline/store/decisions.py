@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from datetime import date
 
+from pipeline.core.clock import today_in_viet_nam
 from pipeline.core.errors import UsageError
 from pipeline.core.settings import Settings
 from pipeline.core.texts import say
@@ -12,10 +13,11 @@ from pipeline.store.changes import Change, add, change
 from pipeline.store.database import row, rows, writing
 from pipeline.store.deciding import by_hand, decided, require_open, task_row
 from pipeline.store.departments import find_departments
-from pipeline.store.documents import document_row
+from pipeline.store.documents import day_of, document_row
 from pipeline.store.finding import find_instruction
 from pipeline.store.names import document_name, written_day
 from pipeline.store.occurrences import end_duty, goes_on
+from pipeline.store.plausible import done_problem, due_problem, require_sure
 
 ROLES = ("lead", "support")
 
@@ -28,15 +30,22 @@ def done(
     on: date,
     note: str | None = None,
     evidence: str | None = None,
+    force: bool = False,
+    today: date | None = None,
 ) -> str:
     """A task was done on a day; `evidence` is the dispatch that proves it, as a clerk says it.
 
     Raises:
-        UsageError: there is no such task, it is not open, or the evidence is not known.
+        UsageError: there is no such task, it is not open, the evidence is not known, the day is to come, or it lies
+            before the dispatch and is not forced.
     """
+    today = today or today_in_viet_nam()
+    if on > today:
+        raise UsageError(say("doubt.done_ahead", day=written_day(on), today=written_day(today)))
     with writing(db):
         found = task_row(db, task)
         require_open(found, say("store.act_done"))
+        require_sure(done_problem(document_row(db, found["document_id"]), on), force=force)
         proof = find_instruction(db, settings, evidence) if evidence else None
         changes = mark_done(db, found, on, note=note, evidence=proof)
         told = "; ".join(part for part in (note, proof and document_name(document_row(db, proof))) if part) or None
@@ -77,20 +86,38 @@ def reopen(db: sqlite3.Connection, settings: Settings, task: int) -> str:
     return say("store.did_reopen", task=found["id"])
 
 
-def extend(db: sqlite3.Connection, settings: Settings, task: int, *, until: date, because: str) -> str:
-    """An open task has until a later (or another) day, for a reason.
+def extend(
+    db: sqlite3.Connection,
+    settings: Settings,
+    task: int,
+    *,
+    until: date,
+    because: str,
+    force: bool = False,
+    today: date | None = None,
+) -> str:
+    """An open task has until a later day, for a reason.
 
     Raises:
-        UsageError: there is no such task, it is not open, or no reason is given.
+        UsageError: there is no such task, it is not open, no reason is given, or the day is not later (or far off)
+            and is not forced.
     """
     with writing(db):
         found = task_row(db, task)
         require_open(found, say("store.act_extend"))
         why = _reason(because)
+        require_sure(_extension_problem(db, found, until, today or today_in_viet_nam()), force=force)
         changes = change(db, "tasks", found["id"], due=until.isoformat())
         changes += by_hand(db, task=found["id"], field="due", value=until.isoformat())
         decided(db, found, "extend", changes, field="due", before=found["due"], after=until.isoformat(), note=why)
     return say("store.did_extend", task=found["id"], day=written_day(until))
+
+
+def _extension_problem(db: sqlite3.Connection, task: sqlite3.Row, until: date, today: date) -> str | None:
+    due = day_of(task["due"])
+    if due is not None and until <= due:
+        return say("doubt.not_later", day=written_day(until), due=written_day(due))
+    return due_problem(document_row(db, task["document_id"]), until, today)
 
 
 def drop(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
+from pipeline.core.clock import today_in_viet_nam
 from pipeline.core.errors import UsageError
+from pipeline.core.labels import fields_told, named_field, value_words
 from pipeline.core.rules import load
 from pipeline.core.texts import say
 from pipeline.store.database import packed
@@ -73,23 +75,43 @@ def _time(value: str) -> str | None:
     return f"{int(found[1]):02d}:{found[2] or '00'}"
 
 
-def _state(value: str) -> str:
-    if value not in STATES:
-        raise UsageError(say("store.wrong_state", value=value, known=", ".join(STATES)))
-    return value
+def state_said(value: str) -> str:
+    """A state, said by its key or in the words in which lists tell it.
+
+    Raises:
+        UsageError: it is none.
+    """
+    meant = [s for s in STATES if words(value) in (words(s), words(value_words("state", s)))]
+    if not meant:
+        known = ", ".join(f"{value_words('state', s)} ({s})" for s in STATES)
+        raise UsageError(say("store.wrong_state", value=value, known=known))
+    return meant[0]
 
 
 def _rrule(value: str) -> str | None:
-    value = value.strip().upper()
+    """A rule of RFC 5545, or what the words of a dispatch say (`ngày 10 hằng tháng`)."""
+    value = value.strip()
     if not value:
         return None
+    if not value.upper().startswith(("FREQ", "RRULE")):
+        return _rule_in_words(value)
     from dateutil.rrule import rrulestr
 
     try:
-        rrulestr(value)
+        rrulestr(value.upper())
     except ValueError as e:
         raise UsageError(say("store.wrong_rrule", value=value)) from e
-    return value
+    return value.upper().removeprefix("RRULE:")
+
+
+def _rule_in_words(value: str) -> str:
+    from pipeline.parse.deadlines import explain
+
+    for found in explain(value, issued=today_in_viet_nam()):
+        rest = value[: found.start] + value[found.end :]
+        if found.values.get("rrule") and not any(c.isdigit() for c in rest):
+            return str(found.values["rrule"])
+    raise UsageError(say("store.wrong_rrule", value=value))
 
 
 def _required(value: str) -> str:
@@ -118,18 +140,41 @@ _HEADER: dict[str, Callable[[str], Any]] = {
     "arrival_date": _day,
 }
 _TASK: dict[str, Callable[[str], Any]] = {
-    "due": _day, "time": _time, "rrule": _rrule, "state": _state, "note": _text, "text": _required,
+    "due": _day, "time": _time, "rrule": _rrule, "state": state_said, "note": _text, "text": _required,
 }  # fmt: skip
 
 
-def header_field(field: str, value: str) -> dict[str, Any]:
-    """The columns of `documents` that setting this field changes.
+def field_of_dispatch(said: str) -> str:
+    """The key of a field of a dispatch that a clerk names by key or label.
 
     Raises:
-        UsageError: the field may not be set, or the value does not fit.
+        UsageError: there is no such field, or it may not be set.
     """
-    if field not in _HEADER:
-        raise UsageError(say("store.wrong_field", field=field, known=", ".join(_HEADER)))
+    return _field(said, _HEADER)
+
+
+def field_of_task(said: str) -> str:
+    """The key of a field of a task that a clerk names by key or label.
+
+    Raises:
+        UsageError: there is no such field, or it may not be set.
+    """
+    return _field(said, _TASK)
+
+
+def _field(said: str, known: Mapping[str, Callable[[str], Any]]) -> str:
+    field = named_field(said, known)
+    if field is None:
+        raise UsageError(say("store.wrong_field", field=said, known=fields_told(known)))
+    return field
+
+
+def header_field(field: str, value: str) -> dict[str, Any]:
+    """The columns of `documents` that setting this field (by its key) changes.
+
+    Raises:
+        UsageError: the value does not fit.
+    """
     kept = _HEADER[field](value)
     if field == "received":
         return {field: kept, "received_assumed": 0}
@@ -141,11 +186,9 @@ def header_field(field: str, value: str) -> dict[str, Any]:
 
 
 def task_field(field: str, value: str) -> Any:
-    """What is kept for this value of a task's field.
+    """What is kept for this value of a task's field (by its key).
 
     Raises:
-        UsageError: the field may not be set, or the value does not fit.
+        UsageError: the value does not fit.
     """
-    if field not in _TASK:
-        raise UsageError(say("store.wrong_field", field=field, known=", ".join(_TASK)))
     return _TASK[field](value)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 import shutil
 import textwrap
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 
+from pipeline.core.clock import VIET_NAM
 from pipeline.core.texts import say
 
 _PARAGRAPH = re.compile(r"p\d")
-VIET_NAM = timezone(timedelta(hours=7))
 NARROWEST, WIDEST = 40, 110
 
 

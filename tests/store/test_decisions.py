@@ -192,7 +192,7 @@ def test_the_text_of_a_task_is_edited_and_a_new_deadline_may_make_it_late(office
         ("due", "31/02/2024", "31/12/2024"),
         ("due", "mai", "31/12/2024"),
         ("time", "25:00", "16:30"),
-        ("rrule", "hằng tháng", "RFC 5545"),
+        ("rrule", "khi rảnh", "RFC 5545"),
         ("state", "xong", "lapsed"),
         ("state", "done", "congvan done"),
         ("text", "  ", "trống"),
