@@ -41,6 +41,8 @@ COMMANDS = {
     "review": "pipeline.commands.review:review",
     "export": "pipeline.commands.export:export",
     "search": "pipeline.commands.search:search",
+    "serve": "pipeline.commands.serve:serve",
+    "user": "pipeline.commands.serve:user",
     "check": "pipeline.commands.safety:check",
     "backup": "pipeline.commands.safety:backup",
     "restore": "pipeline.commands.safety:restore",

@@ -19,10 +19,15 @@ def say(key: str, **values: object) -> str:
         CongvanError: the catalogue has no such text (a fault of the program, not of the clerk).
     """
     area, name = key.split(".", 1)
-    text = _catalogue(os.environ.get(LANGUAGE_VARIABLE, "vi"), area).get(name)
+    text = _catalogue(language(), area).get(name)
     if text is None:
         raise CongvanError(f"no text {key!r} in the catalogue; report this as a bug")
     return text.format(**values)
+
+
+def language() -> str:
+    """The language of the catalogue in use: 'vi', or what $CONGVAN_LANGUAGE says."""
+    return os.environ.get(LANGUAGE_VARIABLE, "vi")
 
 
 @cache

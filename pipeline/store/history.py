@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import getpass
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime
 
 from pipeline.store.database import insert, packed
@@ -15,8 +17,24 @@ def now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
+_ACTING: ContextVar[str | None] = ContextVar("acting", default=None)
+
+
+@contextmanager
+def acting_as(name: str) -> Iterator[None]:
+    """What is done inside is done by this person, not by the user of the operating system."""
+    token = _ACTING.set(name)
+    try:
+        yield
+    finally:
+        _ACTING.reset(token)
+
+
 def author() -> str:
-    """The user of the operating system, or an empty text where it does not tell."""
+    """Who acts: the person named by `acting_as`, else the user of the operating system, else nobody (empty)."""
+    acting = _ACTING.get()
+    if acting is not None:
+        return acting
     try:
         return getpass.getuser()
     except (OSError, ImportError, KeyError):

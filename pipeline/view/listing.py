@@ -16,7 +16,7 @@ _SHOWN_LINES = 3
 _NAMED_OTHERS = 2
 _EVENTS = frozenset({
     "recorded", "linked", "done", "reopen", "assign", "correct", "edit", "joined", "extend", "drop", "add", "undo",
-    "accepted", "rejected", "judged", "recount", "occurrences", "merged", "issued",
+    "accepted", "rejected", "judged", "recount", "occurrences", "merged", "issued", "comment",
 })  # fmt: skip
 
 

@@ -1,0 +1,161 @@
+"""The tasks of the office in any state, page by page, and how many stand where: what the first pages show."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from pipeline.core.errors import UsageError
+from pipeline.core.settings import Settings
+from pipeline.core.texts import say
+from pipeline.store.database import packed, rows
+from pipeline.store.departments import find_departments
+from pipeline.store.fields import STATES
+from pipeline.store.finding import find_instruction
+from pipeline.store.freshness import catch_up
+from pipeline.store.occurrences import EXISTS, make_due
+from pipeline.store.search_words import as_query, read_terms
+from pipeline.store.tasks import OF_INSTRUCTION, tasks_by_id
+
+WEEK = timedelta(days=7)
+SORTS = {
+    "due": "t.due IS NULL, t.due, t.time IS NULL, t.time, t.id",
+    "-due": "t.due IS NULL, t.due DESC, t.id DESC",
+    "newest": "t.id DESC",
+    "dispatch": "d.document_id DESC, d.position, t.id",
+}
+_FROM = "FROM tasks t JOIN directives d ON d.id = t.directive_id"
+_LISTED = f"t.same_as IS NULL AND {EXISTS}"
+_OF_DEPARTMENTS = """EXISTS (SELECT 1 FROM responsibles r WHERE r.directive_id = t.directive_id
+    AND r.department IN (SELECT value FROM json_each(:departments)))"""
+_UNASSIGNED = "NOT EXISTS (SELECT 1 FROM responsibles r WHERE r.directive_id = t.directive_id AND r.role = 'lead')"
+_HAS_WORDS = "d.id IN (SELECT rowid FROM search_directives WHERE search_directives MATCH :words)"
+_WHEN = {
+    "late": "t.state = 'open' AND (t.due IS NULL) = 0 AND t.due < :today",
+    "week": "t.state = 'open' AND (t.due IS NULL) = 0 AND t.due BETWEEN :today AND :week",
+    "undated": "t.due IS NULL",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which tasks: department, instruction and words as a clerk says them; ``when`` is late, week or undated.
+
+    ``state`` empty means all; ``since`` and ``until`` bound the last day.
+    """
+
+    state: str = "open"
+    department: str = ""
+    instruction: str = ""
+    words: str = ""
+    when: str = ""
+    unassigned: bool = False
+    since: date | None = None
+    until: date | None = None
+    sort: str = "due"
+
+
+def find_tasks(
+    db: sqlite3.Connection, settings: Settings, today: date, wanted: Wanted, *, limit: int, offset: int = 0
+) -> tuple[list[dict[str, Any]], int]:
+    """The tasks that are wanted, as objects of contract.md, and how many there are in all.
+
+    Raises:
+        UsageError: a word of `wanted` is not known.
+    """
+    catch_up(db, settings)
+    make_due(db, today)
+    conditions, given = _conditions(db, settings, today, wanted)
+    where = f"{_FROM} WHERE {' AND '.join(conditions)}"
+    total = rows(db, f"SELECT count(*) AS n {where}", given)[0]["n"]
+    sql = f"SELECT t.id {where} ORDER BY {_sort(wanted.sort)} LIMIT :limit OFFSET :offset"
+    ids = [r["id"] for r in rows(db, sql, given | {"limit": limit, "offset": offset})]
+    found = {task["task"]: task for task in tasks_by_id(db, ids, today)}
+    return [found[i] for i in ids], int(total)
+
+
+def _sort(said: str) -> str:
+    if said not in SORTS:
+        raise UsageError(say("store.wrong_sort", value=said, known=", ".join(SORTS)))
+    return SORTS[said]
+
+
+def _conditions(
+    db: sqlite3.Connection, settings: Settings, today: date, wanted: Wanted
+) -> tuple[Sequence[str], dict[str, Any]]:
+    where, given = [_LISTED], {"today": today.isoformat(), "week": (today + WEEK).isoformat()}
+    if wanted.state:
+        if wanted.state not in STATES:
+            raise UsageError(say("store.wrong_state", value=wanted.state, known=", ".join(STATES)))
+        where.append("t.state = :state")
+        given["state"] = wanted.state
+    else:
+        where.append("t.state <> 'not_ours'")
+    if wanted.when:
+        if wanted.when not in _WHEN:
+            raise UsageError(say("store.wrong_when", value=wanted.when, known=", ".join(_WHEN)))
+        where.append(_WHEN[wanted.when])
+    if wanted.department:
+        where.append(_OF_DEPARTMENTS)
+        given["departments"] = packed(find_departments(db, settings, wanted.department))
+    if wanted.instruction:
+        where.append(f"d.document_id IN ({OF_INSTRUCTION})")
+        given["instruction"] = str(find_instruction(db, settings, wanted.instruction))
+    if wanted.words.strip():
+        where.append(_HAS_WORDS)
+        given["words"] = as_query(read_terms(wanted.words)) or '""'
+    if wanted.unassigned:
+        where.append(_UNASSIGNED)
+    where += _days(wanted, given)
+    return where, given
+
+
+def _days(wanted: Wanted, given: dict[str, Any]) -> list[str]:
+    found = []
+    for name, sign, value in (("since", ">=", wanted.since), ("until", "<=", wanted.until)):
+        if value:
+            given[name] = value.isoformat()
+            found.append(f"t.due {sign} :{name}")
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How many open tasks there are, of whom and how near; ``unassigned`` have nobody who leads."""
+
+    open: int
+    late: int
+    week: int
+    undated: int
+    unassigned: int
+
+
+def standing(db: sqlite3.Connection, settings: Settings, today: date, department: str | None = None) -> Standing:
+    """The counts of the first page, of the whole office or of one department."""
+    catch_up(db, settings)
+    make_due(db, today)
+    conditions = [_LISTED, "t.state = 'open'"]
+    given = {"today": today.isoformat(), "week": (today + WEEK).isoformat()}
+    if department is not None:
+        conditions.append(_OF_DEPARTMENTS)
+        given["departments"] = packed([department])
+    sql = f"""
+        SELECT count(*) AS open, total({_WHEN['late']}) AS late, total({_WHEN['week']}) AS week,
+               total(t.due IS NULL) AS undated, total({_UNASSIGNED}) AS unassigned
+        {_FROM} WHERE {' AND '.join(conditions)}
+    """
+    return Standing(**{k: int(v) for k, v in dict(rows(db, sql, given)[0]).items()})
+
+
+def department_standings(db: sqlite3.Connection, today: date) -> list[dict[str, Any]]:
+    """For each department with open tasks: {"department", "open", "late"}, the latest first."""
+    sql = f"""
+        SELECT r.department, count(DISTINCT t.id) AS open,
+               count(DISTINCT CASE WHEN {_WHEN['late']} THEN t.id END) AS late
+        {_FROM} JOIN responsibles r ON r.directive_id = t.directive_id
+        WHERE {_LISTED} AND t.state = 'open' GROUP BY r.department ORDER BY late DESC, open DESC
+    """
+    return [dict(r) for r in rows(db, sql, {"today": today.isoformat()})]

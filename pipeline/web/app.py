@@ -1,0 +1,89 @@
+"""The page's application: the table of contents over its routes, and how errors are told."""
+
+from __future__ import annotations
+
+import logging
+from datetime import date
+from pathlib import Path
+from urllib.parse import quote
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, RedirectResponse, Response
+from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
+
+from pipeline import __version__
+from pipeline.core.errors import CongvanError, UsageError
+from pipeline.core.texts import say
+from pipeline.store.finding import NotFound
+from pipeline.store.people import TooManyTries
+from pipeline.web.desk import LoginNeeded, NotAllowed
+from pipeline.web.pages import page
+from pipeline.web.routes import login, tasks, today
+from pipeline.web.safety import Guard
+
+LOCAL_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
+STATIC = Path(__file__).parent / "static"
+_LOG = logging.getLogger(__name__)
+_STATUS: tuple[tuple[type[Exception], int], ...] = (
+    (LoginNeeded, 401),
+    (NotAllowed, 403),
+    (TooManyTries, 429),
+    (NotFound, 404),
+    (UsageError, 400),
+    (CongvanError, 500),
+)
+
+
+def create_app(folder: Path, *, local: bool, today_is: date | None = None) -> FastAPI:
+    """The application for one office's folder.
+
+    `local`: whoever reaches it sits at the machine and is the user of the operating system; otherwise people log in.
+    `today_is`: the day to answer for instead of the current one.
+    """
+    app = FastAPI(title="congvan", version=__version__, docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
+    app.state.folder, app.state.local, app.state.today = folder, local, today_is
+    for routes in (login, today, tasks):
+        app.include_router(routes.router)
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    app.add_middleware(Guard, hosts=LOCAL_HOSTS if local else ())
+    for kind in (CongvanError, HTTPException, RequestValidationError, Exception):
+        app.add_exception_handler(kind, _telling)
+    return app
+
+
+async def _telling(request: Request, error: Exception) -> Response:
+    """An error as one sentence: as JSON under /api, else on a page; who is not logged in is led to the login."""
+    status, sentence = _told(error)
+    if request.url.path.startswith("/api/"):
+        return JSONResponse({"error": sentence}, status_code=status)
+    if isinstance(error, LoginNeeded):
+        return _to_login(request)
+    return page(request, None, "error.html", status=status, sentence=sentence)
+
+
+def _told(error: Exception) -> tuple[int, str]:
+    if isinstance(error, HTTPException):
+        return error.status_code, say("web.no_page" if error.status_code == 404 else "web.not_understood")
+    if isinstance(error, RequestValidationError):
+        return 422, say("web.not_understood")
+    for kind, status in _STATUS:
+        if isinstance(error, kind):
+            return status, str(error)
+    # the message may hold words of a dispatch: the log names the place and the kind only
+    at = error.__traceback__
+    while at and at.tb_next:
+        at = at.tb_next
+    place = f"{at.tb_frame.f_code.co_filename}:{at.tb_lineno}" if at else "?"
+    _LOG.error("unexpected %s at %s", type(error).__name__, place)
+    busy = type(error).__module__ == "sqlite3" and type(error).__name__ == "OperationalError"
+    return (503, say("web.busy")) if busy else (500, say("web.unexpected"))
+
+
+def _to_login(request: Request) -> Response:
+    after = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    to = f"/login?next={quote(after if request.method == 'GET' else '/')}"
+    if "hx-request" in request.headers:
+        return Response(status_code=401, headers={"hx-redirect": to})
+    return RedirectResponse(to, status_code=303)

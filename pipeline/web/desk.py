@@ -1,0 +1,105 @@
+"""A desk: one request's person, office and record, and what a person of a role may do."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from fastapi import Request
+
+from pipeline.commands.common import DATABASE_FILE
+from pipeline.core.clock import today_in_viet_nam
+from pipeline.core.errors import CongvanError
+from pipeline.core.settings import SETTINGS_FILE, Settings, read_settings
+from pipeline.core.texts import say
+from pipeline.store.database import open_record
+from pipeline.store.history import acting_as, author
+from pipeline.store.people import Person, open_people, person_of_session, person_of_token
+
+SESSION_COOKIE = "congvan_session"
+
+# What is done on the page, and whose role allows it. A person of a department does it with its own tasks only.
+ALLOWED: dict[str, frozenset[str]] = {
+    "read": frozenset({"clerk", "leader", "department", "reader"}),
+    "comment": frozenset({"clerk", "leader", "department"}),
+    "done": frozenset({"clerk", "department"}),
+    "assign": frozenset({"clerk", "leader"}),
+    "decide": frozenset({"clerk"}),  # extend, drop, reopen, correct, add, review, undo what others did
+    "undo": frozenset({"clerk", "leader", "department"}),
+    "take_in": frozenset({"clerk"}),
+    "settings": frozenset({"clerk"}),
+    "all": frozenset({"clerk", "leader", "reader"}),  # the views of the whole office
+}
+
+
+class LoginNeeded(CongvanError):
+    """Nobody is logged in."""
+
+
+class NotAllowed(CongvanError):
+    """The person's role does not allow it, or the task is another department's."""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Who asks, and the office's folder, settings and record, open for this request; ``today`` is in Viet Nam."""
+
+    person: Person
+    folder: Path
+    settings: Settings
+    db: sqlite3.Connection
+    today: date
+
+    def may(self, action: str) -> bool:
+        """Whether the person's role allows it."""
+        return self.person.role in ALLOWED[action]
+
+    @property
+    def department(self) -> str | None:
+        """The one department whose tasks this person sees; None for those who see all."""
+        return self.person.department if self.person.role == "department" else None
+
+
+@contextmanager
+def desk(request: Request, action: str = "read") -> Iterator[Desk]:
+    """The desk of a request; what is done at it is done by the person who asks.
+
+    Raises:
+        LoginNeeded: nobody is logged in.
+        NotAllowed: the person's role does not allow `action`.
+    """
+    person = who_asks(request)
+    if person.role not in ALLOWED[action]:
+        raise NotAllowed(say("web.not_allowed"))
+    folder: Path = request.app.state.folder
+    settings = read_settings(folder / SETTINGS_FILE)
+    db = open_record(folder / DATABASE_FILE)
+    try:
+        with acting_as(person.name):
+            yield Desk(person, folder, settings, db, request.app.state.today or today_in_viet_nam())
+    finally:
+        db.close()
+
+
+def who_asks(request: Request) -> Person:
+    """The person of the session or of the token; at the machine itself the user of the operating system.
+
+    Raises:
+        LoginNeeded: there is none.
+    """
+    if request.app.state.local:
+        return Person(0, author(), author(), "clerk")
+    with open_people(request.app.state.folder) as people:
+        kind, _, token = request.headers.get("authorization", "").partition(" ")
+        if kind.lower() == "bearer":
+            found = person_of_token(people, token.strip(), "api")
+            person = found[0] if found else None
+        else:
+            person = person_of_session(people, request.cookies.get(SESSION_COOKIE, ""))
+    if person is None:
+        raise LoginNeeded(say("web.login_needed"))
+    return person

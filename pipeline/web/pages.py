@@ -1,0 +1,103 @@
+"""Pages: templates filled in, and what was said after a change shown once on the next page."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from functools import cache
+from typing import Any
+from urllib.parse import quote, unquote, urlsplit
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from pipeline import __version__
+from pipeline.core.texts import language, say
+from pipeline.view.lines import day, moment, ref_words
+from pipeline.web.desk import Desk
+
+SAID_COOKIE = "congvan_said"
+# address, name in the catalogue, and the right that it takes
+NAV = (
+    ("/", "today", "read"),
+    ("/tasks", "tasks", "read"),
+)
+
+
+def page(request: Request, at: Desk | None, template: str, *, status: int = 200, **given: Any) -> HTMLResponse:
+    """A whole page, or the part of it that htmx asked for: `part` is true for htmx."""
+    said = _said_before(request)
+    context = {"request": request, "desk": at, "said": said, "part": "hx-request" in request.headers, **given}
+    response = HTMLResponse(_templates().get_template(template).render(context), status_code=status)
+    if said:
+        response.delete_cookie(SAID_COOKIE)
+    return response
+
+
+def said_then(request: Request, at: Desk, sentence: str, to: str) -> Response:
+    """Go to the page `to`, which says `sentence` and offers to take back what was just decided."""
+    response = RedirectResponse(inside(to), status_code=303)
+    found = at.db.execute("SELECT max(id) FROM events WHERE who = ?", [at.person.name]).fetchone()
+    told = quote(json.dumps({"text": sentence[:1500], "event": found[0]}))
+    response.set_cookie(SAID_COOKIE, told, max_age=60, httponly=True, samesite="strict")
+    return response
+
+
+def inside(to: str) -> str:
+    """A place on this page to go to; anything that leads elsewhere becomes the first page."""
+    parts = urlsplit(to)
+    fits = to.startswith("/") and not to.startswith(("//", "/\\")) and not parts.netloc and not parts.scheme
+    return to if fits and to.isprintable() and "\\" not in to else "/"
+
+
+def _said_before(request: Request) -> dict[str, Any]:
+    try:
+        told = json.loads(unquote(request.cookies.get(SAID_COOKIE, "")))
+        return {"text": str(told["text"]), "event": int(told["event"]) if told.get("event") else None}
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return {}
+
+
+@cache
+def _templates() -> Environment:
+    made = Environment(
+        loader=PackageLoader("pipeline.web"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+        lstrip_blocks=True,
+    )  # fmt: skip
+    made.globals.update(say=say, version=__version__, language=language, nav=NAV, here=here)
+    made.filters.update(day=day, moment=moment, ref=ref_words, due_class=due_class, event=event_words)
+    return made
+
+
+def here(request: Request) -> str:
+    """The address of the page itself, to come back to."""
+    return request.url.path + (f"?{request.url.query}" if request.url.query else "")
+
+
+def event_words(what: str) -> str:
+    """A kind of event in words."""
+    return say(f"listing.event_{what}")
+
+
+def due_class(days_left: int | None) -> str:
+    """How near a deadline is, as a class of the stylesheet: late, near (a week), far or none."""
+    if days_left is None:
+        return "none"
+    return "late" if days_left < 0 else "near" if days_left <= 7 else "far"
+
+
+def day_given(value: str) -> date | None:
+    """A day as a form sends it; None where it is left blank.
+
+    Raises:
+        UsageError: it is no day.
+    """
+    from pipeline.core.errors import UsageError
+
+    if not value.strip():
+        return None
+    try:
+        return date.fromisoformat(value.strip())
+    except ValueError as e:
+        raise UsageError(say("web.bad_day", value=value)) from e

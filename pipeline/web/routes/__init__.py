@@ -1,0 +1,1 @@
+"""What the page answers, one module for each view."""

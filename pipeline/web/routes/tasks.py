@@ -1,0 +1,209 @@
+"""The list of tasks, one task, and the decisions about them, one or many at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Form, Query, Request
+from fastapi.responses import Response
+
+from pipeline.core.errors import UsageError
+from pipeline.core.texts import say
+from pipeline.store import board, comments, decisions
+from pipeline.store.database import rows, writing
+from pipeline.store.fields import STATES
+from pipeline.store.tasks import tasks_by_id
+from pipeline.store.undoing import undo
+from pipeline.view.export import exported
+from pipeline.web.desk import Desk, NotAllowed, desk
+from pipeline.web.pages import day_given, page, said_then
+
+router = APIRouter(include_in_schema=False)
+PER_PAGE = 50
+MOST_EXPORTED = 100_000
+_KINDS = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+    "json": "application/x-ndjson",
+}
+
+Word = Annotated[str, Query(max_length=200)]
+Field = Annotated[str, Form(max_length=5000)]
+
+
+def wanted(
+    at: Desk, state: str, department: str, instruction: str, words: str, when: str, since: str, until: str, sort: str
+) -> board.Wanted:
+    """Which tasks the address asks for; a person of a department gets its own alone."""
+    return board.Wanted(
+        state="" if state == "all" else state,
+        department=at.department or department,
+        instruction=instruction,
+        words=words,
+        when="" if when == "unassigned" else when,
+        unassigned=when == "unassigned",
+        since=day_given(since),
+        until=day_given(until),
+        sort=sort,
+    )
+
+
+@router.get("/tasks", name="tasks")
+def tasks(
+    request: Request, state: Word = "open", department: Word = "", instruction: Word = "", words: Word = "",
+    when: Word = "", since: Word = "", until: Word = "", sort: Word = "due",
+    number: Annotated[int, Query(ge=1, le=100_000)] = 1,
+) -> Response:  # fmt: skip
+    """The tasks that are asked for, a page of them."""
+    with desk(request) as at:
+        asked = wanted(at, state, department, instruction, words, when, since, until, sort)
+        found, total = board.find_tasks(
+            at.db, at.settings, at.today, asked, limit=PER_PAGE, offset=(number - 1) * PER_PAGE
+        )
+        return page(
+            request, at, "tasks.html", tasks=found, total=total, number=number, pages=-(-total // PER_PAGE) or 1,
+            asked=asked, when=when, states=STATES, sorts=board.SORTS, kinds=_KINDS,
+            departments=[d.name for d in at.settings.departments],
+        )  # fmt: skip
+
+
+@router.get("/tasks/export/{kind}", name="export")
+def export(
+    request: Request, kind: str, state: Word = "open", department: Word = "", instruction: Word = "", words: Word = "",
+    when: Word = "", since: Word = "", until: Word = "", sort: Word = "due",
+) -> Response:  # fmt: skip
+    """What the list shows, all pages of it, as a file."""
+    with desk(request) as at:
+        if kind not in _KINDS:
+            raise UsageError(say("web.no_kind", kind=kind))
+        asked = wanted(at, state, department, instruction, words, when, since, until, sort)
+        found, _ = board.find_tasks(at.db, at.settings, at.today, asked, limit=MOST_EXPORTED)
+        content = exported(found, kind, at.settings.office.name, asked.department, at.today)
+        name = f"cong-viec-{at.today.isoformat()}.{kind}"
+        return Response(
+            content, media_type=_KINDS[kind], headers={"content-disposition": f'attachment; filename="{name}"'}
+        )
+
+
+@router.get("/tasks/{task}", name="task")
+def task(request: Request, task: int) -> Response:
+    """One task with its decisions and its history."""
+    with desk(request) as at:
+        found = own_task(at, task)
+        sql = "SELECT * FROM events WHERE task_id = ? ORDER BY id DESC LIMIT 200"
+        return page(
+            request, at, "task.html", task=found, history=rows(at.db, sql, [found["task"]]),
+            departments=[d.name for d in at.settings.departments],
+        )  # fmt: skip
+
+
+def own_task(at: Desk, task: int) -> dict[str, Any]:
+    """A task that this person may see.
+
+    Raises:
+        UsageError: there is none of this number.
+        NotAllowed: it is another department's.
+    """
+    found = tasks_by_id(at.db, [task], at.today)
+    if not found:
+        raise UsageError(say("store.no_task", task=task))
+    if at.department and at.department not in {d["name"] for d in found[0]["departments"]}:
+        raise NotAllowed(say("web.not_your_task"))
+    return found[0]
+
+
+Tasks = Annotated[list[int], Form(alias="task", max_length=500)]
+
+
+@router.post("/tasks/done")
+def done(
+    request: Request, tasks: Tasks, on: Field = "", note: Field = "", evidence: Field = "", to: Field = "/tasks"
+) -> Response:
+    """Mark tasks done."""
+    with desk(request, "done") as at:
+        own_tasks(at, tasks)
+        day = day_given(on) or at.today
+        with writing(at.db):
+            told = [
+                decisions.done(at.db, at.settings, t, on=day, note=note or None, evidence=evidence or None)
+                for t in tasks
+            ]
+        return said_then(request, at, "\n".join(told), to)
+
+
+@router.post("/tasks/assign")
+def assign(
+    request: Request, tasks: Tasks, department: Field, role: Field = "lead", by: Field = "", until: Field = "",
+    to: Field = "/tasks",
+) -> Response:  # fmt: skip
+    """Give tasks to a department, as the leader's instruction (bút phê) says."""
+    with desk(request, "assign") as at:
+        given = {"given_by": by or (at.person.shown if at.person.role == "leader" else None)}
+        last = day_given(until)
+        with writing(at.db):
+            told = [decisions.assign(at.db, at.settings, t, department, role, until=last, **given) for t in tasks]
+        return said_then(request, at, "\n".join(told), to)
+
+
+@router.post("/tasks/extend")
+def extend(request: Request, tasks: Tasks, until: Field, because: Field, to: Field = "/tasks") -> Response:
+    """Give tasks until another day."""
+    with desk(request, "decide") as at:
+        last = _needed(day_given(until))
+        with writing(at.db):
+            told = [decisions.extend(at.db, at.settings, t, until=last, because=because) for t in tasks]
+        return said_then(request, at, "\n".join(told), to)
+
+
+@router.post("/tasks/drop")
+def drop(request: Request, tasks: Tasks, because: Field, to: Field = "/tasks") -> Response:
+    """Record that tasks need not be done any more."""
+    with desk(request, "decide") as at:
+        with writing(at.db):
+            told = [decisions.drop(at.db, at.settings, t, because=because) for t in tasks]
+        return said_then(request, at, "\n".join(told), to)
+
+
+@router.post("/tasks/reopen")
+def reopen(request: Request, tasks: Tasks, to: Field = "/tasks") -> Response:
+    """Open tasks again."""
+    with desk(request, "decide") as at:
+        with writing(at.db):
+            told = [decisions.reopen(at.db, at.settings, t) for t in tasks]
+        return said_then(request, at, "\n".join(told), to)
+
+
+@router.post("/tasks/comment")
+def comment(request: Request, tasks: Tasks, text: Field, to: Field = "/tasks") -> Response:
+    """Say something about tasks, kept in their history."""
+    with desk(request, "comment") as at:
+        own_tasks(at, tasks)
+        with writing(at.db):
+            told = [comments.comment(at.db, t, text) for t in tasks]
+        return said_then(request, at, "\n".join(told), to)
+
+
+@router.post("/undo")
+def take_back(request: Request, event: Annotated[int, Form(ge=1)], to: Field = "/tasks") -> Response:
+    """Take back a decision; who is no clerk, only an own one."""
+    with desk(request, "undo") as at:
+        sql = "SELECT who FROM events WHERE id = ?"
+        own = any(r["who"] == at.person.name for r in rows(at.db, sql, [event]))
+        if not own and not at.may("decide"):
+            raise NotAllowed(say("web.not_your_decision"))
+        return said_then(request, at, undo(at.db, at.settings, event), to)
+
+
+def own_tasks(at: Desk, tasks: Sequence[int]) -> None:
+    """Refuse where one of the tasks is none of this person's."""
+    if at.department:
+        for number in tasks:
+            own_task(at, number)
+
+
+def _needed(day: date | None) -> date:
+    if day is None:
+        raise UsageError(say("web.day_needed"))
+    return day

@@ -1,0 +1,52 @@
+"""The server: the application of app.py answered by uvicorn until it is stopped."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import uvicorn
+
+from pipeline.core.errors import CongvanError
+from pipeline.core.texts import say
+from pipeline.web.app import create_app
+
+
+def run(
+    folder: Path,
+    host: str,
+    port: int,
+    *,
+    local: bool,
+    today_is: date | None = None,
+    begun: Callable[[str], None] = lambda address: None,
+) -> None:
+    """Serve until SIGINT or SIGTERM; `begun` is told the address once it answers.
+
+    Raises:
+        CongvanError: the address is taken or not this machine's.
+    """
+    listening = _listen(host, port)
+    shown = f"[{host}]" if ":" in host else host
+    begun(f"http://{shown}:{listening.getsockname()[1]}/")
+    app = create_app(folder, local=local, today_is=today_is)
+    config = uvicorn.Config(
+        app, log_level="critical", access_log=False, server_header=False, timeout_graceful_shutdown=10,
+        proxy_headers=False,
+    )  # fmt: skip
+    uvicorn.Server(config).run(sockets=[listening])
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+        listening.listen(128)
+    except OSError as e:
+        listening.close()
+        raise CongvanError(say("serve.no_address", host=host, port=port, problem=e.strerror or e)) from e
+    return listening

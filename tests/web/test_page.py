@@ -1,0 +1,164 @@
+"""The page: what it shows, what it changes, and whom it lets in."""
+
+from datetime import date
+
+import pytest
+from fastapi.testclient import TestClient
+
+from pipeline.store.people import PAUSE_SECONDS, TRIES, add_person, open_people
+from pipeline.web.app import create_app
+
+TODAY = date(2024, 6, 1)
+PASSWORD = "mật khẩu đủ dài"
+
+
+@pytest.fixture
+def at_the_machine(web_office):
+    return TestClient(create_app(web_office, local=True, today_is=TODAY), base_url="http://127.0.0.1:8765")
+
+
+@pytest.fixture
+def over_the_network(web_office):
+    def enter(role, department=None):
+        with open_people(web_office) as people:
+            add_person(people, f"người {role}", PASSWORD, role, department=department)
+        client = TestClient(create_app(web_office, local=False, today_is=TODAY), base_url="http://congvan.office")
+        answer = client.post("/login", data={"name": f"người {role}", "password": PASSWORD}, follow_redirects=False)
+        assert answer.status_code == 303
+        client.headers["origin"] = "http://congvan.office"
+        return client
+
+    return enter
+
+
+def test_the_first_page_counts_what_is_open(at_the_machine):
+    page = at_the_machine.get("/")
+    assert page.status_code == 200
+    assert "<b>2</b> Đang mở" in page.text
+    assert "<b>1</b> Quá hạn" in page.text
+
+
+def test_a_task_is_done_and_taken_back(at_the_machine):
+    at_the_machine.headers["origin"] = "http://127.0.0.1:8765"
+    said = at_the_machine.post("/tasks/done", data={"task": 1, "on": "2024-06-01", "to": "/tasks/1"})
+    assert "đã xong" in said.text and "Hoàn tác" in said.text
+    event = said.text.split('name="event" value="')[1].split('"')[0]
+    back = at_the_machine.post("/undo", data={"event": event, "to": "/tasks/1"})
+    assert "đã xong" not in back.text.split("<h2")[0].split("</div>", 1)[1]
+
+
+def test_words_of_a_dispatch_are_never_markup(web_office, at_the_machine):
+    import sqlite3
+
+    with sqlite3.connect(web_office / "congvan.db") as db:
+        db.execute("UPDATE directives SET text = '<script>alert(1)</script>' WHERE id = 1")
+    db.close()
+    for path in ("/", "/tasks", "/tasks/1"):
+        page = at_the_machine.get(path)
+        assert "<script>alert" not in page.text
+        assert "&lt;script&gt;alert" in page.text
+
+
+@pytest.mark.parametrize("headers", [
+    {"origin": "http://evil.example"},
+    {"sec-fetch-site": "cross-site"},
+    {"sec-fetch-site": "same-site"},
+    {"origin": "null"},
+    {"cookie": "congvan_said=x"},
+])  # fmt: skip
+def test_another_site_changes_nothing(at_the_machine, headers):
+    answer = at_the_machine.post("/tasks/done", data={"task": 1}, headers=headers)
+    assert answer.status_code == 403
+    assert "<b>2</b> Đang mở" in at_the_machine.get("/").text
+
+
+def test_another_host_name_is_not_answered(at_the_machine):
+    assert at_the_machine.get("/", headers={"host": "evil.example"}).status_code == 421
+
+
+def test_every_answer_forbids_inline_scripts(at_the_machine):
+    for path in ("/", "/static/congvan.css", "/no-such-page"):
+        policy = at_the_machine.get(path).headers["content-security-policy"]
+        assert "script-src 'self'" in policy and "unsafe" not in policy
+
+
+def test_who_is_not_logged_in_sees_the_login_only(web_office):
+    client = TestClient(create_app(web_office, local=False, today_is=TODAY))
+    answer = client.get("/tasks?when=late", follow_redirects=False)
+    assert answer.status_code == 303
+    assert answer.headers["location"] == "/login?next=/tasks%3Fwhen%3Dlate"
+
+
+def test_the_login_leads_nowhere_else(web_office):
+    with open_people(web_office) as people:
+        add_person(people, "văn thư", PASSWORD, "clerk")
+    for to in ("https://evil.example/", "//evil.example", "/\\evil.example"):
+        client = TestClient(create_app(web_office, local=False))
+        data = {"name": "văn thư", "password": PASSWORD, "next": to}
+        answer = client.post("/login", data=data, follow_redirects=False)
+        assert answer.headers["location"] == "/"
+
+
+def test_a_login_gives_a_new_session(web_office):
+    with open_people(web_office) as people:
+        add_person(people, "văn thư", PASSWORD, "clerk")
+    client = TestClient(create_app(web_office, local=False), cookies={"congvan_session": "planted"})
+    data = {"name": "văn thư", "password": PASSWORD}
+    headers = {"origin": "http://testserver"}
+    answer = client.post("/login", data=data, headers=headers, follow_redirects=False)
+    assert "planted" not in answer.headers["set-cookie"]
+    assert "HttpOnly" in answer.headers["set-cookie"] and "SameSite=strict" in answer.headers["set-cookie"]
+
+
+def test_guessing_is_stopped(web_office):
+    with open_people(web_office) as people:
+        add_person(people, "văn thư", PASSWORD, "clerk")
+    client = TestClient(create_app(web_office, local=False))
+    answers = [client.post("/login", data={"name": "văn thư", "password": f"sai {n}"}) for n in range(TRIES)]
+    assert {a.status_code for a in answers} == {401}
+    right = client.post("/login", data={"name": "văn thư", "password": PASSWORD})
+    assert right.status_code == 429
+    assert str(PAUSE_SECONDS // 60) in right.text
+
+
+ACTIONS = {
+    "/tasks/done": ({"task": 1, "on": "2024-06-01"}, {"clerk", "department"}),
+    "/tasks/assign": ({"task": 1, "department": "Phòng Y tế"}, {"clerk", "leader"}),
+    "/tasks/extend": ({"task": 1, "until": "2024-12-31", "because": "xin thêm thời gian"}, {"clerk"}),
+    "/tasks/drop": ({"task": 1, "because": "không còn cần"}, {"clerk"}),
+    "/tasks/comment": ({"task": 1, "text": "đã nhắc phòng"}, {"clerk", "leader", "department"}),
+}
+
+
+@pytest.mark.parametrize("role", ["clerk", "leader", "department", "reader"])
+@pytest.mark.parametrize("path", ACTIONS)
+def test_what_a_role_may_do(over_the_network, role, path):
+    data, allowed = ACTIONS[path]
+    client = over_the_network(role, "Phòng Y tế" if role == "department" else None)
+    answer = client.post(path, data=data, follow_redirects=False)
+    assert answer.status_code == (303 if role in allowed else 403)
+
+
+def test_a_department_sees_its_own_tasks_alone(over_the_network):
+    client = over_the_network("department", "Phòng Y tế")
+    listed = client.get("/tasks", params={"department": "Phòng Kế toán"}).text
+    assert "Lập danh sách" in listed and "Quyết toán" not in listed
+    assert client.get("/tasks/2").status_code == 403
+    assert client.post("/tasks/done", data={"task": 2}).status_code == 403
+
+
+def test_the_history_names_the_person(over_the_network):
+    client = over_the_network("clerk")
+    client.post("/tasks/comment", data={"task": 1, "text": "đã nhắc phòng"})
+    page = client.get("/tasks/1").text
+    assert "người clerk" in page and "đã nhắc phòng" in page
+
+
+def test_what_the_list_shows_is_exported(at_the_machine):
+    import io
+
+    from openpyxl import load_workbook
+
+    answer = at_the_machine.get("/tasks/export/xlsx", params={"when": "late"})
+    cells = [str(c) for r in load_workbook(io.BytesIO(answer.content)).active.iter_rows(values_only=True) for c in r]
+    assert any("Lập danh sách" in c for c in cells) and not any("Quyết toán" in c for c in cells)
