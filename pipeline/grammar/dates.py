@@ -93,8 +93,8 @@ def add_months(day: date, count: int) -> date:
 
 
 def quarter_number(text: str) -> int:
-    """`I` to `IV` or `1` to `4` as a number."""
-    return {"i": 1, "ii": 2, "iii": 3, "iv": 4}.get(text.lower()) or int(text)
+    """`I` to `IV`, `1` to `4` or `nhất` to `tư` as a number."""
+    return {"i": 1, "ii": 2, "iii": 3, "iv": 4, "nhất": 1}.get(text.lower()) or number_of(text) or int(text)
 
 
 def whole_year(text: str) -> int:

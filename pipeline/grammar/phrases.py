@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from pipeline.core.texts import say
 from pipeline.core.workdays import Calendar
+from pipeline.grammar import dates
 
 Groups = Mapping[str, list[str]]
 SLIPS = str.maketrans("lLiIoO", "111100")  # what OCR makes of the digits 1 and 0
@@ -56,9 +57,9 @@ Reader = Callable[[Phrase, Known], tuple[Reading, ...]]
 
 
 def time_of(phrase: Phrase) -> str | None:
-    """The hour as 'HH:MM'; None without one, and for 24 giờ, the whole day."""
+    """The hour as 'HH:MM'; None without one, for several, and for 24 giờ, the whole day."""
     hour, minute, session = phrase.last("hour"), phrase.last("minute"), (phrase.last("session") or "").lower()
-    if hour is None or int(hour) > 23:  # 24 giờ: the whole day
+    if hour is None or int(hour) > 23 or len(phrase.groups["hour"]) > 1:  # 24 giờ: the whole day
         return None
     afternoon = 12 if session in ("chiều", "tối") and int(hour) < 12 else 0
     return f"{int(hour) + afternoon:02}:{int(minute or 0):02}"
@@ -76,13 +77,30 @@ def weekdays_of(phrase: Phrase) -> list[int]:
 
 
 def number_in(phrase: Phrase, name: str) -> int:
-    """The last capture of a group as a number, misread digits put right."""
-    return int((phrase.last(name) or "").translate(SLIPS))
+    """The last capture of a group as a number, printed in words or in digits; misread digits are put right."""
+    return number_of(phrase.last(name) or "")
+
+
+def numbers_in(phrase: Phrase, name: str) -> list[int]:
+    """All captures of a group as numbers."""
+    return [number_of(words) for words in phrase.groups.get(name, [])]
+
+
+def number_of(words: str) -> int:
+    """Digits or words as a number; misread digits are put right."""
+    return dates.number_of(words.strip()) or int(words.translate(SLIPS))
 
 
 def ahead_of(phrase: Phrase, group: str = "which") -> int:
-    """How many weeks, months or years ahead 'này', 'sau', 'tới' mean."""
-    return 0 if (phrase.last(group) or "này").lower() in ("này", "nay") else 1
+    """How many days, weeks, months or years ahead 'này', 'sau', 'tới', 'mai', 'kia' mean."""
+    return {"này": 0, "nay": 0, "kia": 2}.get((phrase.last(group) or "này").lower(), 1)
+
+
+def from_start(phrase: Phrase, known: Known) -> Known:
+    """What is known, for something that recurs: not before the day from which it is to (`kể từ ngày 01/3/2024`)."""
+    year, month = phrase.last("from_year"), phrase.last("from_month")
+    start = dates.day_of(int(year), int(month), int(phrase.last("from_day") or 1)) if year and month else None
+    return replace(known, issued=max(start, known.issued)) if start and known.issued else known
 
 
 def unknown(phrase: Phrase, key: str) -> Reading:

@@ -49,6 +49,18 @@ def yearly(day: int, in_months: Sequence[int], before: bool) -> str:
     return yearly_ends([(month - 2) % 12 + 1 for month in in_months])
 
 
+def days_in(days: Sequence[int], in_months: Sequence[int] = ()) -> str:
+    """On days (-1: the last) of every month, or of some months of every year."""
+    named = f"FREQ=YEARLY;BYMONTH={_listed(sorted(set(in_months)))}" if in_months else "FREQ=MONTHLY"
+    return f"{named};BYMONTHDAY={_listed(days)}"
+
+
+def nth_working_day(place: int, in_months: Sequence[int] = ()) -> str:
+    """On the `place`-th working day of every month, or of some months of every year; holidays are not regarded."""
+    only = f"BYMONTH={_listed(in_months)};" if in_months else ""
+    return f"FREQ=MONTHLY;{only}BYDAY={WORKING_WEEK};BYSETPOS={place}"
+
+
 def yearly_ends(in_months: Sequence[int]) -> str:
     """On the last day of some months of every year."""
     named = sorted(set(in_months))

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from pipeline.core.texts import say
 from pipeline.grammar import dates, recurrence
 from pipeline.grammar.phrases import (
-    SLIPS,
     Known,
     Phrase,
     Reader,
     Reading,
+    from_start,
     is_before,
     number_in,
+    numbers_in,
     printed,
     time_of,
     weekdays_of,
@@ -41,10 +43,32 @@ def read_weekday_of_month(phrase: Phrase, known: Known) -> tuple[Reading, ...]:
 
 def read_monthly(phrase: Phrase, known: Known) -> tuple[Reading, ...]:
     """Days of every month; without a day the last of it."""
-    days = [int(day.translate(SLIPS)) for day in phrase.groups.get("day", [])]
+    days = numbers_in(phrase, "day")
     if not all(1 <= day <= 31 for day in days):
         return (Reading(notes=(say("deadlines.impossible", text=phrase.text),), sure=0.5),)
     rule = recurrence.monthly(days, is_before(phrase, known)) if days else "FREQ=MONTHLY;BYMONTHDAY=-1"
+    return (_recurring(phrase, known, rule),)
+
+
+def read_days_of_month(phrase: Phrase, known: Known) -> tuple[Reading, ...]:
+    """Several days, one of which may be the last, of every month or of one that is named."""
+    days = numbers_in(phrase, "day")
+    months = numbers_in(phrase, "month")
+    if not all(dates.day_of(2024, month, day) for day in days for month in months or [1]):
+        return (Reading(notes=(say("deadlines.impossible", text=phrase.text),), sure=0.5),)
+    year = phrase.last("year")
+    first = dates.day_of(dates.whole_year(year), months[-1], 1) if year else None
+    later = replace(known, issued=max(first, known.issued)) if first and known.issued else known
+    rule = recurrence.days_in([*days, -1] if phrase.last("last") else days, months)
+    return (_recurring(phrase, later, rule),)
+
+
+def read_first_days(phrase: Phrase, known: Known) -> tuple[Reading, ...]:
+    """The last of the first days or working days of every month or quarter."""
+    count = number_in(phrase, "number")
+    months = recurrence.quarter_months(1) if "quý" in phrase.text.lower() else ()
+    worked = (phrase.last("unit") or "").lower().endswith("việc")
+    rule = recurrence.nth_working_day(count, months) if worked else recurrence.days_in([count], months)
     return (_recurring(phrase, known, rule),)
 
 
@@ -60,8 +84,7 @@ def read_quarterly(phrase: Phrase, known: Known) -> tuple[Reading, ...]:
 
 def read_yearly(phrase: Phrase, known: Known) -> tuple[Reading, ...]:
     """The same day of one or several months of every year, or several days: one reading for each day."""
-    days = [int(day.translate(SLIPS)) for day in phrase.groups.get("day", [])]
-    months = [int(month.translate(SLIPS)) for month in phrase.groups.get("month", [])]
+    days, months = numbers_in(phrase, "day"), numbers_in(phrase, "month")
     by_day: dict[int, list[int]] = {}
     for place, month in enumerate(months):
         by_day.setdefault(days[min(place, len(days) - 1)], []).append(month)
@@ -75,7 +98,7 @@ def read_yearly(phrase: Phrase, known: Known) -> tuple[Reading, ...]:
 
 def read_yearly_months(phrase: Phrase, known: Known) -> tuple[Reading, ...]:
     """Months or quarters of every year, to their last day; without either the end of the year."""
-    months = [int(month) for month in phrase.groups.get("month", [])]
+    months = numbers_in(phrase, "month")
     months += [dates.quarter_number(quarter) * 3 for quarter in phrase.groups.get("quarter", [])]
     if not all(1 <= month <= 12 for month in months):
         return (Reading(notes=(say("deadlines.impossible", text=phrase.text),), sure=0.5),)
@@ -101,7 +124,7 @@ def read_interval(phrase: Phrase, known: Known) -> tuple[Reading, ...]:
     times = number_in(phrase, "times") if phrase.groups.get("times") else 1
     if times > 1 and unit == "năm" and 12 % times == 0:
         count, unit = 12 // times, "tháng"
-    months = sorted({int(month) for month in phrase.groups.get("month", [])})
+    months = sorted(set(numbers_in(phrase, "month")))
     rule = recurrence.every(count, unit)
     if months:
         rule = f"FREQ=YEARLY;BYMONTH={','.join(map(str, months))}"
@@ -113,6 +136,7 @@ READERS: Mapping[str, Reader] = {
     "monthly": read_monthly, "quarterly": read_quarterly,
     "yearly": read_yearly, "yearly-months": read_yearly_months, "working-day": read_working_day,
     "interval": read_interval,
+    "days-of-month": read_days_of_month, "first-days-recurring": read_first_days,
 }
 
 
@@ -121,7 +145,7 @@ def _recurring(phrase: Phrase, known: Known, rule: str) -> Reading:
     if known.issued is None:
         note = say("deadlines.no_issued", text=phrase.text)
         return Reading(None, hour, rule, say("deadlines.recurring_undated", text=phrase.text), (note,), 0.9)
-    due = recurrence.first_on_or_after(rule, known.issued)
+    due = recurrence.first_on_or_after(rule, from_start(phrase, known).issued or known.issued)
     key = "deadlines.recurring_hour" if hour else "deadlines.recurring"
     why = say(key, text=phrase.text, due=printed(due) if due else "", time=hour)
     return Reading(due, hour, rule, why)

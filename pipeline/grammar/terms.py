@@ -34,6 +34,7 @@ from pipeline.grammar.phrases import (
 )
 
 _DAY = timedelta(days=1)
+_ORDINALS = {"": 1, "tiên": 1, "nhất": 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +86,11 @@ def read_weekday(phrase: Phrase, known: Known) -> tuple[Reading, ...]:
 
 
 def read_today(phrase: Phrase, known: Known) -> tuple[Reading, ...]:
-    """The day of issue (`trong ngày hôm nay`)."""
+    """The day of issue (`trong ngày hôm nay`), or a day or two later (`sáng mai`)."""
     if known.issued is None:
         return (unknown(phrase, "no_issued"),)
-    return (_fixed(replace(phrase, bound="end"), known, _Named(known.issued)),)
+    ahead = ahead_of(phrase) if phrase.last("which") else 0
+    return (_fixed(replace(phrase, bound="end"), known, _Named(known.issued + ahead * _DAY)),)
 
 
 def read_tet(phrase: Phrase, known: Known) -> tuple[Reading, ...]:
@@ -123,6 +125,25 @@ def read_quarter(phrase: Phrase, known: Known) -> tuple[Reading, ...]:
         return _stretch(phrase, known, lambda issued: dates.quarter_from(issued, ahead_of(phrase)))
     end = dates.quarter_number(phrase.last("quarter") or "") * 3
     return _stretch(phrase, known, _months(phrase, end - 2, end))
+
+
+def read_first_days(phrase: Phrase, known: Known) -> tuple[Reading, ...]:
+    """The last of the first days, working days or weeks of a month; the last days of it end with the month."""
+    count = _ORDINALS.get(phrase.last("number") or "") or number_in(phrase, "number")
+    unit = (phrase.last("unit") or "").lower()
+    month = number_in(phrase, "month") if phrase.groups.get("month") else None
+    if known.issued is None and not phrase.last("year"):
+        return (unknown(phrase, "no_issued"),)
+    if not 1 <= (month or 1) <= 12:
+        return (_fixed(phrase, known, _impossible(phrase)),)
+    issued = known.issued or date.min
+    stretch = _months(phrase, month, month)(issued) if month else dates.month_from(issued, ahead_of(phrase))
+    if unit == "ngày làm việc":
+        day = add_working_days(stretch.first - _DAY, count, known.calendar)
+    else:
+        day = stretch.first + (count * (7 if unit == "tuần" else 1) - 1) * _DAY
+    last = (phrase.last("half") or "").lower() == "cuối"
+    return (_fixed(phrase, known, _Named(stretch.last if last else min(day, stretch.last))),)
 
 
 def read_month_or_quarter(phrase: Phrase, known: Known) -> tuple[Reading, ...]:
@@ -228,9 +249,9 @@ def read_event(phrase: Phrase, known: Known) -> tuple[Reading, ...]:
 
 READERS: Mapping[str, Reader] = {
     "date": read_date, "dates": read_dates, "day-of-month": read_day_of_month, "weekday": read_weekday,
-    "today": read_today, "tet": read_tet, "week": read_week, "month": read_month, "quarter": read_quarter,
-    "month-or-quarter": read_month_or_quarter, "half": read_half, "year": read_year, "term": read_term,
-    "blank": read_blank, "event": read_event,
+    "today": read_today, "tet": read_tet, "first-days": read_first_days, "week": read_week, "month": read_month,
+    "quarter": read_quarter, "month-or-quarter": read_month_or_quarter, "half": read_half, "year": read_year,
+    "term": read_term, "blank": read_blank, "event": read_event,
 }
 
 
