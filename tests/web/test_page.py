@@ -162,3 +162,61 @@ def test_what_the_list_shows_is_exported(at_the_machine):
     answer = at_the_machine.get("/tasks/export/xlsx", params={"when": "late"})
     cells = [str(c) for r in load_workbook(io.BytesIO(answer.content)).active.iter_rows(values_only=True) for c in r]
     assert any("Lập danh sách" in c for c in cells) and not any("Quyết toán" in c for c in cells)
+
+
+@pytest.fixture
+def read_office(tmp_path):
+    """An office that has taken in one dispatch of the sample mail."""
+    from pathlib import Path
+
+    from click.testing import CliRunner
+
+    from pipeline.cli import cli
+
+    mail = Path(__file__).parents[2] / "data" / "mail"
+    office = tmp_path / "office"
+    for words in (["init", str(office)], ["--office", str(office), "ingest", str(mail / "07-cv-734-hoa-toc.pdf")]):
+        assert CliRunner().invoke(cli, words).exit_code == 0
+    return TestClient(
+        create_app(office, local=True, today_is=TODAY), base_url="http://127.0.0.1:8765",
+        headers={"origin": "http://127.0.0.1:8765"},
+    )  # fmt: skip
+
+
+def test_a_dispatch_is_shown_on_its_page_with_every_finding(read_office):
+    page = read_office.get("/dispatches/1").text
+    picture = read_office.get(page.split('<image href="')[1].split('"')[0])
+    assert picture.headers["content-type"] == "image/jpeg" and picture.content.startswith(b"\xff\xd8")
+    for key in ("header.number", "header.issued", "directive.1"):
+        marks = page.split(f'id="at.{key}"')[1].split("</g>")[0]
+        assert "<rect" in marks
+        assert f'data-find="{key}"' in page.split('<div class="findings">')[1]
+
+
+def test_the_original_is_handed_out_bit_for_bit_and_never_shown(read_office):
+    from pathlib import Path
+
+    page = read_office.get("/dispatches/1").text
+    answer = read_office.get(page.split('href="/files/')[1].split('"')[0].join(["/files/", ""]))
+    mail = Path(__file__).parents[2] / "data" / "mail"
+    assert answer.content == (mail / "07-cv-734-hoa-toc.pdf").read_bytes()
+    assert answer.headers["content-disposition"].startswith("attachment")
+    assert answer.headers["content-type"] == "application/octet-stream"
+
+
+@pytest.mark.parametrize("name", ["..%2f..%2fcongvan.db", "../../congvan.toml", "%00", "congvan.db", "0" * 64])
+def test_nothing_but_the_archive_is_handed_out(read_office, name):
+    assert read_office.get(f"/files/{name}").status_code in (400, 404)
+
+
+def test_a_field_is_corrected_beside_its_evidence(read_office):
+    said = read_office.post("/dispatches/1/correct", data={"field": "subject", "value": "trích yếu đã sửa"})
+    assert said.status_code == 200 and "trích yếu đã sửa" in said.text
+    refused = read_office.post("/dispatches/1/correct", data={"field": "held", "value": "0"})
+    assert refused.status_code == 400
+
+
+def test_an_order_that_was_missed_is_added(read_office):
+    text = "Cử cán bộ trực điện thoại trong kỳ nghỉ"
+    said = read_office.post("/dispatches/1/tasks", data={"text": text, "until": "2030-01-31"})
+    assert text in said.text and "31/01/2030" in said.text

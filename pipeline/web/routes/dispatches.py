@@ -1,0 +1,128 @@
+"""A dispatch on its pages: every finding where it stands, and the corrections beside it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import quote
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import FileResponse, Response
+
+from pipeline.core.errors import UsageError
+from pipeline.core.labels import label
+from pipeline.core.texts import say
+from pipeline.store import corrections, evidence
+from pipeline.store.database import row, rows
+from pipeline.store.instructions import show
+from pipeline.web.desk import Desk, NotAllowed, desk
+from pipeline.web.pages import day_given, page, said_then
+from pipeline.web.routes.tasks import Field, own_task
+
+router = APIRouter(include_in_schema=False)
+EDITED = (
+    "type", "number", "issued", "place", "issuer", "parent", "subject", "recipients", "signer", "signer_title",
+    "urgency", "received", "arrival_number", "arrival_date",
+)  # fmt: skip
+TASK_EDITED = ("text", "due", "time", "rrule")
+_FOREVER = {"cache-control": "private, max-age=86400, immutable"}
+
+
+@router.get("/dispatches/{document}", name="dispatch")
+def dispatch(request: Request, document: int) -> Response:
+    """The pages of a dispatch with what was found on them."""
+    with desk(request) as at:
+        _require_own(at, document)
+        found = show(at.db, at.settings, at.today, f"#{document}")
+        values = row(at.db, "SELECT * FROM documents WHERE id = ?", [document])
+        return page(
+            request, at, "dispatch.html", dispatch=found, values=values, edited=EDITED, task_edited=TASK_EDITED,
+            label=label, views=evidence.page_views(at.db, document), places=evidence.places(at.db, document),
+            citations=rows(at.db, _CITATIONS, [document]), departments=[d.name for d in at.settings.departments],
+        )  # fmt: skip
+
+
+_CITATIONS = "SELECT * FROM citations WHERE document_id = ? ORDER BY position"
+
+
+def _require_own(at: Desk, document: int) -> None:
+    """Refuse a dispatch in which a person of a department has no task."""
+    if at.department:
+        sql = """
+            SELECT 1 FROM responsibles r JOIN directives d ON d.id = r.directive_id
+            WHERE d.document_id = ? AND r.department = ?
+        """
+        if row(at.db, sql, [document, at.department]) is None:
+            raise NotAllowed(say("web.not_your_dispatch"))
+
+
+@router.get("/files/{sha256}/pages/{number}.jpg", name="page_picture")
+def page_picture(request: Request, sha256: str, number: int) -> Response:
+    """The picture of a page of an archived file."""
+    with desk(request) as at:
+        path, file, document, _ = _archived(at, sha256)
+        _require_own(at, document)
+        sql = "SELECT rotation FROM pages WHERE file_id = ? AND number = ?"
+        found = row(at.db, sql, [file, number])
+    from pipeline.ingest.page_picture import page_picture as picture
+
+    data = picture(path, number, found["rotation"] or 0) if found else None
+    if data is None:
+        raise UsageError(say("web.no_picture"))
+    return Response(data, media_type="image/jpeg", headers=_FOREVER)
+
+
+@router.get("/files/{sha256}", name="original")
+def original(request: Request, sha256: str) -> Response:
+    """The untouched original, always to be kept as a file and never shown as a page of this site."""
+    with desk(request) as at:
+        path, _, document, name = _archived(at, sha256)
+        _require_own(at, document)
+    disposition = f"attachment; filename*=UTF-8''{quote(name)}"
+    return FileResponse(
+        path, media_type="application/octet-stream", headers=_FOREVER | {"content-disposition": disposition}
+    )
+
+
+def _archived(at: Desk, sha256: str) -> tuple[Path, int, int, str]:
+    """The path of an archived file as the record has it, its row, its dispatch and its name."""
+    found = row(at.db, "SELECT * FROM files WHERE sha256 = ? AND archived_as IS NOT NULL", [sha256])
+    if found is None or found["document_id"] is None:
+        raise UsageError(say("web.no_file"))
+    return at.folder / found["archived_as"], found["id"], found["document_id"], found["name"]
+
+
+@router.post("/dispatches/{document}/correct")
+def correct(
+    request: Request, document: int, field: Field, value: Field = "", force: Annotated[bool, Form()] = False
+) -> Response:
+    """Set a field by hand."""
+    with desk(request, "decide") as at:
+        if field not in EDITED:
+            raise UsageError(say("web.not_understood"))
+        told = corrections.correct(at.db, at.settings, f"#{document}", field, value, force=force)
+        return said_then(request, at, told, f"/dispatches/{document}#header.{field}")
+
+
+@router.post("/dispatches/{document}/tasks")
+def add_task(request: Request, document: int, text: Field, department: Field = "", until: Field = "") -> Response:
+    """Add a directive that the reading missed, its words selected on the page or typed."""
+    with desk(request, "decide") as at:
+        told = corrections.add_task(
+            at.db, at.settings, f"#{document}", text=text, department=department or None, until=day_given(until)
+        )
+        return said_then(request, at, told, f"/dispatches/{document}")
+
+
+@router.post("/tasks/{task}/edit")
+def edit_task(
+    request: Request, task: int, field: Field, value: Field = "", to: Field = "/tasks",
+    force: Annotated[bool, Form()] = False,
+) -> Response:  # fmt: skip
+    """Set a field of a task by hand."""
+    with desk(request, "decide") as at:
+        own_task(at, task)
+        if field not in TASK_EDITED:
+            raise UsageError(say("web.not_understood"))
+        told = corrections.edit_task(at.db, at.settings, task, field, value, force=force)
+        return said_then(request, at, told, to)
