@@ -11,7 +11,7 @@ from pipeline.core.rules import load
 from pipeline.core.vietnamese import plain
 
 _NUMERAL = r"(?:[IVX]{1,5}|\d{1,2})(?!\w)"
-_NEXT = r"(?:\s*,\s*(?:và\s+)?|\s+và\s+)"
+_NEXT = r"(?:\s*[,.]\s*(?:và\s+)?|\s+và\s+)"  # a scan reads a comma as a full stop
 _NUMBERED = regex.compile(
     rf"(?:[Cc]ác\s+)?(?P<head>\p{{L}}[^,;:()\n]*?)\s+(?P<end>{_NUMERAL})(?:{_NEXT}(?P<end>{_NUMERAL}))+"
 )
