@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from pipeline.core.model import Extraction, Page, PageInfo
+from pipeline.core.model import Cut, Extraction, FileInfo, Page, PageInfo
 from pipeline.core.settings import Settings
 from pipeline.core.workdays import calendar_of
 from pipeline.ingest.reading import read_file
@@ -15,6 +16,7 @@ from pipeline.parse.blocks import find_blocks
 from pipeline.parse.citations import find_citations
 from pipeline.parse.deadlines import find_deadlines
 from pipeline.parse.directives import gather_directives
+from pipeline.parse.enclosures import cut_up, find_cuts
 from pipeline.parse.header import read_arrival, read_header
 from pipeline.parse.language import annotate
 from pipeline.parse.notes import find_notes
@@ -35,8 +37,36 @@ def process(
         Unreadable: the file cannot be read; the message says why and what to do.
         Refused: it bears a secrecy mark, or may bear one.
     """
-    settings = settings or Settings()
     file, pages = read_file(path)
+    return _understood(file, pages, received, if_not_told, settings or Settings())
+
+
+def process_parts(
+    path: Path,
+    *,
+    received: date | None = None,
+    if_not_told: date | None = None,
+    settings: Settings | None = None,
+    at: Sequence[Cut] | None = None,
+) -> Extraction:
+    """Read a file as `process` does, each dispatch in it by itself: the first, with the others as its ``enclosed``.
+
+    It is taken apart where that is sure, or `at` the places given; doubtful ones are told as ``cuts``.
+
+    Raises:
+        Unreadable, Refused: as `process`.
+    """
+    file, pages = read_file(path)
+    found = find_cuts(pages) if at is None else tuple(at)
+    sure = [cut for cut in found if cut.sure or at is not None]
+    parts = [part for part in cut_up(pages, sure) if any(page.content for page in part)]
+    first, *others = [_understood(file, part, received, if_not_told, settings or Settings()) for part in parts]
+    return replace(first, enclosed=tuple(others), cuts=tuple(cut for cut in found if cut not in sure))
+
+
+def _understood(
+    file: FileInfo, pages: Sequence[Page], received: date | None, if_not_told: date | None, settings: Settings
+) -> Extraction:
     text = find_blocks(pages)
     header = read_header(text)
     arrival = read_arrival(text)

@@ -372,8 +372,25 @@ class PageInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class Cut:
+    """Where another dispatch begins in a file: before entry ``line`` of the content of ``page``.
+
+    ``sure``: it has a whole head and foot of its own. ``text`` is what tells it: its number, else its title.
+    """
+
+    page: int
+    line: int
+    sure: bool
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Extraction:
-    """All that was read of one file."""
+    """All that was read of one file, or of one dispatch in it.
+
+    ``enclosed`` are the dispatches that lie in the same file behind this one, in order; ``cuts`` where further ones
+    may begin that were not taken apart.
+    """
 
     file: FileInfo
     pages: tuple[PageInfo, ...]
@@ -383,3 +400,5 @@ class Extraction:
     citations: tuple[Citation, ...]
     directives: tuple[Directive, ...]
     notes: tuple[Note, ...]
+    enclosed: tuple[Extraction, ...] = ()
+    cuts: tuple[Cut, ...] = ()

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from pipeline.store.migration_intake import intake_step
+from pipeline.store.migration_parts import parts_step
 from pipeline.store.migration_search import add_search
 from pipeline.store.migration_tasks import tasks_step
 
@@ -217,7 +218,7 @@ _INDEXES: tuple[tuple[str, tuple[str, ...], bool], ...] = (
     ("notes", ("document_id",), False),
 )
 
-MIGRATIONS: tuple[Callable[[Any], None], ...] = (_first, intake_step, tasks_step, add_search)
+MIGRATIONS: tuple[Callable[[Any], None], ...] = (_first, intake_step, tasks_step, add_search, parts_step)
 VERSION = len(MIGRATIONS)
 
 

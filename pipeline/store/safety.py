@@ -17,7 +17,7 @@ from pipeline.store.migration_search import INDEXED
 from pipeline.store.names import document_name
 
 ARCHIVE = "archive"
-FILE_STATES = ("recorded", "refused", "failed")
+FILE_STATES = ("recorded", "part", "refused", "failed")
 # what arrived just now may be on its way into the record
 _ON_ITS_WAY = timedelta(hours=1)
 _SILENT = timedelta(minutes=10)
@@ -110,7 +110,7 @@ def _raise_busy(e: sqlite3.DatabaseError) -> None:
 _ORPHANS = {
     "no_file": """
         SELECT d.* FROM documents d WHERE d.held AND NOT EXISTS
-        (SELECT 1 FROM files f WHERE f.document_id = d.id AND f.state = 'recorded')
+        (SELECT 1 FROM files f WHERE f.document_id = d.id AND f.state IN ('recorded', 'part'))
     """,
     "no_task": """
         SELECT d.*, o.ref AS place FROM directives o JOIN documents d ON d.id = o.document_id
@@ -128,7 +128,7 @@ def _orphans(db: sqlite3.Connection) -> Iterator[Trouble]:
             place = found["place"] if "place" in found.keys() else ""  # noqa: SIM118 a Row looks at its values
             yield _grave(kind, name=document_name(found), place=place)
     sql = """
-        SELECT f.name FROM files f WHERE f.state = 'recorded' AND
+        SELECT f.name FROM files f WHERE f.state IN ('recorded', 'part') AND
         (f.document_id IS NULL OR NOT EXISTS (SELECT 1 FROM readings r WHERE r.file_id = f.id))
     """
     for found in rows(db, sql):
