@@ -249,7 +249,8 @@ def _record(office: Office, path: Path, entry: Entry, extraction: Extraction, ar
             keeping.drop_quarantined(office.folder / kept)
     state: State = "linked" if done.outcome == "linked" else "duplicate" if done.outcome == "duplicate" else "recorded"
     sentence = say(f"intake.{state}", file=entry.name, name=done.name)
-    return Result(path, state, sentence, done.name, place, told is None and state == "recorded")
+    assumed = told is None and state == "recorded" and not done.own
+    return Result(path, state, sentence, done.name, place, assumed)
 
 
 def _named(entry: Entry, failure: Failure) -> str:

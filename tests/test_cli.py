@@ -366,8 +366,44 @@ def test_ingest_takes_the_inbox_and_quarantines_what_is_bad(office, good, bad_fi
         assert (office / "quarantine" / name).read_bytes() == bad_files[name]
         assert (office / "quarantine" / f"{name}.reason.txt").is_file()
     assert list((office / "inbox").iterdir()) == []
-    assert "ngày 10/05/2024" in result.stderr
+    assert "tạm lấy" not in result.stderr  # the office's own dispatch was not received
     assert len(lines(run("--office", office, "outstanding", "--json"))) == 2
+
+
+FROM_ABOVE = """\
+UBND TỈNH THANH HÓA
+SỞ NÔNG NGHIỆP VÀ MÔI TRƯỜNG
+
+Số: 812/SNNMT-VP
+
+Thanh Hóa, ngày 02 tháng 5 năm 2024
+
+Kính gửi: Chi cục Thủy lợi.
+
+Sở Nông nghiệp và Môi trường yêu cầu Chi cục Thủy lợi rà soát hồ chứa, báo cáo trong thời hạn 05 ngày làm việc kể từ \
+ngày nhận được Công văn này.
+
+GIÁM ĐỐC
+
+Lê Văn Hòa
+"""
+
+
+def test_a_term_that_rests_on_an_assumed_receipt_is_marked_wherever_it_is_told(office, tmp_path):
+    (office / "inbox" / "a.txt").write_text(FROM_ABOVE, encoding="utf-8")
+    taken = run("--office", office, "ingest", "--today", "2024-05-10")
+    assert "tạm lấy ngày 10/05/2024" in taken.stderr
+    open_now = run("--office", office, "outstanding", "--today", "2024-05-10").stdout
+    assert "hạn 17/05/2024 tạm tính (còn 7 ngày)" in open_now
+    shown = run("--office", office, "show", "CV 812").stdout
+    assert "tạm lấy ngày vào sổ" in shown and "chỉ là ngày tạm lấy" in " ".join(shown.split())
+    out = tmp_path / "a.csv"
+    assert run("--office", office, "export", "-o", out, "--today", "2024-05-10").exit_code == 0
+    assert "hạn tạm tính" in out.read_text(encoding="utf-8-sig")
+    told = run("--office", office, "correct", "CV 812", "ngày nhận", "06/5/2024").stdout
+    assert "đã tính lại thời hạn của 1 nhiệm vụ" in told
+    again = run("--office", office, "outstanding", "--today", "2024-05-10").stdout
+    assert "hạn 13/05/2024 (còn 3 ngày)" in again
 
 
 def test_a_secret_dispatch_is_told_and_nothing_of_it_stays(office):

@@ -3,6 +3,7 @@
 import errno
 import hashlib
 import os
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -77,7 +78,7 @@ def test_a_file_is_archived_recorded_and_taken_from_the_inbox(office, reading):
     path = put(office, "Công văn số 1.PDF")
     sha256 = hashlib.sha256(b"noi dung").hexdigest()
     (result,) = take_in(office, [path], Arrival(TODAY))
-    assert (result.state, result.name, result.received_assumed) == ("recorded", "CV 8/CCTL-VP", True)
+    assert (result.state, result.name, result.received_assumed) == ("recorded", "CV 8/CCTL-VP", False)
     assert result.place == f"archive/{sha256[:2]}/{sha256}.pdf"
     assert (office.folder / result.place).read_bytes() == b"noi dung"
     assert not path.exists()
@@ -105,6 +106,16 @@ def test_twins_in_one_batch_are_recorded_once(office, reading):
     states = [r.state for r in take_in(office, [put(office, "a.pdf"), put(office, "b.pdf")], Arrival(TODAY))]
     assert states == ["recorded", "duplicate"]
     assert files_under(office.inbox) == []
+
+
+def test_the_day_received_is_assumed_of_what_came_not_of_what_the_office_issued(office, reading):
+    path = put(office, "a.pdf")
+    read = extraction_of(path)
+    recipients = ("Chi cục Thủy lợi",)
+    reading["a.pdf"] = replace(read, header=replace(read.header, issuer="Sở Xây dựng", symbol="SXD-VP",
+                                                    number="12/SXD-VP", recipients=recipients))  # fmt: skip
+    (result,) = take_in(office, [path], Arrival(TODAY))
+    assert result.received_assumed
 
 
 def test_another_scan_of_a_dispatch_is_linked(office, reading):

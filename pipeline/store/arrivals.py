@@ -9,6 +9,7 @@ from typing import Any
 
 from pipeline.core.model import Arrival
 from pipeline.core.texts import say
+from pipeline.store.changes import change, kept
 from pipeline.store.database import insert, row, rows, update
 from pipeline.store.documents import corrected_fields, document_row, iso
 from pipeline.store.history import add_event
@@ -56,11 +57,11 @@ def write_arrival(db: sqlite3.Connection, document: int, stamp: Arrival, told: A
     }
     by_hand = corrected_fields(db, document)
     blank = {f: before[f] is None or better.get(f, False) for f in values}
-    kept = {f: v for f, v in values.items() if v is not None and f not in by_hand and blank[f]}
-    if "received" in kept:
-        kept["received_assumed"] = int(told.assumed)
-    if kept:
-        update(db, "documents", document, **kept)
+    filled = {f: v for f, v in values.items() if v is not None and f not in by_hand and blank[f]}
+    if "received" in filled:
+        filled["received_assumed"] = int(told.assumed)
+    if filled:
+        update(db, "documents", document, **filled)
 
 
 def number_arrival(db: sqlite3.Connection, document: int) -> int | None:
@@ -70,19 +71,45 @@ def number_arrival(db: sqlite3.Connection, document: int) -> int | None:
     another dispatch bears too is told in a note. The number given, or None.
     """
     found = document_row(db, document)
-    if found["direction"] == "outgoing" or not found["received"] or not found["held"]:
+    by_hand = "arrival_number" in corrected_fields(db, document)
+    if found["direction"] == "outgoing":
+        if found["arrival_number"] and not by_hand:
+            name = document_name(found)
+            problem = say("intake.own_number", number=found["arrival_number"], name=name)
+            insert(db, "notes", document_id=document, field="arrival.number", problem=problem)
         return None
-    year = found["received"][:4]
+    if not found["received"] or not found["held"]:
+        return None
     if found["arrival_number"]:
-        _note_doubles(db, found, year)
+        _note_doubles(db, found, found["received"][:4])
         return None
-    if "arrival_number" in corrected_fields(db, document):
+    if by_hand:
         return None
-    last = db.execute(f"SELECT max(CAST(arrival_number AS INTEGER)) {_OF_YEAR}", [year]).fetchone()[0]
-    number = int(last or 0) + 1
+    number = _next_number(db, found["received"][:4])
     update(db, "documents", document, arrival_number=str(number))
     add_event(db, "numbered", document=document, field="arrival_number", after=number)
     return number
+
+
+def _next_number(db: sqlite3.Connection, year: str) -> int:
+    last = db.execute(f"SELECT max(CAST(arrival_number AS INTEGER)) {_OF_YEAR}", [year]).fetchone()[0]
+    return int(last or 0) + 1
+
+
+def number_follows(db: sqlite3.Connection, document: int, *, part_of: int) -> None:
+    """Give or take back the program's own arrival number where a correction (event `part_of`) tells whose it is."""
+    found = document_row(db, document)
+    number = found["arrival_number"]
+    if not found["held"] or not found["received"] or "arrival_number" in corrected_fields(db, document):
+        return
+    if found["direction"] == "outgoing":
+        new = None if number and _was_given(db, found) else number
+    else:
+        new = number or str(_next_number(db, found["received"][:4]))
+    changes = change(db, "documents", document, arrival_number=new)
+    if changes:
+        given = {"field": "arrival_number", "before": number, "after": new}
+        add_event(db, "numbered", document=document, **given, detail=kept(changes), part_of=part_of)
 
 
 def gaps(db: sqlite3.Connection, year: int) -> list[Gap]:

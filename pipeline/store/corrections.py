@@ -11,6 +11,7 @@ from pipeline.core.errors import UsageError
 from pipeline.core.labels import label, value_words
 from pipeline.core.settings import Settings
 from pipeline.core.texts import say
+from pipeline.store.arrivals import number_follows
 from pipeline.store.changes import change, kept
 from pipeline.store.database import insert, packed, rows, writing
 from pipeline.store.deciding import by_hand, decided, task_row
@@ -66,6 +67,7 @@ def correct(
             absorb_doubles(db, document, part_of=event)
         if field in JUDGED:
             settle(db, settings, document, part_of=event)
+            number_follows(db, document, part_of=event)
         moved = recount(db, settings, document, part_of=event) if field in ("received", "issued") else 0
         if field in JUDGED or field in _IDENTITY:
             propose(db, settings, document)

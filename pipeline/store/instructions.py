@@ -37,12 +37,14 @@ class Link:
 @dataclass(frozen=True, slots=True)
 class Counts:
     """The directives of one dispatch that are this office's, a recurring one once: open where any occurrence is,
-    done where none is open any more. ``unsure``: it may hold orders that were not read.
+    done where none is open any more. ``ours``: all of them, also what need not be done. ``unsure``: it may hold orders
+    that were not read.
     """
 
     open: int = 0
     overdue: int = 0
     done: int = 0
+    ours: int = 0
     unsure: bool = False
 
 
@@ -123,14 +125,16 @@ def _counts(db: sqlite3.Connection, today: date, only: Sequence[int] | None = No
     among = "" if only is None else "AND document_id IN (SELECT value FROM json_each(:only))"
     given = {"today": today.isoformat(), "only": packed(list(only or ()))}
     sql = f"""
-        SELECT document, sum(open) AS open, sum(overdue) AS overdue, sum(done AND NOT open) AS done FROM (
+        SELECT document, sum(open) AS open, sum(overdue) AS overdue, sum(done AND NOT open) AS done, sum(ours) AS ours
+        FROM (
             SELECT d.document_id AS document, max(t.state = 'open') AS open, max(t.state = 'done') AS done,
+                   max(t.state <> 'not_ours') AS ours,
                    max(t.state = 'open' AND t.due IS NOT NULL AND t.due < :today) AS overdue
             FROM tasks t JOIN directives d ON d.id = t.directive_id
             WHERE t.same_as IS NULL AND {EXISTS} {among} GROUP BY d.id
         ) GROUP BY document
     """
-    found = {r["document"]: Counts(r["open"], r["overdue"], r["done"]) for r in rows(db, sql, given)}
+    found = {r["document"]: Counts(r["open"], r["overdue"], r["done"], r["ours"]) for r in rows(db, sql, given)}
     # a dispatch in which no order was found, but which sounds like one, is not closed
     for r in rows(db, "SELECT DISTINCT document_id AS id FROM notes WHERE field LIKE 'directives%'"):
         found.setdefault(r["id"], Counts(unsure=True))
@@ -167,6 +171,7 @@ def _object(found: sqlite3.Row, links: Sequence[Link], counts: Mapping[int, Coun
             "overdue": sum(c.overdue for c in told),
             "done": sum(c.done for c in told),
         },
+        "ours": own.ours,
         "own": found["direction"] == "outgoing",
         "direction": found["direction"],
         "type": found["type"],

@@ -30,12 +30,14 @@ class Recorded:
     """What became of a file: ids of the document and the file, the document's name.
 
     ``outcome``: `recorded`, `linked` (another file of a dispatch that is held) or `duplicate` (the same bytes again).
+    ``own``: the office issued it itself.
     """
 
     document: int
     file: int
     outcome: str
     name: str
+    own: bool = False
 
 
 def record(
@@ -94,7 +96,8 @@ def _kept(
     what = {"new": "recorded", "issued": "issued"}.get(placed.how, "linked")
     add_event(db, what, document=document, note=extraction.file.name)
     outcome = "linked" if held else "recorded"
-    return Recorded(document, file, outcome, document_name(document_row(db, document)))
+    now_held = document_row(db, document)
+    return Recorded(document, file, outcome, document_name(now_held), now_held["direction"] == "outgoing")
 
 
 def _keep_findings(

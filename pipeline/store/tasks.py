@@ -12,9 +12,10 @@ from datetime import date, timedelta
 from typing import Any
 
 from pipeline.core.settings import Settings
+from pipeline.core.texts import say
 from pipeline.store.database import packed, rows
 from pipeline.store.freshness import catch_up
-from pipeline.store.names import document_name
+from pipeline.store.names import document_name, written_day
 from pipeline.store.occurrences import EXISTS, make_due
 
 # the documents whose tasks belong to an instruction: itself, and the office's own that carry it out
@@ -26,7 +27,7 @@ OF_INSTRUCTION = """
 _COLUMNS = """
     SELECT own.id AS task, t.state, t.due, t.time, t.rrule, t.why, t.done_on, t.late, t.note, t.evidence_id,
            own.same_as, t.period, d.id AS directive, d.document_id, d.ref, d.text, d.page, d.reports_to, d.confidence,
-           l.kind AS deadline_kind, l.text AS deadline_text, l.why AS deadline_why
+           l.kind AS deadline_kind, l.text AS deadline_text, l.why AS deadline_why, l.due AS deadline_due
 """
 _TASK = f"""
     {_COLUMNS.replace("own.", "t.")}
@@ -158,8 +159,10 @@ def directives_of(db: sqlite3.Connection, documents: Sequence[int], today: date)
 def task_objects(db: sqlite3.Connection, found: Sequence[sqlite3.Row], today: date) -> list[dict[str, Any]]:
     """Rows of tasks as the objects of contract.md."""
     departments = _departments(db, {r["directive"] for r in found})
-    names, carries_out = _documents(db, {r["document_id"] for r in found})
+    documents, carries_out = _documents(db, {r["document_id"] for r in found})
+    names = {i: document_name(d) for i, d in documents.items()}
     again = _ordered_again(db, {r["task"] for r in found})
+    assumed = {r["task"] for r in found if _rests_on_assumed(r, documents[r["document_id"]])}
     return [
         {
             "task": r["task"],
@@ -169,6 +172,7 @@ def task_objects(db: sqlite3.Connection, found: Sequence[sqlite3.Row], today: da
             "text": r["text"],
             "departments": departments.get(r["directive"], []),
             "due": r["due"],
+            "due_assumed": r["task"] in assumed,
             "time": r["time"],
             "rrule": r["rrule"],
             "days_left": (date.fromisoformat(r["due"]) - today).days if r["due"] else None,
@@ -177,7 +181,7 @@ def task_objects(db: sqlite3.Connection, found: Sequence[sqlite3.Row], today: da
             "late": None if r["late"] is None else bool(r["late"]),
             "note": r["note"],
             "reports_to": json.loads(r["reports_to"] or "[]"),
-            "deadline": {"kind": r["deadline_kind"], "text": r["deadline_text"], "why": r["deadline_why"]},
+            "deadline": {"kind": r["deadline_kind"], "text": r["deadline_text"], "why": _why(r, r["task"] in assumed)},
             "why": r["why"],
             "period": r["period"],
             "same_as": r["same_as"],
@@ -189,6 +193,19 @@ def task_objects(db: sqlite3.Connection, found: Sequence[sqlite3.Row], today: da
         }
         for r in found
     ]
+
+
+def _rests_on_assumed(task: sqlite3.Row, document: sqlite3.Row) -> bool:
+    """Whether a last day was counted from a day of receipt that nobody told."""
+    if not document["received_assumed"] or not document["received"] or task["due"] != task["deadline_due"]:
+        return False
+    day = written_day(date.fromisoformat(document["received"]))
+    return f"{say('deadlines.anchor_receipt')} {day}" in (task["deadline_why"] or "")
+
+
+def _why(task: sqlite3.Row, assumed: bool) -> str | None:
+    why: str | None = task["deadline_why"]
+    return f"{why} {say('listing.why_assumed')}" if why and assumed else why
 
 
 def _ordered_again(db: sqlite3.Connection, tasks: Iterable[int]) -> dict[int, list[dict[str, str]]]:
@@ -220,11 +237,12 @@ def _departments(db: sqlite3.Connection, directives: Iterable[int]) -> dict[int,
     return {directive: sorted(known.values(), key=lambda e: e["role"]) for directive, known in found.items()}
 
 
-def _documents(db: sqlite3.Connection, documents: Iterable[int]) -> tuple[dict[int, str], dict[int, list[str]]]:
-    """The names of documents, and the names of what each carries out."""
+def _documents(
+    db: sqlite3.Connection, documents: Iterable[int]
+) -> tuple[dict[int, sqlite3.Row], dict[int, list[str]]]:
+    """The rows of documents, and the names of what each carries out."""
     wanted = packed(list(documents))
-    found = rows(db, "SELECT * FROM documents WHERE id IN (SELECT value FROM json_each(?))", [wanted])
-    names = {r["id"]: document_name(r) for r in found}
+    found = {r["id"]: r for r in rows(db, _DOCUMENTS, [wanted])}
     sql = """
         SELECT c.document_id AS citing, cited.* FROM citations c JOIN documents cited ON cited.id = c.cited_id
         WHERE c.role = 'implements' AND c.document_id IN (SELECT value FROM json_each(?)) ORDER BY c.position
@@ -234,4 +252,7 @@ def _documents(db: sqlite3.Connection, documents: Iterable[int]) -> tuple[dict[i
         entries = carries_out.setdefault(r["citing"], [])
         if document_name(r) not in entries:
             entries.append(document_name(r))
-    return names, carries_out
+    return found, carries_out
+
+
+_DOCUMENTS = "SELECT * FROM documents WHERE id IN (SELECT value FROM json_each(?))"

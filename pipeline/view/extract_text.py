@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pipeline.core.labels import label
 from pipeline.core.model import Citation, Deadline, Directive, Extraction, Header
 from pipeline.core.texts import say
-from pipeline.view.lines import day, field, paragraph
+from pipeline.view.lines import citation_name, day, field, paragraph
 
 
 def to_text(extraction: Extraction) -> str:
@@ -16,7 +17,7 @@ def to_text(extraction: Extraction) -> str:
         *_header(extraction.header),
         *_section("export.citations", [_citation(c) for c in extraction.citations]),
         *_section("export.directives", [_directive(d) for d in extraction.directives]),
-        *_section("export.notes", [paragraph(f"- {n.problem} ({n.field})", "  ") for n in extraction.notes]),
+        *_section("export.notes", [paragraph(f"- {n.problem} ({label(n.field)})", "  ") for n in extraction.notes]),
     ]
     return "\n".join(p for p in parts if p) + "\n"
 
@@ -41,7 +42,7 @@ def _section(title: str, entries: list[str]) -> list[str]:
 
 
 def _citation(citation: Citation) -> str:
-    name = " ".join(n for n in (citation.type, citation.number or citation.title) if n)
+    name = citation_name(citation.type, citation.number, citation.title)
     issued = say("export.of_day", day=day(citation.issued)) if citation.issued else ""
     whole = " ".join(n for n in (name, issued, citation.issuer) if n)
     return paragraph(f"- {whole} [{say(f'export.role_{citation.role}')}]", "  ")

@@ -36,6 +36,13 @@ def ref_words(ref: str) -> str:
     return ref if " " in ref else say("listing.item", ref=ref)
 
 
+def citation_name(kind: str | None, number: str | None, title: str | None) -> str:
+    """What a cited document is called: type and number; without a number its title, which begins with its type."""
+    if number:
+        return f"{kind} {number}" if kind else number
+    return title or kind or say("listing.unnamed")
+
+
 def moment(value: str) -> str:
     """A moment (ISO 8601 in UTC) as day and time of day in Viet Nam."""
     there = datetime.fromisoformat(value).astimezone(VIET_NAM)

@@ -8,15 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from pipeline.core.labels import label, rule_words, value_words
 from pipeline.core.texts import say
-from pipeline.view.lines import day, field, moment, paragraph, ref_words, width
+from pipeline.view.lines import citation_name, day, field, moment, paragraph, ref_words, width
 
 Row = Mapping[str, Any]
 _SHOWN_LINES = 3
 _NAMED_OTHERS = 2
+_NAMED_MISSED = 6
 _EVENTS = frozenset({
     "recorded", "linked", "done", "reopen", "assign", "correct", "edit", "joined", "extend", "drop", "add", "undo",
-    "accepted", "rejected", "judged", "recount", "occurrences", "merged", "issued", "comment",
+    "accepted", "rejected", "judged", "recount", "occurrences", "merged", "issued", "numbered", "comment",
 })  # fmt: skip
 
 
@@ -76,11 +78,30 @@ def task_text(row: Row, *, whole: bool = False, under: str = "") -> str:
     head = say("listing.head", task=row["task"], due=due_words(row), **place)
     lines = [
         paragraph(head, "  "),
-        field(say("listing.carries_out"), ", ".join(row["carries_out"]), indent="      "),
+        "" if whole else field(say("listing.carries_out"), ", ".join(row["carries_out"]), indent="      "),
         paragraph(row["text"], "      ", lines=None if whole else _SHOWN_LINES),
         *_who(row, under),
+        *(_reasons(row) if whole else ()),
     ]
     return "\n".join(line for line in lines if line)
+
+
+def _reasons(row: Row) -> Iterator[str]:
+    """How the last day was counted, why the task is the office's or not, what else orders it, what is noted."""
+    missed = [o for o in row.get("occurrences") or () if o["task"] != row["task"] and is_overdue(o)]
+    shown = [say("listing.missed_one", day=day(o["due"]), task=o["task"]) for o in missed[:_NAMED_MISSED]]
+    shown += [say("listing.more", count=len(missed) - len(shown))] if len(missed) > len(shown) else []
+    also = [f"{a['dispatch']}, {ref_words(a['ref'])}" for a in row.get("also_ordered_by") or ()]
+    why_due = (row.get("deadline") or {}).get("why") if row["state"] == "open" and row["due"] else ""
+    for name, told in (
+        ("recurring", rule_words(row["rrule"]) if row["rrule"] else ""),
+        ("missed", ", ".join(shown)),
+        ("why", why_due or ""),
+        ("also_ordered", "; ".join(also)),
+        ("task_why", row.get("why") or ""),
+        ("note", row.get("note") or ""),
+    ):
+        yield field(say(f"listing.{name}", count=len(missed)), told, indent="      ")
 
 
 def _who(row: Row, under: str) -> Iterator[str]:
@@ -95,6 +116,8 @@ def _who(row: Row, under: str) -> Iterator[str]:
 
 def due_words(row: Row) -> str:
     """By when and how far off: 'hạn 31/12/2024 17:00 (còn 3 ngày)'; empty where there is no day."""
+    if row["state"] == "done" and row.get("done_on"):
+        return say("listing.late_done" if row.get("late") else "listing.done_on", day=day(row["done_on"]))
     if row["state"] != "open":
         return say(f"listing.state_{row['state']}")
     if row["due"] is None:
@@ -107,7 +130,8 @@ def due_words(row: Row) -> str:
     else:
         far = say("listing.left", days=left) if left else say("listing.today")
     time = f" {row['time']}" if row["time"] else ""
-    return say("listing.due", day=f"{day(row['due'])}{time}", far=far)
+    assumed = say("listing.assumed_due") if row.get("due_assumed") else ""
+    return say("listing.due", day=f"{day(row['due'])}{time}{assumed}", far=far)
 
 
 def instructions_text(rows: Sequence[Row]) -> str:
@@ -122,11 +146,19 @@ def _instruction(row: Row) -> Iterator[str]:
     issued = "" if known else day(row["issued"])
     yield paragraph(" · ".join(p for p in (row["name"], issued, row["issuer"] or "") if p))
     counts = say("listing.counts", **row["tasks"]) if any(row["tasks"].values()) else ""
-    own = row.get("own") and row["state"] == "received"
-    state = say("listing.instruction_own" if own else f"listing.instruction_{row['state']}")
-    yield paragraph("; ".join(p for p in (state, counts) if p), "    ")
+    yield paragraph("; ".join(p for p in (_instruction_state(row), counts) if p), "    ")
     for link in ("carried_out_by", "answered_by", "reminded_by", "amended_by"):
         yield field(say(f"listing.{link}"), ", ".join(row.get(link) or ()), indent="    ")
+
+
+def _instruction_state(row: Row) -> str:
+    """The state of an instruction in words; closed tells whether anything of it was the office's."""
+    state = row["state"]
+    if row.get("own") and state in ("received", "closed"):
+        return say("listing.instruction_own_closed" if row["tasks"]["done"] else "listing.instruction_own")
+    if state == "closed" and not row["tasks"]["done"] and "ours" in row:
+        return say("listing.instruction_ended" if row["ours"] else "listing.instruction_none_ours")
+    return say(f"listing.instruction_{state}")
 
 
 def show_text(row: Row) -> str:
@@ -134,14 +166,25 @@ def show_text(row: Row) -> str:
     parts = [
         *_instruction(row),
         "" if row["received"] else say("listing.not_received"),
+        field(say("listing.carries_out"), ", ".join(_carried_out(row))),
         field(say("listing.received_on"), _received(row)),
         *_show_header(row.get("header") or {}),
-        *_section("listing.tasks", [task_text(t, whole=True) for t in row.get("directives") or ()]),
+        *_section("listing.tasks", [_whole_task(t, row) for t in row.get("directives") or ()]),
         *_section("listing.citations", [_citation(c) for c in row.get("citations") or ()]),
         *_section("listing.notes", [_note(n) for n in row.get("notes") or ()]),
         *_section("listing.history", [_event(e) for e in row.get("history") or ()]),
     ]
     return "\n".join(p for p in parts if p)
+
+
+def _whole_task(task: Row, dispatch: Row) -> str:
+    # in an own dispatch whose task it is stands in its departments
+    return task_text({**task, "why": None} if dispatch.get("own") else task, whole=True)
+
+
+def _carried_out(row: Row) -> list[str]:
+    names = [c.get("name") or "" for c in row.get("citations") or () if c["role"] == "implements"]
+    return [name for name in dict.fromkeys(names) if name]
 
 
 def _show_header(header: Row) -> Iterator[str]:
@@ -155,19 +198,19 @@ def _section(title: str, entries: Sequence[str]) -> list[str]:
 
 
 def _citation(citation: Row) -> str:
-    name = " ".join(str(citation[k]) for k in ("type", "number") if citation.get(k)) or citation.get("title") or ""
+    name = citation_name(citation.get("type"), citation.get("number"), citation.get("title"))
     issued = say("listing.of_day", day=day(citation["issued"])) if citation.get("issued") else ""
     role = say(f"export.role_{citation['role']}")
     return paragraph(" ".join(p for p in (f"- {name}", issued, citation.get("issuer") or "", f"[{role}]") if p), "  ")
 
 
 def _note(note: Row) -> str:
-    return paragraph(f"- {note['problem']} ({note['field']})", "  ")
+    return paragraph(f"- {note['problem']} ({label(note['field'])})", "  ")
 
 
 def _received(row: Row) -> str:
-    """The day received and the arrival number, where they are known."""
-    if not row.get("received_on"):
+    """The day received and the arrival number, where they are known; of an own dispatch only what somebody told."""
+    if not row.get("received_on") or (row.get("own") and row.get("received_assumed")):
         return ""
     number = (row.get("arrival") or {}).get("number")
     parts = [day(row["received_on"])]
@@ -177,7 +220,7 @@ def _received(row: Row) -> str:
 
 
 def _event(event: Row) -> str:
-    what = say(f"listing.event_{event['what']}") if event["what"] in _EVENTS else event["what"]
+    what = say(f"listing.event_{event['what'] if event['what'] in _EVENTS else 'other'}")
     about = [
         moment(event["at"]),
         event.get("who") or "",
@@ -193,5 +236,5 @@ def _event(event: Row) -> str:
 def _change(event: Row) -> str:
     if not event.get("field"):
         return ""
-    before, after = (event.get(k) or say("listing.blank") for k in ("before", "after"))
-    return say("listing.change", field=event["field"], before=before, after=after)
+    before, after = (value_words(event["field"], event.get(k)) for k in ("before", "after"))
+    return say("listing.change", field=label(event["field"]), before=before, after=after)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from pipeline.core.labels import label
 from pipeline.core.texts import say
 from pipeline.view.lines import day, paragraph, ref_words
 
@@ -36,4 +37,13 @@ def _proposal(row: Row) -> Iterator[str]:
 
 def _doubt(row: Row) -> str:
     problem = row["problem"] or say("review.unsure", text=row["text"], share=round(100 * row["confidence"]))
-    return paragraph(f"- {row['dispatch']}: {problem} ({row['field']})", "  ")
+    return paragraph(f"- {row['dispatch']}: {problem} ({', '.join(_where(row))})", "  ")
+
+
+def _where(row: Row) -> Iterator[str]:
+    """The field, and the place in the dispatch where it is told."""
+    yield label(row["field"])
+    if row.get("ref"):
+        yield ref_words(row["ref"])
+    if row.get("page"):
+        yield say("review.on_page", page=row["page"])

@@ -55,4 +55,5 @@ def _example(example: Mapping[str, Any]) -> str:
 
 
 def _cell(text: object) -> str:
-    return " ".join(str(text).split()).replace("|", "\\|").replace("<", "&lt;")
+    lines = " ⏎ ".join(" ".join(line.split()) for line in str(text).split("\n"))
+    return lines.replace("|", "\\|").replace("<", "&lt;")

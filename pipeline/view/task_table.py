@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from pipeline.core.labels import rule_words
 from pipeline.core.texts import say
 from pipeline.view.lines import ref_words
 
 Row = Mapping[str, Any]
-_PERIODS = {"DAILY": "daily", "WEEKLY": "weekly", "MONTHLY": "monthly", "YEARLY": "yearly"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,18 +99,9 @@ def _names(row: Row, role: str, but: str = "") -> str:
 def _note(row: Row, department: str) -> str:
     through = {d["through"] for d in row["departments"] if d["name"] == department}
     notes = [
+        say("export.assumed_due") if row.get("due_assumed") else "",
         say("export.hour", time=row["time"]) if row["time"] else "",
-        _period(row["rrule"]) if row["rrule"] else "",
+        rule_words(row["rrule"]) if row["rrule"] else "",
         say("export.collective") if through == {"collective"} else "",
     ]
     return "; ".join(note for note in notes if note)
-
-
-def _period(rrule: str) -> str:
-    """How often it comes again, in words: 'định kỳ hằng tháng', 'định kỳ 3 tháng một lần'."""
-    parts = dict(p.split("=", 1) for p in rrule.removeprefix("RRULE:").split(";") if "=" in p)
-    period = _PERIODS.get(parts.get("FREQ", ""))
-    if period is None:
-        return say("export.recurring")
-    every = parts.get("INTERVAL", "1")
-    return say(f"export.{period}") if every == "1" else say(f"export.{period}_every", count=every)

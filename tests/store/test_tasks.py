@@ -104,3 +104,18 @@ def test_filters_hold_together_and_the_first_rows_may_be_enough(office):
     found = outstanding(office, SETTINGS, TODAY, department=ADMIN, instruction="CV 412", due_within=7)
     assert refs(found) == [("KH", "II.1")]
     assert refs(outstanding(office, SETTINGS, TODAY, limit=1)) == [("CV", "1")]
+
+
+def test_a_last_day_counted_from_an_assumed_receipt_says_so(db, put):
+    why = "“05 ngày làm việc kể từ ngày nhận”: 5 ngày làm việc, đếm từ ngày sau ngày nhận 07/5/2024, đến hết 14/5/2024."
+    term = {"kind": "relative", "text": "05 ngày làm việc kể từ ngày nhận", "due": date(2024, 5, 14), "why": why}
+    orders = [{**ORDER["directives"][0], "deadline": term}, ORDER["directives"][0] | {"ref": "2"}]
+    put(ORDER, directives=orders, received_assumed=True)
+    counted, dated = outstanding(db, SETTINGS, TODAY)
+    assert [counted["due_assumed"], dated["due_assumed"]] == [True, False]
+    assert counted["deadline"]["why"].startswith(why) and "tạm lấy" in counted["deadline"]["why"]
+    db.execute("UPDATE documents SET received_assumed = 0")
+    assert not any(row["due_assumed"] for row in outstanding(db, SETTINGS, TODAY))
+    db.execute("UPDATE documents SET received_assumed = 1")
+    decisions.extend(db, SETTINGS, counted["task"], until=date(2024, 5, 30), because="Sở đồng ý")
+    assert not any(row["due_assumed"] for row in outstanding(db, SETTINGS, TODAY))

@@ -110,10 +110,94 @@ def test_show_tells_tasks_citations_and_history(wide):
     assert "Kính gửi: Các phòng" in shown
     assert "Nhiệm vụ (1)" in shown
     assert "- QĐ 5/QĐ-UBND ngày 02/01/2024 [căn cứ]" in shown
-    assert "01/06/2024 09:00 · lan · ghi xong · nhiệm vụ 4 · state: open → (trống)" in shown
+    assert "01/06/2024 09:00 · lan · ghi xong · nhiệm vụ 4 · trạng thái: chưa xong → (trống)" in shown
     assert "Ngày nhận: 03/05/2024, tạm lấy ngày vào sổ, số đến 7" in show_text(
         whole | {"received_on": "2024-05-03", "received_assumed": True, "arrival": {"number": "7"}}
     )
+
+
+def test_a_last_day_that_rests_on_an_assumed_receipt_is_marked(wide):
+    assert "hạn 31/12/2024 tạm tính (còn 3 ngày)" in task_text(row() | {"due_assumed": True})
+    assert "tạm tính" not in task_text(row() | {"due_assumed": False})
+
+
+def test_an_own_dispatch_was_not_received(wide):
+    told = {"received_on": "2024-05-03", "received_assumed": True}
+    assert "Ngày nhận" not in show_text(instruction(own=True, header={}) | told)
+    assert "Ngày nhận: 03/05/2024" in show_text(instruction(own=True, header={}) | told | {"received_assumed": False})
+
+
+@pytest.mark.parametrize(
+    ("ours", "done", "own", "words"),
+    [
+        (0, 0, False, "không có việc của cơ quan"),
+        (2, 0, False, "không còn việc phải làm"),
+        (2, 2, False, "đã xong"),
+        (0, 0, True, "văn bản của cơ quan"),
+        (2, 2, True, "văn bản của cơ quan, đã xong"),
+    ],
+)
+def test_a_closed_dispatch_is_told_by_what_of_it_was_ours(wide, ours, done, own, words):
+    closed = instruction(state="closed", ours=ours, own=own, tasks={"open": 0, "overdue": 0, "done": done})
+    assert instructions_text([closed]).splitlines()[1].strip().split(";")[0] == words
+
+
+def test_show_tells_the_missed_occurrences_that_the_counts_count(wide):
+    days = ["2024-03-24", "2024-04-24", "2024-05-24", "2024-06-24"]
+    occurrences = [
+        {"task": n, "due": due, "days_left": -30 if n < 4 else 3, "state": "done" if n == 2 else "open"}
+        for n, due in enumerate(days, 1)
+    ]
+    duty = row(4, due="2024-06-24") | {"rrule": "FREQ=MONTHLY;BYMONTHDAY=24", "occurrences": occurrences}
+    shown = task_text(duty, whole=True)
+    assert "Định kỳ: ngày 24 hằng tháng" in shown
+    assert "Còn 2 kỳ trước chưa xong: 24/03/2024 [1], 24/05/2024 [3]" in shown
+    many = [{"task": n, "due": "2024-03-01", "days_left": -9, "state": "open"} for n in range(10, 20)]
+    assert "và 4 kỳ khác" in task_text(duty | {"occurrences": many}, whole=True)
+
+
+def test_show_tells_how_a_day_was_counted_whose_a_task_is_and_what_else_orders_it(wide):
+    told = {
+        "deadline": {"why": "“trước ngày 01/01”: ngày cuối còn đúng hạn là 31/12."},
+        "why": "Giao đích danh cơ quan: Trung tâm", "note": "chờ kinh phí",
+        "also_ordered_by": [{"dispatch": "CV 90/STC-VP", "ref": "2"}],
+    }  # fmt: skip
+    shown = show_text(instruction(directives=[row() | told]))
+    for part in (
+        "Cách tính hạn: “trước ngày 01/01”", "Việc của ai: Giao đích danh cơ quan", "Ghi chú: chờ kinh phí",
+        "Cũng được giao tại: CV 90/STC-VP, mục 2",
+    ):  # fmt: skip
+        assert part in shown
+    assert "Việc của ai" not in show_text(instruction(own=True, directives=[row() | told]))
+    assert "Cách tính hạn" not in show_text(instruction(directives=[row(state="dropped") | told]))
+
+
+def test_a_task_that_is_done_tells_when(wide):
+    done = row(state="done") | {"done_on": "2025-01-03", "late": True}
+    assert "xong ngày 03/01/2025, chậm so với hạn" in task_text(done)
+    assert "chậm" not in task_text(done | {"late": False})
+
+
+def test_a_law_without_a_number_is_called_by_its_title(wide):
+    law = {"type": "L", "number": None, "title": "Luật Người cao tuổi", "issued": None, "issuer": None, "role": "basis"}
+    assert "- Luật Người cao tuổi [căn cứ]" in show_text(instruction(citations=[law]))
+    bare = law | {"title": None, "type": None}
+    assert "- văn bản không rõ số [căn cứ]" in show_text(instruction(citations=[bare]))
+
+
+def test_every_event_and_field_is_told_in_vietnamese(wide):
+    given = {"at": "2024-06-01T02:00:00Z", "who": "", "task": None, "note": None}
+    history = [
+        given | {"id": 1, "what": "numbered", "field": "arrival_number", "before": None, "after": "3"},
+        given | {"id": 2, "what": "something-new", "field": None, "before": None, "after": None},
+        given | {"id": 3, "what": "correct", "field": "issued", "before": "2024-05-02", "after": "2024-05-03"},
+    ]
+    notes = [{"field": "header.number", "problem": "Số đọc không rõ."}]
+    shown = show_text(instruction(history=history, notes=notes))
+    assert "cấp số đến · số đến: (trống) → 3" in shown
+    assert "· việc khác" in shown and "something-new" not in shown
+    assert "ngày ban hành: 02/05/2024 → 03/05/2024" in shown
+    assert "- Số đọc không rõ. (số, ký hiệu)" in shown
 
 
 def test_days_and_paragraphs():
