@@ -635,6 +635,17 @@ def test_evaluate_scores_what_lies_beside_the_gold(gold_dir):
     assert "directives       F1 1.000   đúng 2, thừa 0, sót 0" in shown
 
 
+def test_evaluate_compares_letters_with_the_transcript(gold_dir, tmp_path):
+    (figures,) = lines(run("evaluate", gold_dir, "--ocr", "--json"))
+    assert (figures["dispatches"], figures["cer"], figures["numbers"]) == (1, 0.0, 1.0)
+    other = tmp_path / "mau.lem.txt"
+    other.write_text(DISPATCH.replace("ngày", "ngảy"), encoding="utf-8")
+    result = run("evaluate", gold_dir, other, "--ocr", "--detail")
+    assert "Sai 0.00%" not in result.stdout and "mau.lem.txt: Sai" in result.stderr
+    (tmp_path / "mau.hong.pdf").write_bytes(b"%PDF-1.4 hong")
+    assert run("evaluate", gold_dir, tmp_path / "mau.hong.pdf", "--ocr").exit_code == 3
+
+
 def test_evaluate_scores_each_form_by_itself_and_says_what_differs(gold_dir, tmp_path):
     wrong = tmp_path / "mau.sai.txt"
     wrong.write_text(DISPATCH.replace("812", "218"), encoding="utf-8")

@@ -24,10 +24,12 @@ Forms = dict[str, dict[str, Path]]
 @click.argument("files", nargs=-1, metavar=f"[{say('cli.files')}]", type=click.Path(path_type=Path))
 @click.option("--form", metavar=say("quality.form_name"), help=say("quality.form_option"))
 @click.option("--detail", is_flag=True, help=say("quality.detail_option"))
+@click.option("--ocr", is_flag=True, help=say("quality.ocr_option"))
 @json_option
 @click.pass_context
 def evaluate(
-    ctx: click.Context, gold_dir: Path, files: tuple[Path, ...], form: str | None, detail: bool, as_json: bool
+    ctx: click.Context, gold_dir: Path, files: tuple[Path, ...], form: str | None, detail: bool, ocr: bool,
+    as_json: bool,
 ) -> None:
     """Score what is read of the files against the gold, each form of a dispatch by itself."""
     from pipeline.scoring import golds_in, read_gold
@@ -39,6 +41,9 @@ def evaluate(
     settings = settings_if_any(ctx.obj)
     unread = 0
     for name, found in _by_form(paths, files, form).items():
+        if ocr:
+            unread += _evaluate_letters(name, found, paths, golds, settings, detail=detail, as_json=as_json)
+            continue
         unread += _evaluate_form(name, found, golds, settings, detail=detail, as_json=as_json)
     ctx.exit(3 if unread else 0)
 
@@ -104,6 +109,41 @@ def _evaluate_form(
     if missing:
         say_text(say("quality.unread", names=", ".join(missing)))
     return len(failed)
+
+
+def _evaluate_letters(
+    form: str, found: Mapping[str, Path], paths: Mapping[str, Path], golds: Mapping[str, Any], settings: Settings, *,
+    detail: bool, as_json: bool,
+) -> int:
+    """Compare what is read of one form with the transcripts, letter by letter; how many could not be read."""
+    from pipeline.batch import Failure, Job, read_all
+    from pipeline.commands.extract import failure_sentence
+    from pipeline.commands.progress import counted
+    from pipeline.legibility import Reading, read_against
+
+    total, failed = Reading(), list[str]()
+    jobs = [Job(path, golds[name].get("received")) for name, path in found.items()]
+    outcomes = counted(read_all(jobs, settings), len(jobs), say("cli.reading"))
+    for (name, path), outcome in zip(found.items(), outcomes, strict=True):
+        if isinstance(outcome, Failure):
+            failed.append(name)
+            tell(failure_sentence(path, outcome))
+            continue
+        reading = read_against(paths[name], golds[name], outcome.text)
+        total += reading
+        if detail:
+            tell(f"{path.name}: {_letters_line(reading)}")
+    if as_json:
+        say_json({"form": form, "dispatches": len(found) - len(failed), **total.figures()})
+    else:
+        say_text(f"{say('quality.form', form=form, count=len(found) - len(failed))}\n{_letters_line(total)}")
+    return len(failed)
+
+
+def _letters_line(reading: Any) -> str:
+    figures = reading.figures()
+    shares = {name: f"{figures[name] * 100:.2f}" for name in ("cer", "wer", "numbers")}
+    return say("quality.letters_line", letters=figures["letters"], count=figures["numbers_in_all"], **shares)
 
 
 @click.group(cls=VietnameseGroup, help=say("cli.rules_about"))
