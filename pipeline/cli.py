@@ -138,7 +138,7 @@ def unexpected(error: BaseException) -> str:
 
 @click.command(cls=LazyGroup, help=say("cli.about"))
 @click.option("--office", envvar="CONGVAN_OFFICE", metavar=say("cli.folder"), help=say("cli.office_option"))
-@click.version_option(__version__, prog_name="congvan", help=say("cli.version_option"))
+@click.version_option(__version__, message=say("cli.version", version=__version__), help=say("cli.version_option"))
 @click.pass_context
 def cli(ctx: click.Context, office: str | None) -> None:
     """Keep the office's folder for the command that follows."""

@@ -7,8 +7,9 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from pipeline.core.model import Cut, Extraction, FileInfo, Page, PageInfo
+from pipeline.core.model import Cut, Extraction, FileInfo, Note, Page, PageInfo
 from pipeline.core.settings import Settings
+from pipeline.core.texts import say
 from pipeline.core.workdays import calendar_of
 from pipeline.ingest.reading import read_file
 from pipeline.parse.assignees import find_units
@@ -38,7 +39,9 @@ def process(
         Refused: it bears a secrecy mark, or may bear one.
     """
     file, pages = read_file(path)
-    return _understood(file, pages, received, if_not_told, settings or Settings())
+    read = _understood(file, pages, received, if_not_told, settings or Settings())
+    several = [Note("file", say("parts.several", page=c.page, text=c.text)) for c in find_cuts(pages) if c.sure]
+    return replace(read, notes=(*read.notes, *several))
 
 
 def process_parts(
@@ -59,9 +62,10 @@ def process_parts(
     file, pages = read_file(path)
     found = find_cuts(pages) if at is None else tuple(at)
     sure = [cut for cut in found if cut.sure or at is not None]
-    parts = [part for part in cut_up(pages, sure) if any(page.content for page in part)]
+    parts = cut_up(pages, sure)
     first, *others = [_understood(file, part, received, if_not_told, settings or Settings()) for part in parts]
-    return replace(first, enclosed=tuple(others), cuts=tuple(cut for cut in found if cut not in sure))
+    enclosed = [replace(part, begins=cut.line) for cut, part in zip(sure, others, strict=True)]
+    return replace(first, enclosed=tuple(enclosed), cuts=tuple(cut for cut in found if cut not in sure))
 
 
 def _understood(
@@ -69,7 +73,7 @@ def _understood(
 ) -> Extraction:
     text = find_blocks(pages)
     header = read_header(text)
-    arrival = read_arrival(text)
+    arrival = read_arrival(text, header.issued)
     citations = find_citations(text, header)
     items = find_outline(text)
     rows = find_task_rows(text)
@@ -86,7 +90,7 @@ def _understood(
     )
     orders = find_orders(doc, text, header, items, units)
     directives = gather_directives(text, header, items, rows, orders, units, deadlines)
-    notes = find_notes(text, header, orders, directives)
+    notes = (*arrival.notes, *find_notes(text, header, orders, directives))
     return Extraction(file, _infos(pages), text, header, arrival, citations, directives, notes)
 
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import sqlite3
 import subprocess
 import sys
@@ -172,7 +173,12 @@ def test_every_command_has_help(command):
 @pytest.mark.parametrize(
     ("args", "said"),
     [
-        (["không-có"], "Không có lệnh"),
+        (["không-có"], "Không có lệnh “không-có”. Xin"),
+        (["outstandin"], "Có phải là: outstanding?"),
+        (["outstanding", "--jso"], "Có phải là: --json?"),
+        (["done", "1", "--on"], "Tùy chọn --on cần một giá trị"),
+        (["instructions", "--json=1"], "Tùy chọn --json không nhận giá trị"),
+        (["correct", "CV", "45", "issued", "2024-05-06"], "Lệnh thừa “2024-05-06”"),
         (["extract"], "còn thiếu"),
         (["extract", "--sai", "x"], "Không có tùy chọn --sai"),
         (["outstanding", "--today", "31/02/2024"], "không phải là một ngày"),
@@ -706,3 +712,28 @@ def test_a_bar_is_shown_only_where_somebody_watches(monkeypatch, capsys):
 
 def test_the_module_runs_too():
     assert callable(cli_module.main)
+
+
+ENGLISH = re.compile(
+    r"\b(?:option|argument|command|invalid|missing|required|default|unexpected|error|usage|value|range|integer|version|"
+    r"show|exit|file|path|not|such|did|mean)\b",
+    re.IGNORECASE,
+)
+
+
+@pytest.mark.parametrize(
+    "args",
+    [["--version"], ["done"], ["done", "1", "--on"], ["done", "1", "2x"], ["instructions", "--json=1"], ["task", "x"],
+     ["correct", "a", "b", "c", "d"], ["outstanding", "--x"], ["export", "-o", "a", "--format", "pdf"],
+     ["extract", "--received", "mai", "x"], ["review", "--accept", "a"], ["task"], ["search"]],
+)  # fmt: skip
+def test_no_english_of_the_command_line_s_own_library_reaches_a_clerk(args):
+    result = run(*args)
+    said = re.sub(r"congvan( [a-z-]+)*|--[a-z-]+|^ +[a-z-]+ ", "", result.stdout + result.stderr, flags=re.MULTILINE)
+    assert said.strip() and not ENGLISH.findall(said)
+
+
+@pytest.mark.parametrize("command", [[c] for c in COMMANDS] + [["task", "add"], ["task", "edit"], ["rules", "try"]])
+def test_help_tells_required_options_and_ranges_in_vietnamese(command):
+    shown = run(*command, "--help").stdout
+    assert "required" not in shown and "RANGE" not in shown and "<=x" not in shown and "x>=" not in shown

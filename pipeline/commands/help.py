@@ -2,21 +2,45 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import click
 
 from pipeline.core.texts import say
 
+# what click adds behind the words of an option
+_REQUIRED, _RANGE, _WHOLE_NUMBER = "[required]", re.compile(r"\s*\[[^\[\]]*x[<>]=?[^\[\]]*\]"), "INTEGER RANGE"
+
+
+class ExtraWords(click.UsageError):
+    """Words on the command line that the command does not know what to do with."""
+
+    def __init__(self, words: list[str], ctx: click.Context) -> None:
+        super().__init__(" ".join(words), ctx)
+
 
 class VietnameseHelp(click.Command):
-    """A command whose help speaks the clerk's language."""
+    """A command whose help and errors of usage speak the clerk's language."""
 
     def __init__(self, *args: Any, **more: Any) -> None:
         more.setdefault("options_metavar", say("cli.options_metavar"))
+        if not isinstance(self, click.Group):
+            more["context_settings"] = {"allow_extra_args": True} | (more.get("context_settings") or {})
         super().__init__(*args, **more)
         if not isinstance(self, click.Group):
             self.params.append(_office_option())
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the command line; an error of usage knows the command in which it was made."""
+        try:
+            rest = super().parse_args(ctx, args)
+        except click.UsageError as e:
+            e.ctx = e.ctx or ctx
+            raise
+        if rest and not isinstance(self, click.Group) and not ctx.resilient_parsing:
+            raise ExtraWords(rest, ctx)
+        return rest
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the line that says how the command is called."""
@@ -26,7 +50,7 @@ class VietnameseHelp(click.Command):
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the options, then the commands of a group."""
         options = [p for p in self.get_params(ctx) if isinstance(p, click.Option)]
-        records = [r for p in options if (r := p.get_help_record(ctx)) is not None]
+        records = [_in_vietnamese(r) for p in options if (r := p.get_help_record(ctx)) is not None]
         if records:
             with formatter.section(say("cli.options")):
                 formatter.write_dl(records)
@@ -57,6 +81,13 @@ class VietnameseGroup(VietnameseHelp, click.Group):
         inside = f"{self.name}_" if ctx.parent else ""
         with formatter.section(say("cli.commands")):
             formatter.write_dl([(name, say(f"cli.{inside}{name}_short")) for name in self.list_commands(ctx)])
+
+
+def _in_vietnamese(record: tuple[str, str]) -> tuple[str, str]:
+    """An option and what it does, without the English words that click puts in; ranges are told when they matter."""
+    name, told = record
+    told = _RANGE.sub("", told).replace(_REQUIRED, say("cli.required"))
+    return name.replace(_WHOLE_NUMBER, say("cli.number")), told
 
 
 def _office_option() -> click.Option:

@@ -233,10 +233,11 @@ class Header:
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """What the arrival stamp says: our number, our day."""
+    """What the arrival stamp says: our number, our day; ``notes`` tell what was seen of it and not taken over."""
 
     number: str | None = None
     date: date | None = None
+    notes: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -389,7 +390,7 @@ class Extraction:
     """All that was read of one file, or of one dispatch in it.
 
     ``enclosed`` are the dispatches that lie in the same file behind this one, in order; ``cuts`` where further ones
-    may begin that were not taken apart.
+    may begin that were not taken apart; ``begins`` the entry of the content of its first page at which it begins.
     """
 
     file: FileInfo
@@ -402,3 +403,4 @@ class Extraction:
     notes: tuple[Note, ...]
     enclosed: tuple[Extraction, ...] = ()
     cuts: tuple[Cut, ...] = ()
+    begins: int = 0

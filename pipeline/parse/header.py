@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -14,6 +15,7 @@ from pipeline.core.places import confidence_of, pieces_in
 from pipeline.core.rules import load
 from pipeline.core.vietnamese import fold, plain
 from pipeline.grammar.agency import bodies_of_block
+from pipeline.grammar.arrival_stamp import read_stamp
 from pipeline.grammar.bodies import units_of
 from pipeline.grammar.casing import sentence_case
 from pipeline.grammar.handwriting import SURE, figures_read
@@ -49,16 +51,12 @@ def read_header(text: Text) -> Header:
     return _with(header, _agency(text, header))
 
 
-def read_arrival(text: Text) -> Arrival:
-    """The receiving office's own number and day, from its stamp."""
-    values: dict[str, Any] = {}
-    blocks = _blocks(text, Zone.ARRIVAL)
-    sure = [text.plain[b.start:b.end] for b in blocks if figures_read(text, b) >= SURE]
-    for finding in fields_in(" ".join(sure), Zone.ARRIVAL):
-        for name in ("number", "date"):
-            if finding.values.get(name) is not None:
-                values.setdefault(name, finding.values[name])
-    return Arrival(**values)
+def read_arrival(text: Text, issued: date | None = None) -> Arrival:
+    """The receiving office's own number and day, from its stamp; what was hard to read of it is only noted.
+
+    So is a day before the dispatch was `issued`, or so long after it that a figure must be misread.
+    """
+    return read_stamp(text, _blocks(text, Zone.ARRIVAL), issued)
 
 
 def explain(text: str, zone: str = "", **given: object) -> list[Finding]:
