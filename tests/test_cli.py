@@ -583,10 +583,37 @@ def test_the_lists_of_departments_hold_every_task_whoever_leads_it(filled, tmp_p
     assert (out / "Đơn vị khác.json").is_file()
 
 
-@pytest.mark.parametrize(("name", "begins"), [("a.csv", b"\xef\xbb\xbfSTT"), ("a.json", b'{"task"'), ("a.bin", b"PK")])
+@pytest.mark.parametrize(("name", "begins"), [("a.csv", b"\xef\xbb\xbfSTT"), ("a.json", b'{"task"'), ("a.XLSX", b"PK")])
 def test_export_takes_its_format_from_the_name(filled, tmp_path, name, begins):
     assert run("--office", filled, "export", "-o", tmp_path / name).exit_code == 0
     assert (tmp_path / name).read_bytes().startswith(begins)
+
+
+def test_a_file_without_an_ending_is_given_one(filled, tmp_path):
+    assert run("--office", filled, "export", "-o", tmp_path / "danh sách").exit_code == 0
+    assert (tmp_path / "danh sách.xlsx").read_bytes().startswith(b"PK") and not (tmp_path / "danh sách").exists()
+    assert run("--office", filled, "export", "-o", tmp_path / "b", "--format", "csv").exit_code == 0
+    assert (tmp_path / "b.csv").is_file()
+
+
+@pytest.mark.parametrize(
+    ("name", "more", "says"),
+    [
+        ("a.pdf", (), "Không xuất được ra tệp đuôi .pdf"),
+        ("a.bin", (), "xlsx, csv, json"),
+        ("a.xlsx", ("--format", "csv"), "có đuôi .xlsx nhưng --format là csv"),
+        ("a.PDF", ("--format", "xlsx"), "có đuôi .pdf"),
+    ],
+)
+def test_an_ending_that_contradicts_the_format_is_refused(filled, tmp_path, name, more, says):
+    result = run("--office", filled, "export", "-o", tmp_path / name, *more)
+    assert result.exit_code == 2 and says in result.stderr
+    assert not (tmp_path / name).exists()
+
+
+def test_an_ending_of_one_s_own_is_kept_where_the_format_is_named(filled, tmp_path):
+    assert run("--office", filled, "export", "-o", tmp_path / "a.jsonl", "--format", "json").exit_code == 0
+    assert (tmp_path / "a.jsonl").read_bytes().startswith(b'{"task"')
 
 
 def test_export_of_one_department_into_a_folder_or_to_stdout(filled, tmp_path):

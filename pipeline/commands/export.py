@@ -19,6 +19,8 @@ from pipeline.core.texts import say
 FORMATS = ("xlsx", "csv", "json")
 OUT = click.Path(path_type=Path, allow_dash=True)
 Row = dict[str, Any]
+# endings by which an office's programs know what is in a file
+_TELLING = frozenset({*FORMATS, "xls", "ods", "pdf", "doc", "docx", "odt", "ics", "html", "xml", "zip", "png", "jpg"})
 
 
 @click.command(cls=VietnameseHelp, help=say("cli.export_about"))
@@ -38,12 +40,26 @@ def export(
         if each_department:
             _export_each(office, kind or "xlsx", out, today)
         else:
-            _export_one(office, department, kind or _kind_of(out), out, today)
+            out, kind = _named(out, kind)
+            _export_one(office, department, kind, out, today)
 
 
-def _kind_of(out: Path) -> str:
+def _named(out: Path, kind: str | None) -> tuple[Path, str]:
+    """The file to write and its format, by the option, else by the ending; a name without an ending is given one.
+
+    Raises:
+        UsageError: the ending is that of another format, or of none that is written.
+    """
     suffix = out.suffix.lower().removeprefix(".")
-    return suffix if suffix in FORMATS else "xlsx"
+    if out.is_dir() or str(out) == "-":
+        return out, kind or "xlsx"
+    if not suffix:
+        return out.with_name(f"{out.name}.{kind or 'xlsx'}"), kind or "xlsx"
+    if kind is None and suffix not in FORMATS:
+        raise UsageError(say("export.unknown_ending", ending=f".{suffix}", known=", ".join(FORMATS)))
+    if kind is not None and suffix in _TELLING - {kind}:
+        raise UsageError(say("export.other_ending", ending=f".{suffix}", kind=kind))
+    return out, kind or suffix
 
 
 def _export_one(office: Opened, department: str | None, kind: str, out: Path, today: date) -> None:
