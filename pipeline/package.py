@@ -20,6 +20,7 @@ from typing import IO
 from pipeline import __version__
 from pipeline.core.errors import CongvanError
 from pipeline.core.settings import SETTINGS_FILE, SettingsError, read_settings
+from pipeline.core.system_errors import system_words
 from pipeline.core.texts import say
 from pipeline.keeping import ARCHIVE, QUARANTINE, letters
 from pipeline.platform_guard import flush_folder
@@ -76,7 +77,7 @@ def make(target: Path, kind: str, schema: int, fill: Callable[[Path], None]) -> 
         _flush(path for path in part.rglob("*") if path.is_file())
         _put_in_place(part, target, manifest)
     except OSError as e:
-        raise CongvanError(say("safety.cannot_write", path=target, problem=e.strerror or type(e).__name__)) from e
+        raise CongvanError(say("safety.cannot_write", path=target, problem=system_words(e))) from e
     finally:
         shutil.rmtree(part, ignore_errors=True)
     return manifest
@@ -178,7 +179,7 @@ def unpacked(source: Path, kind: str, office: Path, command: str) -> Iterator[tu
         yield stage, manifest
         _settle_in(stage, office)
     except OSError as e:
-        raise CongvanError(say("safety.cannot_write", path=office, problem=e.strerror or type(e).__name__)) from e
+        raise CongvanError(say("safety.cannot_write", path=office, problem=system_words(e))) from e
     finally:
         shutil.rmtree(stage, ignore_errors=True)
 

@@ -14,6 +14,7 @@ import click
 from pipeline.commands.common import Opened, open_office, tell, today_option
 from pipeline.commands.help import VietnameseHelp
 from pipeline.core.errors import CongvanError, UsageError
+from pipeline.core.system_errors import system_words
 from pipeline.core.texts import say
 
 FORMATS = ("xlsx", "csv", "json")
@@ -84,7 +85,7 @@ def _export_each(office: Opened, kind: str, folder: Path, today: date) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as e:
-        raise CongvanError(say("export.cannot_write", path=folder, problem=e.strerror or type(e).__name__)) from e
+        raise CongvanError(say("export.cannot_write", path=folder, problem=system_words(e))) from e
     departments = [d.name for d in office.settings.departments]
     lists = {name: outstanding(office.db, office.settings, today, department=name) for name in departments}
     lists[say("export.nobody")] = outstanding(office.db, office.settings, today, unassigned=True)
@@ -125,5 +126,5 @@ def _write(office: Opened, file: _File, today: date) -> None:
         part.replace(out)
     except OSError as e:
         part.unlink(missing_ok=True)
-        raise CongvanError(say("export.cannot_write", path=out, problem=e.strerror or type(e).__name__)) from e
+        raise CongvanError(say("export.cannot_write", path=out, problem=system_words(e))) from e
     tell(say("export.written", count=len(file.rows), path=out))

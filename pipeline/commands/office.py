@@ -24,6 +24,7 @@ from pipeline.commands.common import (
 from pipeline.commands.help import VietnameseHelp
 from pipeline.core.errors import CongvanError, UsageError
 from pipeline.core.settings import SETTINGS_FILE
+from pipeline.core.system_errors import system_words
 from pipeline.core.texts import say
 from pipeline.intake import Arrival, Office, Result, place_in, sole, take_in
 
@@ -43,7 +44,7 @@ def init(folder: Path) -> None:
         if _write_new(folder / SETTINGS_FILE, settings_template()):
             made.append(SETTINGS_FILE)
     except OSError as e:
-        raise CongvanError(say("office.cannot_make", folder=folder, problem=e.strerror or type(e).__name__)) from e
+        raise CongvanError(say("office.cannot_make", folder=folder, problem=system_words(e))) from e
     if not (folder / DATABASE_FILE).exists():
         open_record(folder / DATABASE_FILE, create=True).close()
         made.append(DATABASE_FILE)

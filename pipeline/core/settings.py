@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
@@ -122,7 +123,7 @@ def read_settings(path: Path) -> Settings:
     except FileNotFoundError as e:
         raise SettingsError(say("settings.missing", file=file)) from e
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as e:
-        raise SettingsError(say("settings.not_toml", file=file, problem=e)) from e
+        raise SettingsError(say("settings.not_toml", file=file, problem=_place_of(e))) from e
     settings = _Reader(file).settings(table)
     _check_names(file, settings)
     return settings
@@ -186,6 +187,14 @@ class _Reader:
 
     def wrong(self, key: str, wanted: str) -> SettingsError:
         return SettingsError(say("settings.wrong_type", file=self.file, entry=key, wanted=say(f"settings.{wanted}")))
+
+
+def _place_of(error: ValueError) -> str:
+    """Where a file is no TOML; what is wrong there is told in English by the reader of TOML, so it is left out."""
+    if isinstance(error, UnicodeDecodeError):
+        return say("settings.not_utf8")
+    place = re.search(r"line (\d+)", str(error))
+    return say("settings.at_line", line=place[1]) if place else say("settings.at_end")
 
 
 def _is_day(value: object) -> bool:

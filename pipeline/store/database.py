@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.core.errors import CongvanError
+from pipeline.core.system_errors import record_words
 from pipeline.core.texts import say
 from pipeline.store.migrations import VERSION, migrate
 
@@ -38,7 +39,7 @@ def open_record(path: Path, *, create: bool = False) -> sqlite3.Connection:
             migrate(db)
     except sqlite3.DatabaseError as e:
         db.close()
-        raise RecordError(say("store.unusable", path=path, problem=e)) from e
+        raise RecordError(say("store.unusable", path=path, problem=record_words(e) or e)) from e
     except RecordError:
         db.close()
         raise

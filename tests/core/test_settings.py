@@ -119,6 +119,8 @@ def test_a_value_of_the_wrong_kind_is_named(tmp_path, text, named):
         ("[[department]]\naliases = ['c']", "chưa ghi name"),
         ("[[department]]\nname = 'A'\n[collectives]\n'cả hai' = ['A', 'B']", "“B”"),
         ("[office", "TOML"),
+        ("[office]\nname = Chi cục\nplace = 1", "dòng 2"),
+        ("[office", "ở cuối tệp"),
     ],
 )
 def test_names_that_do_not_fit_together_are_told(tmp_path, text, says):

@@ -209,7 +209,7 @@ def test_a_full_disk_is_told_and_leaves_nothing(folder, tmp_path, monkeypatch):
 
     monkeypatch.setattr("shutil.copyfile", full)
     for way in WAYS:
-        with pytest.raises(CongvanError, match="No space left"):
+        with pytest.raises(CongvanError, match="đĩa đã đầy"):
             carry(folder, tmp_path / "bk", way)
     assert sorted(p.name for p in tmp_path.iterdir()) == ["cơ quan"]
 
