@@ -72,10 +72,10 @@ def find_references(text: str, plain: str, start: int, end: int) -> list[Referen
 
 
 def type_of_symbol(symbol: str) -> str:
-    """The type that a symbol tells (`TTr-UBND` is TTr, `QĐ/TW` QĐ, `QH15` L); `CV` where it tells none."""
+    """The type that a symbol tells (`TTr-UBND` is TTr, `QĐ/TW` QĐ, `QH15` Luật); `CV` where it tells none."""
     groups = regex.split(r"[-/]", symbol)
     if regex.fullmatch(r"QH\d*", groups[0]):
-        return "L"
+        return "Luật"
     known = _abbreviations()
     folded = {k.upper(): k for k in known}
     return groups[0] if groups[0] in known else folded.get(groups[0], "CV") if len(groups) > 1 else "CV"

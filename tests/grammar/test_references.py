@@ -27,7 +27,7 @@ def test_the_parts_of_a_number(number, serial, year, symbol):
         ("TTr-UBND", "TTr"),
         ("QD-UBND", "CV"),
         ("CT/TW", "CT"),
-        ("QH15", "L"),
+        ("QH15", "Luật"),
         ("SYT-VP", "CV"),
         ("TTG-KTTH", "CV"),
         ("KCB", "CV"),

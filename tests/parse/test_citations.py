@@ -53,7 +53,7 @@ def roles(citations):
         ("theo QĐ số 123/QĐ-BHXH", "QĐ", "123/QĐ-BHXH"),
         ("theo Nghị quyết số 36a/NQ-CP", "NQ", "36a/NQ-CP"),
         ("theo Thông báo kết luận số 12-TB/TU", "TB", "12-TB/TU"),
-        ("theo Luật Đấu thầu số 22/2023/QH15", "L", "22/2023/QH15"),
+        ("theo Luật Đấu thầu số 22/2023/QH15", "Luật", "22/2023/QH15"),
         ("theo Quyết định số 01/QĐ-\nUBND", "QĐ", "01/QĐ-UBND"),
     ],
 )
@@ -330,7 +330,7 @@ def test_laws_have_a_title_and_no_number():
         "Căn cứ Luật Phòng, chống ma túy năm 2021;", "1. Đúng Luật Phòng, chống ma túy; luật sư và Luật này."
     )
     assert [(c.type, c.number, c.title, c.role) for c in found] == [
-        ("L", None, "Luật Phòng, chống ma túy năm 2021", "basis")
+        ("Luật", None, "Luật Phòng, chống ma túy năm 2021", "basis")
     ]
 
 
