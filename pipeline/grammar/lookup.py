@@ -14,6 +14,10 @@ from pipeline.core.model import Deadline, Finding, Header, Item, Text, UnitMenti
 from pipeline.grammar.cues import between
 
 _FINISHES = regex.compile(r"(?:hoàn thành|xong|kết thúc|thời hạn|thời gian)[^.;]{0,40}$", regex.IGNORECASE)
+_PURPOSE = regex.compile(
+    r"(?<!\w)(?:để|nhằm|phục vụ|kịp)(?!\w)(?!.*(?<!\w)(?:đề nghị|yêu cầu|giao|hoàn thành|xong)(?!\w))[^.;:]*$",
+    regex.IGNORECASE | regex.DOTALL,
+)
 _TOLD = ("order-to", "directs", "responsible", "must")
 
 
@@ -47,18 +51,22 @@ def dated(deadline: Deadline) -> bool:
 
 
 def rank(deadline: Deadline) -> tuple[int, float, int]:
-    """Which of two deadlines of one stretch counts more: a day, then the surer one, then the later in the text."""
+    """Which of two deadlines of one stretch counts more: a day, then the surer one, then the first in the text."""
     order = ("none", "event", "recurring", "relative", "dated")
     kind = "dated" if deadline.due else deadline.kind if deadline.kind in order else "relative"
-    return order.index(kind), deadline.confidence, deadline.start
+    return order.index(kind), deadline.confidence, -deadline.start
 
 
 def deadline_in(found: Found, start: int, end: int) -> Deadline:
-    """The deadline of a stretch: a day before a term, a term before an event; of two days the surer one."""
+    """The deadline of a stretch: a day before a term, a term before an event; of two days the surer one.
+
+    A day by which the sender in turn reports (`gửi trước ngày 5/3 để tổng hợp, báo cáo Bộ trước ngày 10/3`) comes last.
+    """
     inside = between(found.deadlines, start, end)
     outside = [d for d in inside if not _in_parenthesis(found.text.plain, start, d.start)]
     candidates = outside if any(map(dated, outside)) or not any(map(dated, inside)) else inside
-    return max(candidates, key=rank, default=Deadline())
+    own = [d for d in candidates if dated(d) and not _PURPOSE.search(found.text.plain, start, d.start)]
+    return max(own or candidates, key=rank, default=Deadline())
 
 
 def _in_parenthesis(text: str, start: int, at: int) -> bool:
@@ -68,7 +76,7 @@ def _in_parenthesis(text: str, start: int, at: int) -> bool:
 def inherited_deadline(found: Found, index: int) -> Deadline:
     """The date of a heading above an item, of the sentence that opens the orders, or of one about all of them."""
     for item in above(found, index):
-        if item.heading:
+        if item.heading or found.text.plain[item.start : item.end].rstrip().endswith(":"):
             deadline = deadline_in(found, item.start, item.end)
             if dated(deadline):
                 return deadline

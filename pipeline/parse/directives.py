@@ -36,7 +36,9 @@ _DOCUMENT = regex.compile(r"\p{Lu}|số |công văn|kế hoạch|quyết định
 _TERM = regex.compile(r"thời hạn[^.;,]{0,20}? tại (?:mục|điểm|khoản|phần) ([\w.]+)", regex.IGNORECASE)
 _COUNTED = regex.compile(r"(?:trong|chậm nhất|không quá|sau)\s[^.;]{0,24}\d[^.;]{0,30}\skể từ\s", regex.IGNORECASE)
 _DUE = regex.compile(
-    r"\W*(?:và |phải )?(?:(?:hoàn thành|thực hiện|làm)(?: xong)?|xong|hạn"
+    r"\W*(?:(?:việc|công việc|công tác|nội dung|nhiệm vụ|toàn bộ|tất cả)(?!\w)[^.;:,]{0,90}?\s)?"
+    r"(?:(?:và|phải|cần|được|bảo đảm|đảm bảo|yêu cầu) )*"
+    r"(?:(?:hoàn thành|hoàn tất|kết thúc|thực hiện|làm)(?: xong)?|xong|hạn"
     r"|thời (?:hạn|gian)(?: (?:hoàn thành|thực hiện|tiến hành|kiểm tra|rà soát|khảo sát))?)?\W*",
     regex.IGNORECASE,
 )
