@@ -29,13 +29,15 @@ _QUICK = frozenset({".txt", ".doc", ".rtf"})  # read, or refused, in less time t
 class Job:
     """A file to read; the day on which it was received, where that is known; the day to take where nothing tells it.
 
-    ``alone``: never in this process, for a file during which the program died before.
+    ``alone``: never in this process, for a file during which the program died before. ``apart``: each dispatch of a
+    file that holds several by itself.
     """
 
     path: Path
     received: date | None = None
     if_not_told: date | None = None
     alone: bool = False
+    apart: bool = False
 
 
 @dataclass(frozen=True)
@@ -76,10 +78,11 @@ def read_all(jobs: Sequence[Job], settings: Settings) -> Iterator[Outcome]:
 def read_one(job: Job, settings: Settings) -> Outcome:
     """Read one file; what goes wrong with it is an outcome. A mistake in the settings or rules is raised."""
     from pipeline.ingest.ocr import NoTesseract
-    from pipeline.run import process
+    from pipeline.run import process, process_parts
 
     try:
-        return process(job.path, received=job.received, if_not_told=job.if_not_told, settings=settings)
+        read = process_parts if job.apart else process
+        return read(job.path, received=job.received, if_not_told=job.if_not_told, settings=settings)
     except Refused as e:
         return Failure("refused", str(e))
     except Unreadable as e:

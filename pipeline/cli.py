@@ -39,6 +39,8 @@ COMMANDS = {
     "correct": "pipeline.commands.decisions:correct",
     "task": "pipeline.commands.decisions:task",
     "review": "pipeline.commands.review:review",
+    "join": "pipeline.commands.parts:join",
+    "split": "pipeline.commands.parts:split",
     "export": "pipeline.commands.export:export",
     "search": "pipeline.commands.search:search",
     "serve": "pipeline.commands.serve:serve",
@@ -101,11 +103,14 @@ def telling_errors() -> Iterator[None]:
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 the reader has gone
         sys.exit(1)
     except OSError as e:
-        leave(say("cli.system", problem=e.strerror or type(e).__name__, file=e.filename or ""), 1)
+        from pipeline.core.system_errors import system_words
+
+        leave(say("cli.system", problem=system_words(e), file=e.filename or ""), 1)
     except Exception as e:
-        # The record's module is not imported here: most commands' help needs no database.
-        locked = type(e).__module__ == "sqlite3" and type(e).__name__ == "OperationalError"
-        leave(say("cli.record_busy", problem=e) if locked else unexpected(e), 1)
+        from pipeline.core.system_errors import record_words
+
+        problem = record_words(e)
+        leave(say("cli.record_busy", problem=problem) if problem else unexpected(e), 1)
 
 
 def leave(sentence: str, exit_code: int) -> None:

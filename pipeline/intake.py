@@ -105,7 +105,7 @@ def take_in(
         if stopping():
             return
     account.begin(office.db, [entries[path] for path in fresh])
-    jobs = [Job(p, arrival.received, arrival.today, entries[p].tries >= _TRIES_TOGETHER) for p in fresh]
+    jobs = [Job(p, arrival.received, arrival.today, entries[p].tries >= _TRIES_TOGETHER, apart=True) for p in fresh]
     for path, outcome in zip(fresh, read_all(jobs, office.settings), strict=True):
         if stopping():
             return
@@ -249,6 +249,8 @@ def _record(office: Office, path: Path, entry: Entry, extraction: Extraction, ar
             keeping.drop_quarantined(office.folder / kept)
     state: State = "linked" if done.outcome == "linked" else "duplicate" if done.outcome == "duplicate" else "recorded"
     sentence = say(f"intake.{state}", file=entry.name, name=done.name)
+    if done.enclosed:
+        sentence = f"{sentence} {say('parts.enclosed', names=', '.join(done.enclosed))}"
     assumed = told is None and state == "recorded" and not done.own
     return Result(path, state, sentence, done.name, place, assumed)
 

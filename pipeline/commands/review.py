@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import click
 
-from pipeline.commands.common import json_option, open_office, say_json, say_text
+from pipeline.commands.common import Opened, json_option, open_office, say_json, say_text
 from pipeline.commands.help import VietnameseHelp
 from pipeline.core.texts import say
 
@@ -19,15 +21,11 @@ ID = click.IntRange(min=1)
 def review(ctx: click.Context, accept: tuple[int, ...], reject: tuple[int, ...], as_json: bool) -> None:
     """Print what waits, or settle it."""
     from pipeline.store import proposals
-    from pipeline.store.database import writing
     from pipeline.store.doubts import doubts
 
     with open_office(ctx.obj) as office:
         if accept or reject:
-            with writing(office.db):
-                told = [proposals.accept(office.db, number) for number in dict.fromkeys(accept)]
-                told += [proposals.reject(office.db, number) for number in dict.fromkeys(reject)]
-            say_text("\n".join(told))
+            say_text("\n".join(_settled(office, accept, reject)))
             return
         waiting, unsure = proposals.proposals(office.db), doubts(office.db)
     if as_json:
@@ -37,6 +35,18 @@ def review(ctx: click.Context, accept: tuple[int, ...], reject: tuple[int, ...],
     from pipeline.view.review import review_text
 
     say_text(review_text(waiting, unsure))
+
+
+def _settled(office: Opened, accept: Sequence[int], reject: Sequence[int]) -> list[str]:
+    from pipeline.intake import Office
+    from pipeline.parting import accept as say_yes
+    from pipeline.store.database import writing
+    from pipeline.store.proposals import reject as say_no
+
+    inbox = Office(office.folder, office.settings, office.db)
+    with writing(office.db):
+        told = [say_yes(inbox, number) for number in dict.fromkeys(accept)]
+        return told + [say_no(office.db, number) for number in dict.fromkeys(reject)]
 
 
 @click.command(cls=VietnameseHelp, help=say("cli.undo_about"))

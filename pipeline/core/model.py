@@ -92,6 +92,15 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """A word that recognition misread and context puts right: as it was read, and as it stands in the text."""
+
+    read: str
+    text: str
+    box: Box | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """One page: its lines and tables in reading order. ``rotation`` is what was turned back, in degrees."""
 
@@ -100,6 +109,7 @@ class Page:
     content: tuple[Line | Table, ...]
     confidence: float = 1.0
     rotation: int = 0
+    corrections: tuple[Correction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

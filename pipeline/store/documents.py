@@ -159,7 +159,7 @@ def corrected_fields(db: sqlite3.Connection, document: int) -> set[str]:
 
 
 # where a document is named by others
-_REFERENCES = (
+REFERENCES = (
     ("citations", "cited_id"),
     ("tasks", "evidence_id"),
     ("events", "document_id"),
@@ -176,7 +176,7 @@ def absorb(db: sqlite3.Connection, keep: int, gone: int, *, part_of: int | None 
     changes: list[Change] = []
     # what waits is found anew
     db.execute("DELETE FROM proposals WHERE state = 'waiting' AND ? IN (cited_id, document_id)", [gone])
-    for table, column in _REFERENCES:
+    for table, column in REFERENCES:
         for r in rows(db, f"SELECT * FROM {table} WHERE {column} = ?", [gone]):
             # a dispatch does not cite itself
             itself = table in ("citations", "proposals") and column == "cited_id" and r["document_id"] == keep

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from pipeline.core.model import Citation, Deadline, Directive, Span, Text
 from pipeline.core.places import boxes_of, page_at
@@ -68,29 +69,36 @@ def _add_citation(
 
 
 def _add_directive(db: sqlite3.Connection, directive: Directive, text: Text, **place: int) -> None:
-    row_id = insert(
-        db,
-        "directives",
-        **place,
-        ref=directive.ref,
-        text=directive.text,
-        page=page_at(text, directive.spans[0].start) if directive.spans else None,
-        spans=packed([[s.start, s.end] for s in directive.spans]),
-        boxes=packed(_boxes(text, directive.spans)),
-        reports_to=packed(directive.reports_to),
-        rules=packed(directive.rules),
-        confidence=directive.confidence,
-    )
+    row_id = insert(db, "directives", **place, **directive_values(directive, text))
+    add_assignments(db, row_id, directive)
+    insert(db, "deadlines", directive_id=row_id, **deadline_values(directive.deadline))
+    due, time, rrule = iso(directive.deadline.due), directive.deadline.time, directive.deadline.rrule
+    insert(
+        db, "tasks", directive_id=row_id, state="open", due=due, time=time, rrule=rrule, **first_period(rrule, due)
+    )  # fmt: skip
+
+
+def add_assignments(db: sqlite3.Connection, row_id: int, directive: Directive) -> None:
+    """Keep who is to do what an order (its row's id) says."""
     for position, who in enumerate(directive.assignees, 1):
         insert(
             db, "assignments", directive_id=row_id, position=position, unit=who.unit, role=who.role,
             inherited=int(who.inherited), rule=who.rule,
         )  # fmt: skip
-    _add_deadline(db, row_id, directive.deadline)
-    due, time, rrule = iso(directive.deadline.due), directive.deadline.time, directive.deadline.rrule
-    insert(
-        db, "tasks", directive_id=row_id, state="open", due=due, time=time, rrule=rrule, **first_period(rrule, due)
-    )  # fmt: skip
+
+
+def directive_values(directive: Directive, text: Text) -> dict[str, Any]:
+    """An order as the columns of `directives` that hold what was read."""
+    return {
+        "ref": directive.ref,
+        "text": directive.text,
+        "page": page_at(text, directive.spans[0].start) if directive.spans else None,
+        "spans": packed([[s.start, s.end] for s in directive.spans]),
+        "boxes": packed(_boxes(text, directive.spans)),
+        "reports_to": packed(directive.reports_to),
+        "rules": packed(directive.rules),
+        "confidence": directive.confidence,
+    }
 
 
 def _boxes(text: Text, spans: Iterable[Span]) -> list[list[float]]:
@@ -98,20 +106,18 @@ def _boxes(text: Text, spans: Iterable[Span]) -> list[list[float]]:
     return [[b.page, *(round(x, 4) for x in (b.left, b.top, b.right, b.bottom))] for b in boxes]
 
 
-def _add_deadline(db: sqlite3.Connection, directive: int, deadline: Deadline) -> None:
-    insert(
-        db,
-        "deadlines",
-        directive_id=directive,
-        kind=deadline.kind,
-        text=deadline.text,
-        bound=deadline.bound,
-        due=iso(deadline.due),
-        time=deadline.time,
-        rrule=deadline.rrule,
-        why=deadline.why,
-        rule=deadline.rule,
-        span_start=deadline.start,
-        span_end=deadline.end,
-        confidence=deadline.confidence,
-    )
+def deadline_values(deadline: Deadline) -> dict[str, Any]:
+    """A deadline as the columns of `deadlines`."""
+    return {
+        "kind": deadline.kind,
+        "text": deadline.text,
+        "bound": deadline.bound,
+        "due": iso(deadline.due),
+        "time": deadline.time,
+        "rrule": deadline.rrule,
+        "why": deadline.why,
+        "rule": deadline.rule,
+        "span_start": deadline.start,
+        "span_end": deadline.end,
+        "confidence": deadline.confidence,
+    }

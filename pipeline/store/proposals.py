@@ -16,6 +16,8 @@ from pipeline.store.documents import absorb, document_row
 from pipeline.store.history import add_event
 from pipeline.store.names import document_name
 
+# these need the files, or move more than a proposal does: pipeline/parting.py accepts them
+_ELSEWHERE = ("split", "continues")
 _WAITING = "SELECT * FROM proposals WHERE state = 'waiting'"
 
 
@@ -51,6 +53,8 @@ def accept(db: sqlite3.Connection, proposal: int) -> str:
     """
     with writing(db):
         found = _waiting(db, proposal)
+        if found["kind"] in _ELSEWHERE:
+            raise UsageError(say("parts.by_command", id=proposal))
         changes = change(db, "proposals", proposal, state="accepted")
         changes += _settled(db, found, "accepted")
         changes += _come_true(db, found)

@@ -35,6 +35,13 @@ def add_reading(db: sqlite3.Connection, file: int, read: Extraction) -> None:
         )
 
 
+def replace_reading(db: sqlite3.Connection, file: int, read: Extraction) -> None:
+    """Keep what was now read of a file in the place of what was read before."""
+    db.execute("DELETE FROM readings WHERE file_id = ?", [file])
+    db.execute("DELETE FROM pages WHERE file_id = ?", [file])
+    add_reading(db, file, read)
+
+
 def _spans(spans: Sequence[Span]) -> Packed:
     return [[s.start, s.end] for s in spans]
 

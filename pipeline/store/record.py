@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -18,11 +18,12 @@ from pipeline.store.findings import add_citations, add_directives, has_directive
 from pipeline.store.history import add_event, now
 from pipeline.store.identity import serial_of
 from pipeline.store.names import document_name
+from pipeline.store.parts import add_part, cite_enclosed, is_sent_along, pages_of
 from pipeline.store.placing import Placed, place
 from pipeline.store.proposing import propose, propose_numbers
 from pipeline.store.readings import add_reading
 from pipeline.store.settling import settle, settle_all
-from pipeline.store.versions import compare, note_several
+from pipeline.store.versions import compare, propose_cuts
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class Recorded:
     """What became of a file: ids of the document and the file, the document's name.
 
     ``outcome``: `recorded`, `linked` (another file of a dispatch that is held) or `duplicate` (the same bytes again).
-    ``own``: the office issued it itself.
+    ``own``: the office issued it itself. ``enclosed``: the names of the dispatches behind it in the same file.
     """
 
     document: int
@@ -38,6 +39,7 @@ class Recorded:
     outcome: str
     name: str
     own: bool = False
+    enclosed: tuple[str, ...] = ()
 
 
 def record(
@@ -58,7 +60,8 @@ def record(
     fills what was blank and is linked; its tasks stay as they are. A value that a clerk set by hand stays. Where
     congvan.toml has changed since the last dispatch, whose tasks are whose is judged anew first. A recurring duty
     is one task: it holds its rule and the first day on which it is due. What came without an arrival number takes the
-    next of its year. `also` is done in the same transaction.
+    next of its year. The dispatches that lie behind it in the same file become dispatches of their own. `also` is done
+    in the same transaction.
     """
     arrived = Arrived(received, received_assumed, arrival_number)
     with writing(db):
@@ -80,18 +83,44 @@ def _kept(
     if known:
         return Recorded(known.document, known.file, "duplicate", known.name)
     placed = place(db, extraction)
+    file = _add_file(db, extraction, placed.document, archived_as, came_from)
+    done = keep_placed(db, settings, extraction, placed, file, arrived)
+    parts = [
+        keep_part(db, settings, part, done, arrived, sent=is_sent_along(extraction, part))
+        for part in extraction.enclosed
+    ]
+    return replace(done, enclosed=tuple(part.name for part in parts))
+
+
+def keep_placed(
+    db: sqlite3.Connection,
+    settings: Settings,
+    extraction: Extraction,
+    placed: Placed,
+    file: int,
+    arrived: Arrived,
+    *,
+    numbered: bool = True,
+    orders: bool = True,
+) -> Recorded:
+    """Keep what was read of a dispatch in a file whose row is there; inside a transaction.
+
+    Not `numbered`: it takes no arrival number of its own. Without `orders` those are kept by the caller.
+    """
     document, held = placed.document, placed.how != "new"
-    file = _add_file(db, extraction, document, archived_as, came_from)
     if placed.how != "joined":
-        _write_header(db, document, extraction.header, only_blanks=placed.how == "again")
+        write_header(db, document, extraction.header, only_blanks=placed.how == "again")
     if not held and extraction.header.number is None:
         _take_cited_number(db, document, extraction.header.symbol)
     write_arrival(db, document, extraction.arrival, arrived)
     absorb_doubles(db, document)
-    _keep_findings(db, settings, placed, file, extraction)
+    if not held:
+        _keep_citations(db, settings, document, file, extraction)
+    if orders:
+        _keep_orders(db, settings, placed, file, extraction)
     propose(db, settings, document)
     propose_numbers(db, document)
-    if not held:
+    if not held and numbered:
         number_arrival(db, document)
     what = {"new": "recorded", "issued": "issued"}.get(placed.how, "linked")
     add_event(db, what, document=document, note=extraction.file.name)
@@ -100,16 +129,45 @@ def _kept(
     return Recorded(document, file, outcome, document_name(now_held), now_held["direction"] == "outgoing")
 
 
-def _keep_findings(
+def keep_part(
+    db: sqlite3.Connection,
+    settings: Settings,
+    part: Extraction,
+    whole: Recorded,
+    arrived: Arrived,
+    *,
+    sent: bool,
+    orders: bool = True,
+) -> Recorded:
+    """Keep a dispatch that lies in the file of another one, behind it; inside a transaction.
+
+    `sent`: that other one sends it along. Then it came with that one's arrival number, and is cited by it.
+    """
+    placed = place(db, part)
+    file = add_part(db, whole.file, placed.document, part)
+    told = replace(arrived, number=None)
+    done = keep_placed(
+        db, settings, part, placed, file, told, numbered=not sent or bool(part.arrival.number), orders=orders
+    )
+    if sent:
+        cite_enclosed(db, whole.document, whole.file, done.document, part)
+    return done
+
+
+def _keep_citations(
+    db: sqlite3.Connection, settings: Settings, document: int, file: int, extraction: Extraction
+) -> None:
+    add_citations(db, settings, document, file, extraction.citations, extraction.text)
+    for note in extraction.notes:
+        insert(db, "notes", document_id=document, field=note.field, problem=note.problem)
+    propose_cuts(db, document, file, extraction.cuts)
+
+
+def _keep_orders(
     db: sqlite3.Connection, settings: Settings, placed: Placed, file: int, extraction: Extraction
 ) -> None:
-    """Orders and citations of a file; those of a further file of a dispatch are held against what is there."""
+    """The orders of a file; those of a further file of a dispatch are held against what is there."""
     document = placed.document
-    if placed.how == "new":
-        add_citations(db, settings, document, file, extraction.citations, extraction.text)
-        for note in extraction.notes:
-            insert(db, "notes", document_id=document, field=note.field, problem=note.problem)
-        note_several(db, document, extraction)
     if has_directives(db, document):
         if placed.how != "new":
             compare(db, settings, placed, file, extraction)
@@ -134,12 +192,14 @@ def _add_file(
         archived_as=archived_as,
         pages=extraction.file.pages,
         document_id=document,
+        **pages_of(extraction),
     )
     add_reading(db, file, extraction)
     return file
 
 
-def _write_header(db: sqlite3.Connection, document: int, header: Header, *, only_blanks: bool) -> None:
+def write_header(db: sqlite3.Connection, document: int, header: Header, *, only_blanks: bool) -> None:
+    """Take over the head that was read, or what is blank of it; what a clerk set by hand stays."""
     values: dict[str, Any] = {
         "type": header.type,
         "number": header.number,

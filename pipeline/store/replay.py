@@ -34,5 +34,7 @@ def _otherwise_held(db: sqlite3.Connection, told: dict[Cell, Any]) -> Iterator[s
             continue
         found = row(db, f'SELECT * FROM "{table}" WHERE id = ?', [at])
         held = found[column] if found is not None else None
+        if found is None and table == "proposals" and told.get((table, at, "state")) == "waiting":
+            continue  # what waits is withdrawn once nothing supports it
         if held != value:
             yield f"{table} {at} {column} {value!r} {held!r}"

@@ -12,11 +12,13 @@ from pipeline.store.corrections import JUDGED
 from pipeline.store.database import packed, row, rows, writing
 from pipeline.store.history import add_event
 from pipeline.store.proposing import propose
+from pipeline.store.regrouping import REGROUPINGS, take_back
 from pipeline.store.settling import settle
 
 # the events that are decisions of a person; others follow from them, or from what arrived
 DECISIONS = (
-    "done", "reopen", "extend", "drop", "assign", "edit", "add", "correct", "accepted", "rejected",
+    "done", "reopen", "extend", "drop", "assign", "edit", "add", "correct", "accepted", "rejected", "seen",
+    "split", "join",
 )  # fmt: skip
 _UNDONE = "SELECT 1 FROM events WHERE undoes = ?"
 
@@ -31,10 +33,7 @@ def undo(db: sqlite3.Connection, settings: Settings, event: int | None = None) -
         found = _decision(db, event)
         if row(db, _UNDONE, [found["id"]]):
             raise UsageError(say("store.undone_already", event=found["id"]))
-        followers = rows(db, "SELECT * FROM events WHERE part_of = ? ORDER BY id DESC", [found["id"]])
-        changes: list[Change] = []
-        for e in (*followers, found):
-            changes += reverse(db, changes_of(e))
+        changes = _as_before(db, settings, found)
         note = say(f"store.decision_{found['what']}")
         taken_back = add_event(
             db, "undo", document=found["document_id"], task=found["task_id"], field=found["field"],
@@ -44,6 +43,13 @@ def undo(db: sqlite3.Connection, settings: Settings, event: int | None = None) -
             settle(db, settings, found["document_id"], part_of=taken_back)
             propose(db, settings, found["document_id"])
     return say("store.did_undo", event=found["id"], what=note)
+
+
+def _as_before(db: sqlite3.Connection, settings: Settings, event: sqlite3.Row) -> list[Change]:
+    if event["what"] in REGROUPINGS:
+        return take_back(db, settings, event)
+    followers = rows(db, "SELECT * FROM events WHERE part_of = ? ORDER BY id DESC", [event["id"]])
+    return [c for e in (*followers, event) for c in reverse(db, changes_of(e))]
 
 
 def _decision(db: sqlite3.Connection, event: int | None) -> sqlite3.Row:
@@ -57,6 +63,6 @@ def _decision(db: sqlite3.Connection, event: int | None) -> sqlite3.Row:
             raise UsageError(say("store.nothing_to_undo"))
         return found
     found = row(db, "SELECT * FROM events WHERE id = ?", [event])
-    if found is None or found["what"] not in DECISIONS or not changes_of(found):
+    if found is None or found["what"] not in {*DECISIONS, *REGROUPINGS} or not changes_of(found):
         raise UsageError(say("store.no_decision", event=event))
     return found

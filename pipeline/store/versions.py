@@ -6,12 +6,10 @@ proposed. A day that a clerk set by hand stays, whatever is read.
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from collections.abc import Sequence
 
-from pipeline.core.model import Directive, Extraction
-from pipeline.core.places import page_at
+from pipeline.core.model import Cut, Directive, Extraction
 from pipeline.core.settings import Settings
 from pipeline.core.texts import say
 from pipeline.store.changes import change, kept
@@ -20,16 +18,14 @@ from pipeline.store.deciding import is_by_hand
 from pipeline.store.documents import document_row, iso
 from pipeline.store.findings import add_citations, add_directives
 from pipeline.store.history import add_event
-from pipeline.store.identity import serial_of, symbol_of, text_likeness, words
+from pipeline.store.identity import serial_of, symbol_of
 from pipeline.store.occurrences import first_period
+from pipeline.store.orders import paired
 from pipeline.store.placing import Placed
 from pipeline.store.proposing import keep
 from pipeline.store.settling import settle
 from pipeline.store.wanted import Wanted
 
-# two readings of one order share so much of their words
-_SAME_ORDER = 0.6
-_MOTTO = re.compile(r"^\W*độc lập\s*-\s*tự do\s*-\s*hạnh phúc\W*$", re.IGNORECASE | re.MULTILINE)
 _HELD = """
     SELECT d.*, t.id AS task, t.state, t.due, t.time, t.rrule FROM directives d
     JOIN tasks t ON t.id = (SELECT max(id) FROM tasks WHERE directive_id = d.id)
@@ -37,12 +33,11 @@ _HELD = """
 """
 
 
-def note_several(db: sqlite3.Connection, document: int, extraction: Extraction) -> None:
-    """Note that a file seems to hold a dispatch and another one that it encloses."""
-    heads = list(_MOTTO.finditer(extraction.text.plain))
-    if len(heads) > 1:
-        problem = say("store.several_heads", count=len(heads), page=page_at(extraction.text, heads[1].start()))
-        insert(db, "notes", document_id=document, field="file", problem=problem)
+def propose_cuts(db: sqlite3.Connection, document: int, file: int, cuts: Sequence[Cut]) -> None:
+    """Propose to take a file apart where another dispatch seems to begin; inside a transaction."""
+    for cut in cuts:
+        place = f"{cut.page}.{cut.line}"
+        keep(db, Wanted("split", document, field=place, value=str(file), evidence=cut.text, page=cut.page))
 
 
 def compare(db: sqlite3.Connection, settings: Settings, placed: Placed, file: int, extraction: Extraction) -> None:
@@ -51,7 +46,7 @@ def compare(db: sqlite3.Connection, settings: Settings, placed: Placed, file: in
     if placed.how == "again" and extraction.header.number is None and document_row(db, document)["number"]:
         return  # an older draft says nothing new
     held = rows(db, _HELD, [document])
-    pairs, added = _paired(held, extraction.directives)
+    pairs, added = paired(held, extraction.directives)
     for before, now_read in pairs:
         _compare_deadline(db, placed, before, now_read)
     if placed.how == "again":
@@ -64,29 +59,6 @@ def compare(db: sqlite3.Connection, settings: Settings, placed: Placed, file: in
         met = {before["id"] for before, _ in pairs}
         for gone in (h for h in held if h["id"] not in met and h["state"] == "open"):
             _propose(db, document, gone, "gone", "state", "dropped")
-
-
-def _paired(
-    held: Sequence[sqlite3.Row], read: Sequence[Directive]
-) -> tuple[list[tuple[sqlite3.Row, Directive]], list[Directive]]:
-    """Each order that was read with the held one that it is; and those that are none of them."""
-    left = list(held)
-    pairs, added = [], []
-    for directive in read:
-        likeness = [(_likeness(h, directive), h["ref"] == directive.ref, -i) for i, h in enumerate(left)]
-        best = max(likeness, default=(0.0, False, 0))
-        if best[0] >= _SAME_ORDER:
-            pairs.append((left.pop(-best[2]), directive))
-        else:
-            added.append(directive)
-    return pairs, added
-
-
-def _likeness(held: sqlite3.Row, directive: Directive) -> float:
-    alike = text_likeness(held["text"], directive.text)
-    if alike is None:
-        return float(words(held["text"]) == words(directive.text) or held["ref"] == directive.ref)
-    return alike
 
 
 def _compare_deadline(db: sqlite3.Connection, placed: Placed, held: sqlite3.Row, read: Directive) -> None:
@@ -122,10 +94,11 @@ def _add_new_citations(
     db: sqlite3.Connection, settings: Settings, document: int, file: int, extraction: Extraction
 ) -> None:
     cited = rows(db, "SELECT type, number FROM citations WHERE document_id = ?", [document])
-    known = {_mark(r["type"], r["number"]) for r in cited}
-    new = [c for c in extraction.citations if c.number and _mark(c.type, c.number) not in known]
+    known = {citation_mark(r["type"], r["number"]) for r in cited}
+    new = [c for c in extraction.citations if c.number and citation_mark(c.type, c.number) not in known]
     add_citations(db, settings, document, file, new, extraction.text)
 
 
-def _mark(kind: str | None, number: str | None) -> tuple[str | None, str | None, str | None]:
+def citation_mark(kind: str | None, number: str | None) -> tuple[str | None, str | None, str | None]:
+    """What tells one citation of a dispatch from its others: type, serial number and symbol."""
     return kind, serial_of(number), symbol_of(number)

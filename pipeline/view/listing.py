@@ -18,7 +18,8 @@ _NAMED_OTHERS = 2
 _NAMED_MISSED = 6
 _EVENTS = frozenset({
     "recorded", "linked", "done", "reopen", "assign", "correct", "edit", "joined", "extend", "drop", "add", "undo",
-    "accepted", "rejected", "judged", "recount", "occurrences", "merged", "issued", "numbered", "comment",
+    "accepted", "rejected", "judged", "recount", "occurrences", "merged", "issued", "numbered", "seen", "comment",
+    "split", "join", "joined_files",
 })  # fmt: skip
 
 

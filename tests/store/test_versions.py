@@ -7,7 +7,8 @@ import pytest
 from store_gold import extraction
 from store_office import ORDER, OWN, SETTINGS, TODAY
 
-from pipeline.core.model import Text
+from pipeline.core.errors import UsageError
+from pipeline.core.model import Cut, Text
 from pipeline.store import corrections, proposals, replay
 from pipeline.store.instructions import instructions, show
 from pipeline.store.record import record
@@ -131,9 +132,11 @@ def test_an_annex_that_came_as_a_file_of_its_own_joins_its_dispatch(db, put):
     assert other.outcome == "recorded"
 
 
-def test_a_file_that_seems_to_hold_two_dispatches_is_noted(db):
-    head = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\nviệc\n"
-    record(db, SETTINGS, with_text(ORDER, "mot", head), received=TODAY)
-    assert db.execute("SELECT count(*) FROM notes").fetchone()[0] == 0
-    record(db, SETTINGS, with_text(plan("5/KH-TTBTXH"), "hai", head * 2), received=TODAY)
-    assert "gồm 2 văn bản" in db.execute("SELECT problem FROM notes WHERE field = 'file'").fetchone()[0]
+def test_a_file_that_seems_to_hold_two_dispatches_is_proposed_to_be_taken_apart(db):
+    doubtful = replace(extraction("hai", **plan("5/KH-TTBTXH")), cuts=(Cut(3, 0, False, "Số: 8/KH-UBND"),))
+    record(db, SETTINGS, extraction("mot", **ORDER), received=TODAY)
+    record(db, SETTINGS, doubtful, received=TODAY)
+    (waiting,) = [p for p in proposals.proposals(db) if p["role"] == "split"]
+    assert (waiting["dispatch"], waiting["page"], waiting["text"]) == ("KH 5/KH-TTBTXH", 3, "Số: 8/KH-UBND")
+    with pytest.raises(UsageError, match="congvan review"):
+        proposals.accept(db, waiting["id"])

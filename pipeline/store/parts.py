@@ -1,0 +1,59 @@
+"""Several dispatches in one file: a row of `files` for each, and the letter that sends the others along."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from pipeline.core.model import Extraction, Zone
+from pipeline.parse.enclosures import sends_along
+from pipeline.store.database import insert, row, rows
+from pipeline.store.history import now
+from pipeline.store.identity import Identity, same_document
+from pipeline.store.readings import add_reading
+
+_WORDS = 240  # letters of the line that shows what is sent along
+
+
+def is_sent_along(letter: Extraction, part: Extraction) -> bool:
+    """Whether the first dispatch of a file sends another along: it cites it, or says that something goes with it."""
+    header = part.header
+    own = Identity(header.type, header.number, header.issued, header.issuer, header.subject)
+    cited = [Identity(c.type, c.number, c.issued, c.issuer, c.title) for c in letter.citations if c.number]
+    if any(own.number and same_document(own, c) for c in cited):
+        return True
+    text = letter.text
+    body = (text.plain[b.start : b.end] for b in text.blocks if b.zone in (Zone.BODY, Zone.ABOUT, Zone.SUBTITLE))
+    return any(sends_along(paragraph) for paragraph in body)
+
+
+def pages_of(extraction: Extraction) -> dict[str, int | None]:
+    """The pages of a file on which a dispatch stands, as columns of `files`."""
+    numbers = [p.number for p in extraction.pages]
+    return {"first_page": min(numbers, default=None), "last_page": max(numbers, default=None)}
+
+
+def add_part(db: sqlite3.Connection, whole: int, document: int, part: Extraction) -> int:
+    """The row of a dispatch that lies in a file behind another; `whole` is that one's row. Inside a transaction."""
+    found = rows(db, "SELECT * FROM files WHERE id = ?", [whole])[0]
+    same = {k: found[k] for k in ("name", "came_from", "archived_as")}
+    place = {"part_of": found["part_of"] or whole, "document_id": document, "begins": part.begins, **pages_of(part)}
+    file = insert(db, "files", **same, **place, state="part", came_at=now(), pages=len(part.pages))
+    add_reading(db, file, part)
+    return file
+
+
+def cite_enclosed(db: sqlite3.Connection, letter: int, file: int, enclosed: int, part: Extraction) -> None:
+    """Keep that a letter sends a dispatch along, where it does not say so itself; inside a transaction."""
+    sql = "SELECT 1 FROM citations WHERE document_id = ? AND cited_id = ? AND role = 'attached'"
+    if letter == enclosed or row(db, sql, [letter, enclosed]) is not None:
+        return
+    header = part.header
+    at = rows(db, "SELECT coalesce(max(position), 0) + 1 AS next FROM citations WHERE document_id = ?", [letter])
+    told = {
+        "type": header.type, "number": header.number, "issued": header.issued and header.issued.isoformat(),
+        "issuer": header.issuer, "title": header.subject, "text": part.text.text[:_WORDS],
+    }  # fmt: skip
+    insert(
+        db, "citations", document_id=letter, file_id=file, cited_id=enclosed, position=at[0]["next"], role="attached",
+        state="told", page=pages_of(part)["first_page"], rule="enclosed-in-file", confidence=1.0, **told,
+    )  # fmt: skip
