@@ -1,36 +1,149 @@
-"""What the reading was unsure of, for a person to look at: its notes, and what it found with little confidence."""
+"""What the reading was unsure of, for a person to look at: its notes, and what it found with little confidence.
+
+All that is doubted about one order is one thing to look at, `d` with the order's number; a note of a dispatch is `n`,
+a citation `c`. What a clerk has set by hand or confirmed is no doubt any more.
+"""
 
 from __future__ import annotations
 
 import sqlite3
 from typing import Any
 
-from pipeline.store.database import rows
+from pipeline.core.errors import UsageError
+from pipeline.core.settings import Settings
+from pipeline.core.texts import say
+from pipeline.store.changes import Change, change, kept
+from pipeline.store.database import row, rows, writing
 from pipeline.store.documents import document_row
+from pipeline.store.finding import find_instruction
+from pipeline.store.history import add_event
 from pipeline.store.names import document_name
 
-# below this a finding is looked at by a person
+# below this a finding is looked at by a person; the indexes of migration_doubts.py say the same
 SURE = 0.6
-_DOUBTS = """
-    SELECT n.document_id, n.field, NULL AS ref, n.problem, NULL AS text, NULL AS page, NULL AS confidence
-    FROM notes n JOIN documents d ON d.id = n.document_id WHERE d.held
+TABLES = {"d": "directives", "n": "notes", "c": "citations"}
+_EXCERPT = 20  # letters by which a note is known to be of an order
+_CONFIRMED = "d.text || char(10) || coalesce(l.text, '')"
+_SETTLED = f"""(d.confirmed IS {_CONFIRMED} OR EXISTS (
+    SELECT 1 FROM tasks t JOIN corrections k ON k.task_id = t.id WHERE t.directive_id = d.id))"""
+_OWN_FIELD = """CASE n.field WHEN 'arrival.number' THEN 'arrival_number' WHEN 'arrival.date' THEN 'arrival_date'
+    ELSE substr(n.field, instr(n.field, '.') + 1) END"""
+_LED = """(n.field LIKE '%.assignees' AND EXISTS (SELECT 1 FROM responsibles r WHERE r.directive_id = d.id
+    AND r.role = 'lead' AND r.through = 'assigned'))"""
+
+# the notes that nobody has settled; o is the dispatch, d the order that a note is about, where it is about one
+OPEN_NOTES = f"""
+    FROM notes n JOIN documents o ON o.id = n.document_id
+    LEFT JOIN directives d ON n.field GLOB 'directives.[0-9]*' AND d.document_id = n.document_id
+        AND d.position = CAST(substr(n.field, 12) AS INTEGER) + 1
+        AND (n.field LIKE '%.deadline' OR instr(n.problem, substr(d.text, 1, {_EXCERPT})))
+    LEFT JOIN deadlines l ON l.directive_id = d.id
+    WHERE o.held AND n.confirmed IS NOT n.problem AND (d.id IS NULL OR NOT ({_SETTLED} OR {_LED}))
+    AND NOT EXISTS (SELECT 1 FROM corrections k WHERE k.document_id = n.document_id AND k.field = {_OWN_FIELD})
+"""
+# every doubt: the row it is about, the dispatch, what is unsure and why
+FOUND = f"""
+    SELECT CASE WHEN d.id IS NULL THEN 'n' || n.id ELSE 'd' || d.id END AS key, n.document_id, d.id AS directive_id,
+           n.field, d.ref, n.problem, NULL AS text, d.page, d.confidence
+    {OPEN_NOTES}
     UNION ALL
-    SELECT document_id, 'directives.' || ref, ref, NULL, text, page, confidence FROM directives WHERE confidence < :sure
+    SELECT 'd' || d.id, d.document_id, d.id, 'directives.' || d.ref, d.ref, NULL, d.text, d.page, d.confidence
+    FROM directives d LEFT JOIN deadlines l ON l.directive_id = d.id WHERE d.confidence < {SURE} AND NOT {_SETTLED}
     UNION ALL
-    SELECT d.document_id, 'directives.' || d.ref || '.deadline', d.ref, NULL, l.text, d.page, l.confidence
-    FROM deadlines l JOIN directives d ON d.id = l.directive_id WHERE l.confidence < :sure AND l.text IS NOT NULL
+    SELECT 'd' || d.id, d.document_id, d.id, 'directives.' || d.ref || '.deadline', d.ref, NULL, l.text, d.page,
+           l.confidence
+    FROM deadlines l JOIN directives d ON d.id = l.directive_id
+    WHERE l.confidence < {SURE} AND l.text IS NOT NULL AND NOT {_SETTLED}
     UNION ALL
-    SELECT document_id, 'citations', NULL, NULL, text, page, confidence FROM citations WHERE confidence < :sure
-    ORDER BY document_id DESC
+    SELECT 'c' || c.id, c.document_id, NULL, 'citations', NULL, NULL, c.text, c.page, c.confidence
+    FROM citations c
+    WHERE c.confidence < {SURE} AND c.confirmed IS NOT c.text AND c.state NOT IN ('accepted', 'rejected')
 """
 
 
 def doubts(db: sqlite3.Connection) -> list[dict[str, Any]]:
-    """What to look at, the latest dispatch first: dispatch, field, ref, problem, text, page, confidence.
+    """What to look at, the latest dispatch first: id, dispatch, field, ref, problem, text, page, confidence.
 
     ``problem`` is the note of the reading; without one ``text`` was read with this ``confidence``.
     """
-    found = rows(db, _DOUBTS, {"sure": SURE})
+    found = rows(db, f"SELECT * FROM ({FOUND}) ORDER BY document_id DESC")
     names = {i: document_name(document_row(db, i)) for i in {r["document_id"] for r in found}}
     fields = ("field", "ref", "problem", "text", "page", "confidence")
-    return [{"dispatch": names[r["document_id"]], **{f: r[f] for f in fields}} for r in found]
+    return [{"id": r["key"], "dispatch": names[r["document_id"]], **{f: r[f] for f in fields}} for r in found]
+
+
+def notes_of(db: sqlite3.Connection, document: int) -> list[dict[str, Any]]:
+    """The notes of a dispatch that nobody has settled: {"field", "problem"}."""
+    return [dict(r) for r in rows(db, f"SELECT n.field, n.problem {OPEN_NOTES} AND o.id = ? ORDER BY n.id", [document])]
+
+
+def confirm(db: sqlite3.Connection, key: str) -> str:
+    """What was read is right: it is asked about no more.
+
+    Raises:
+        UsageError: nothing of this number is in doubt.
+    """
+    with writing(db):
+        found = doubted(db, key)
+        about, changes = _confirmed(db, key)
+        event = {"document": found["document_id"], "task": about["task"], "field": about["field"]}
+        add_event(db, "seen", **event, after=about["told"], detail=kept(changes))
+    return say("doubt.did_confirm", id=key, name=document_name(document_row(db, found["document_id"])))
+
+
+def confirm_all(db: sqlite3.Connection, settings: Settings, said: str) -> str:
+    """All that was in doubt of a dispatch, as a clerk says it, was held against the paper and is settled.
+
+    Raises:
+        UsageError: the dispatch is not known, may be several, or nothing of it is in doubt.
+    """
+    with writing(db):
+        document = find_instruction(db, settings, said)
+        name = document_name(document_row(db, document))
+        keys = [r["key"] for r in rows(db, f"SELECT DISTINCT key FROM ({FOUND}) WHERE document_id = ?", [document])]
+        if not keys:
+            raise UsageError(say("doubt.nothing_of", name=name))
+        changes = [c for key in keys for c in _confirmed(db, key)[1]]
+        add_event(db, "seen", document=document, after=len(keys), detail=kept(changes))
+    return say("doubt.did_confirm_all", count=len(keys), name=name)
+
+
+def _confirmed(db: sqlite3.Connection, key: str) -> tuple[sqlite3.Row, list[Change]]:
+    about = rows(db, _ABOUT[key[0]], [int(key[1:])])[0]
+    return about, change(db, TABLES[key[0]], int(key[1:]), confirmed=about["words"])
+
+
+_ABOUT = {
+    "d": f"""
+        SELECT {_CONFIRMED} AS words, d.text AS told, 'text' AS field,
+               (SELECT min(id) FROM tasks WHERE directive_id = d.id) AS task
+        FROM directives d LEFT JOIN deadlines l ON l.directive_id = d.id WHERE d.id = ?
+    """,
+    "n": "SELECT problem AS words, problem AS told, field, NULL AS task FROM notes WHERE id = ?",
+    "c": "SELECT text AS words, text AS told, 'citations' AS field, NULL AS task FROM citations WHERE id = ?",
+}
+
+
+def refuse_citation(db: sqlite3.Connection, key: str) -> str:
+    """What was read as a citation (`c` and its number) is none: it ties no dispatches together.
+
+    Raises:
+        UsageError: no such citation is in doubt.
+    """
+    with writing(db):
+        found = doubted(db, key)
+        changes = change(db, "citations", found["id"], state="rejected")
+        about = {"document": found["document_id"], "field": "citations", "before": found["state"], "after": "rejected"}
+        add_event(db, "rejected", **about, note=found["text"], detail=kept(changes))
+    return say("doubt.did_refuse", id=key, name=document_name(document_row(db, found["document_id"])))
+
+
+def doubted(db: sqlite3.Connection, key: str) -> sqlite3.Row:
+    """The row that is in doubt.
+
+    Raises:
+        UsageError: nothing of this number is in doubt.
+    """
+    if row(db, f"SELECT 1 FROM ({FOUND}) WHERE key = ?", [key]) is None:
+        raise UsageError(say("doubt.none_such", id=key))
+    return rows(db, f"SELECT * FROM {TABLES[key[0]]} WHERE id = ?", [int(key[1:])])[0]

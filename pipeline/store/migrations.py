@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Callable
 from typing import Any
 
+from pipeline.store.migration_doubts import doubts_step
 from pipeline.store.migration_intake import intake_step
 from pipeline.store.migration_parts import parts_step
 from pipeline.store.migration_search import add_search
@@ -218,7 +219,9 @@ _INDEXES: tuple[tuple[str, tuple[str, ...], bool], ...] = (
     ("notes", ("document_id",), False),
 )
 
-MIGRATIONS: tuple[Callable[[Any], None], ...] = (_first, intake_step, tasks_step, add_search, parts_step)
+MIGRATIONS: tuple[Callable[[Any], None], ...] = (
+    _first, intake_step, tasks_step, add_search, parts_step, doubts_step,
+)  # fmt: skip
 VERSION = len(MIGRATIONS)
 
 
