@@ -7,7 +7,7 @@ OFFICE := demo-office
 TODAY := 2024-06-01
 export OMP_THREAD_LIMIT = 1
 
-.PHONY: setup system demo test test-long lint sample-mail constraints benchmark clean
+.PHONY: setup system demo test test-long lint lexicon sample-mail constraints benchmark clean
 
 setup: system $(READY)
 
@@ -65,6 +65,9 @@ benchmark: setup
 	$(BIN)/python tests/benchmarks/outstanding.py
 
 # Makes the pages of data/mail again from their sources.
+lexicon: setup
+	$(BIN)/python data/generator/lexicon.py
+
 sample-mail: setup
 	$(BIN)/python data/generator/make.py
 

@@ -95,4 +95,4 @@ def _understood(
 
 
 def _infos(pages: Iterable[Page]) -> tuple[PageInfo, ...]:
-    return tuple(PageInfo(p.number, p.source, round(p.confidence, 3), p.rotation) for p in pages)
+    return tuple(PageInfo(p.number, p.source, round(p.confidence, 3), p.rotation, p.corrections) for p in pages)

@@ -380,6 +380,7 @@ class PageInfo:
     source: Source
     confidence: float
     rotation: int
+    corrections: tuple[Correction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from pipeline.core.model import Box, FileInfo, Line, Page, Table, Word
 from pipeline.core.texts import say
 from pipeline.ingest import ocr, pdf, rulings, scan, stamps
 from pipeline.ingest.clean import looks_vietnamese
+from pipeline.ingest.correction import corrected
 from pipeline.ingest.files import Content, load
 from pipeline.ingest.layout import margin_lines, reading_order
 from pipeline.ingest.ocr import NoTesseract, TesseractFailed, TesseractSlow
@@ -162,7 +163,8 @@ def _read(begun: _Begun) -> Page:
     sure = sum(w.confidence * len(w.text) for w in words) / letters if letters else 0.0
     stamp = (begun.scan.arrival,) if begun.scan.arrival else ()
     content = _marks_in_head(_content(words, begun.scan.grids, begun.number, begun.ratio), begun.scan.framed)
-    return Page(begun.number, "ocr", (*stamp, *content), sure, begun.scan.rotation)
+    content, corrections = corrected(content)
+    return Page(begun.number, "ocr", (*stamp, *content), sure, begun.scan.rotation, corrections)
 
 
 def _marks_in_head(content: Sequence[Line | Table], marks: Sequence[Word]) -> tuple[Line | Table, ...]:

@@ -7,7 +7,18 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from pipeline.core.model import Citation, Deadline, Directive, Evidence, Extraction, FileInfo, Header, Span, Text
+from pipeline.core.model import (
+    Citation,
+    Deadline,
+    Directive,
+    Evidence,
+    Extraction,
+    FileInfo,
+    Header,
+    PageInfo,
+    Span,
+    Text,
+)
 from pipeline.core.places import boxes_of, page_at
 
 Json = dict[str, Any]
@@ -21,10 +32,7 @@ def to_json(extraction: Extraction) -> Json:
     text = extraction.text
     whole = {
         "file": _file(extraction.file),
-        "pages": [
-            {"number": p.number, "source": p.source, "confidence": round(p.confidence, 3), "rotation": p.rotation}
-            for p in extraction.pages
-        ],
+        "pages": [_page(p) for p in extraction.pages],
         "header": _header(extraction.header, text),
         "arrival": {"number": extraction.arrival.number, "date": _iso(extraction.arrival.date)},
         "citations": [_citation(c, text) for c in extraction.citations],
@@ -52,6 +60,13 @@ def nfc(value: Any) -> Any:
 
 def _file(file: FileInfo) -> Json:
     return {"name": file.name, "sha256": file.sha256, "pages": file.pages}
+
+
+def _page(page: PageInfo) -> Json:
+    confidence = round(page.confidence, 3)
+    told = {"number": page.number, "source": page.source, "confidence": confidence, "rotation": page.rotation}
+    corrections = [{"read": c.read, "text": c.text} for c in page.corrections]
+    return told | {"corrections": corrections} if corrections else told
 
 
 def _header(header: Header, text: Text) -> Json:

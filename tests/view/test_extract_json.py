@@ -1,6 +1,7 @@
 """The JSON of `extract` has the contract's shape, whatever was or was not read."""
 
 import json
+from dataclasses import replace
 from datetime import date
 
 from pipeline.core.model import (
@@ -9,6 +10,7 @@ from pipeline.core.model import (
     Block,
     Box,
     Citation,
+    Correction,
     Deadline,
     Directive,
     Evidence,
@@ -73,6 +75,8 @@ def test_the_contract_s_keys_are_there():
     assert list(whole) == ["file", "pages", "header", "arrival", "citations", "directives", "notes"]
     assert whole["header"].keys() >= HEADER_FIELDS
     assert whole["pages"] == [{"number": 1, "source": "text-layer", "confidence": 0.971, "rotation": 0}]
+    scanned = replace(extraction(), pages=(PageInfo(1, "ocr", 0.9, 0, (Correction("tô", "tổ"),)),))
+    assert to_json(scanned)["pages"][0]["corrections"] == [{"read": "tô", "text": "tổ"}]
     assert whole["arrival"] == {"number": "214", "date": "2023-08-03"}
     assert whole["citations"][0].keys() >= CITATION_FIELDS
     assert whole["citations"][0]["text"] == "Công văn số 12/STC-VP"

@@ -1,0 +1,93 @@
+"""How often syllables of official Vietnamese follow one another: what context can say of a doubtful reading.
+
+The counts are of the project's own sample dispatches and of the entries of a dictionary;
+`data/generator/lexicon.py` makes the file. Syllables are in small letters, in the spelling of `vietnamese.plain`.
+"""
+
+from __future__ import annotations
+
+import gzip
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import regex
+
+from pipeline.core.vietnamese import fold, plain
+
+BREAK = "^"  # stands for an end of a sentence
+FIGURE = "#"  # stands for a number
+_FILE = "lexicon.txt.gz"
+_TOKEN = regex.compile(r"(?<word>[\p{L}\p{M}]+)|(?<figure>\d[\d./-]*)|(?<break>[.;:!?])")
+_JOINED = regex.compile(r"[\d@_/\\]|\.(?=\w)")
+_Pair = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A syllable, number or end of a sentence in a text.
+
+    ``text`` is as counted (a syllable, FIGURE or BREAK); ``whole`` is false where letters hang on figures or on
+    the signs of an address or symbol, and so are no syllable by themselves.
+    """
+
+    text: str
+    start: int
+    end: int
+    whole: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Counts of syllables and of pairs of them; ``alike`` has the syllables that differ only in their marks."""
+
+    words: Mapping[str, int]
+    pairs: Mapping[_Pair, int]
+    before: Mapping[str, int]
+    alike: Mapping[str, tuple[str, ...]]
+    total: int
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """The syllables, numbers and ends of sentences of a text (NFC)."""
+    even = plain(text)
+    for match in _TOKEN.finditer(even):
+        start, end = match.span()
+        if match["word"]:
+            whole = not _JOINED.match(even, end) and not (start and _JOINED.match(even, start - 1))
+            yield Token(match["word"].lower(), start, end, whole)
+        else:
+            yield Token(FIGURE if match["figure"] else BREAK, start, end, False)
+
+
+def counted(texts: Iterator[str]) -> tuple[Counter[str], Counter[_Pair]]:
+    """How often syllables, and pairs of them, stand in texts."""
+    words: Counter[str] = Counter()
+    pairs: Counter[_Pair] = Counter()
+    for text in texts:
+        found = [BREAK, *(token.text for token in tokens(text)), BREAK]
+        words.update(found)
+        pairs.update(zip(found, found[1:], strict=False))
+    return words, pairs
+
+
+@cache
+def lexicon() -> Lexicon:
+    """The counts that are part of the package."""
+    words: dict[str, int] = {}
+    pairs: dict[_Pair, int] = {}
+    before: Counter[str] = Counter()
+    for line in gzip.decompress((files("pipeline.core") / _FILE).read_bytes()).decode("utf-8").splitlines():
+        count, first, *rest = line.split(" ")
+        if rest:
+            pairs[first, rest[0]] = int(count)
+            before[first] += int(count)
+        else:
+            words[first] = int(count)
+    alike = defaultdict(list)
+    for word in words:
+        if word.isalpha():
+            alike[fold(word)].append(word)
+    return Lexicon(words, pairs, before, {key: tuple(found) for key, found in alike.items()}, sum(words.values()))

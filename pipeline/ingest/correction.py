@@ -1,0 +1,193 @@
+"""Misread marks put right by context: recognition takes số for sô and tổ for tố, and only the words beside tell.
+
+A reading is changed to another syllable of the same letters (marks and đ apart) where the likeliest row of syllables
+has it, pairs of syllables that are known bear it out, and none bears out what was read. Figures, symbols and
+addresses stay as they were read, and so do the syllables of names that exist.
+"""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from pipeline.core.lexicon import BREAK, Lexicon, Token, lexicon, tokens
+from pipeline.core.model import Cell, Correction, Line, Table, Word
+from pipeline.core.vietnamese import fold
+
+_CHANGE = 2.0  # what a change costs at the least, as a logarithm of odds
+_CERTAINTY = 5.0  # and how much more where recognition is certain
+_UNSURE = 0.6  # confidence of recognition under which it has no say
+_OTHER_LETTER = 1.0  # more, where also the hat or hook of the letter changes
+_LEAST_KNOWN = 2  # times that a syllable must be known to stand for another
+_SEEN_TWICE = 2
+_CELL_SURENESS = 0.9  # of the words of a table, whose confidence is not kept
+_NEXT_LINE = 1.2  # line heights: over a wider space another paragraph begins
+_PAIR_SHARE, _PAIR_DOUBT, _UNKNOWN, _VOCABULARY = 0.75, 5, 0.05, 500
+_TONES = {"\u0300", "\u0301", "\u0303", "\u0309", "\u0323"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """A token, the word it stands in, and how surely that was read."""
+
+    token: Token
+    word: int
+    read: str
+    confidence: float
+
+    @property
+    def is_title(self) -> bool:
+        """Whether it is written like a name."""
+        return self.read[:1].isupper() and not self.read.isupper()
+
+
+_EDGE = _Unit(Token(BREAK, 0, 0, False), -1, "", 1.0)
+
+
+def corrected(content: Iterable[Line | Table]) -> tuple[tuple[Line | Table, ...], tuple[Correction, ...]]:
+    """The lines and tables of a scanned page with what context puts right, and what was changed."""
+    changed: list[Correction] = []
+    kept: list[Line | Table] = []
+    for run in _runs(content):
+        if isinstance(run, Table):
+            kept.append(replace(run, rows=tuple(tuple(_cell(c, changed) for c in row) for row in run.rows)))
+        else:
+            kept.extend(_lines(run, changed))
+    return tuple(kept), tuple(changed)
+
+
+def put_right(words: Sequence[str], confidences: Sequence[float]) -> tuple[str, ...]:
+    """The words of a passage as context says that they were printed; each keeps its place."""
+    units = [_EDGE, *_units(words, confidences), _EDGE]
+    known = lexicon()
+    likeliest = _likeliest(units, known)
+    right = list(words)
+    for place in range(len(units) - 2, 0, -1):
+        unit, better = units[place], likeliest[place]
+        if better != unit.token.text and _no_doubt(units, likeliest, place, known):
+            start, end = unit.token.start, unit.token.end
+            word = right[unit.word]
+            right[unit.word] = word[:start] + _in_case_of(unit.read, better) + word[end:]
+    return tuple(right)
+
+
+def _runs(content: Iterable[Line | Table]) -> Iterator[Table | tuple[Line, ...]]:
+    """Tables, and the lines that follow one another in a paragraph."""
+    run: list[Line] = []
+    for item in content:
+        goes_on = isinstance(item, Line) and run and run[-1].column == item.column and item.space_above < _NEXT_LINE
+        if run and not goes_on:
+            yield tuple(run)
+            run = []
+        if isinstance(item, Line):
+            run.append(item)
+        else:
+            yield item
+    if run:
+        yield tuple(run)
+
+
+def _lines(run: Sequence[Line], changed: list[Correction]) -> Iterator[Line]:
+    words = [(number, word) for number, line in enumerate(run) for word in line.words]
+    right = put_right([w.text for _, w in words], [w.confidence for _, w in words])
+    pairs = [(number, word, text) for (number, word), text in zip(words, right, strict=True)]
+    changed.extend(Correction(word.text, text, word.box) for _, word, text in pairs if text != word.text)
+    of_line = {number: list(group) for number, group in groupby(pairs, key=lambda p: p[0])}
+    for number, line in enumerate(run):
+        found = of_line.get(number, [])
+        if all(word.text == text for _, word, text in found):
+            yield line
+        else:
+            yield _rewritten(line, [(word, text) for _, word, text in found])
+
+
+def _rewritten(line: Line, words: Sequence[tuple[Word, str]]) -> Line:
+    """A line with other words in the places of its own; what else its text holds stays."""
+    pieces, end = [], 0
+    for word, text in words:
+        start = line.text.find(word.text, end)
+        if start < 0:
+            return line
+        pieces += [line.text[end:start], text]
+        end = start + len(word.text)
+    text = "".join([*pieces, line.text[end:]])
+    return replace(line, text=text, words=tuple(replace(word, text=text) for word, text in words))
+
+
+def _cell(cell: Cell, changed: list[Correction]) -> Cell:
+    words = cell.text.split(" ")
+    right = put_right(words, [_CELL_SURENESS] * len(words))
+    changed.extend(Correction(old, new, cell.box) for old, new in zip(words, right, strict=True) if old != new)
+    return replace(cell, text=" ".join(right)) if list(right) != words else cell
+
+
+def _units(words: Sequence[str], confidences: Sequence[float]) -> Iterator[_Unit]:
+    for place, (word, confidence) in enumerate(zip(words, confidences, strict=True)):
+        for token in tokens(word):
+            yield _Unit(token, place, word[token.start : token.end], confidence)
+
+
+def _likeliest(units: Sequence[_Unit], known: Lexicon) -> list[str]:
+    """The likeliest row of syllables (Viterbi over pairs); `units` begins and ends with an edge."""
+    scores = {BREAK: 0.0}
+    came_from: list[dict[str, str]] = [{}]
+    for unit in units[1:]:
+        reached: dict[str, float] = {}
+        origin: dict[str, str] = {}
+        for syllable, cost in _candidates(unit, known):
+            before = max(scores, key=lambda b: scores[b] + _log_odds(b, syllable, known))
+            reached[syllable] = scores[before] + _log_odds(before, syllable, known) - cost
+            origin[syllable] = before
+        scores = reached
+        came_from.append(origin)
+    row = [max(scores, key=lambda s: scores[s])]
+    for origin in reversed(came_from[1:]):
+        row.append(origin[row[-1]])
+    return row[::-1]
+
+
+def _candidates(unit: _Unit, known: Lexicon) -> Iterator[tuple[str, float]]:
+    """What may have been printed, and what it costs to think so."""
+    read = unit.token.text
+    yield read, 0.0
+    if not unit.token.whole:
+        return
+    cost = _CHANGE + _CERTAINTY * max(0.0, unit.confidence - _UNSURE) / (1 - _UNSURE)
+    for other in known.alike.get(fold(read), ()):
+        if other != read and known.words[other] >= _LEAST_KNOWN:
+            yield other, cost + (_OTHER_LETTER if _toneless(other) != _toneless(read) else 0.0)
+
+
+def _log_odds(before: str, syllable: str, known: Lexicon) -> float:
+    """How likely a syllable follows another: as often as seen, and as often as it stands anywhere."""
+    seen = known.before.get(before, 0)
+    trust = _PAIR_SHARE * seen / (seen + _PAIR_DOUBT)
+    pair = known.pairs.get((before, syllable), 0) / seen if seen else 0.0
+    alone = (known.words.get(syllable, 0) + _UNKNOWN) / (known.total + _VOCABULARY)
+    return math.log(trust * pair + (1 - trust) * alone)
+
+
+def _no_doubt(units: Sequence[_Unit], row: Sequence[str], place: int, known: Lexicon) -> bool:
+    """Whether pairs that are known bear a change out, and the reading is not as well borne out or a name."""
+    unit = units[place]
+    if unit.is_title and unit.token.text in known.words and (units[place - 1].is_title or units[place + 1].is_title):
+        return False
+    before, after = row[place - 1], row[place + 1]
+    better = [known.pairs.get((before, row[place]), 0), known.pairs.get((row[place], after), 0)]
+    support = sum(count >= least for count in better for least in (1, _SEEN_TWICE))
+    contested = (before, unit.token.text) in known.pairs or (unit.token.text, after) in known.pairs
+    named = unit.is_title and before != BREAK
+    return support >= (2 if contested or named else 1)
+
+
+def _in_case_of(read: str, better: str) -> str:
+    if len(read) > 1 and read.isupper():
+        return better.upper()
+    return better.capitalize() if read[:1].isupper() else better
+
+
+def _toneless(syllable: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFD", syllable.replace("đ", "d")) if c not in _TONES)
