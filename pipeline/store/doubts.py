@@ -1,7 +1,7 @@
 """What the reading was unsure of, for a person to look at: its notes, and what it found with little confidence.
 
 All that is doubted about one order is one thing to look at, `d` with the order's number; a note of a dispatch is `n`,
-a citation `c`. What a clerk has set by hand or confirmed is no doubt any more.
+a citation `c`. What a clerk has set by hand or confirmed is no doubt any more, nor an order that was carried out.
 """
 
 from __future__ import annotations
@@ -14,8 +14,6 @@ from pipeline.core.settings import Settings
 from pipeline.core.texts import say
 from pipeline.store.changes import Change, change, kept
 from pipeline.store.database import row, rows, writing
-from pipeline.store.documents import document_row
-from pipeline.store.finding import find_instruction
 from pipeline.store.history import add_event
 from pipeline.store.names import document_name
 
@@ -24,8 +22,8 @@ SURE = 0.6
 TABLES = {"d": "directives", "n": "notes", "c": "citations"}
 _EXCERPT = 20  # letters by which a note is known to be of an order
 _CONFIRMED = "d.text || char(10) || coalesce(l.text, '')"
-_SETTLED = f"""(d.confirmed IS {_CONFIRMED} OR EXISTS (
-    SELECT 1 FROM tasks t JOIN corrections k ON k.task_id = t.id WHERE t.directive_id = d.id))"""
+_SETTLED = f"""(d.confirmed IS {_CONFIRMED} OR EXISTS (SELECT 1 FROM tasks t WHERE t.directive_id = d.id
+    AND (t.state = 'done' OR EXISTS (SELECT 1 FROM corrections k WHERE k.task_id = t.id))))"""
 _OWN_FIELD = """CASE n.field WHEN 'arrival.number' THEN 'arrival_number' WHEN 'arrival.date' THEN 'arrival_date'
     ELSE substr(n.field, instr(n.field, '.') + 1) END"""
 _LED = """(n.field LIKE '%.assignees' AND EXISTS (SELECT 1 FROM responsibles r WHERE r.directive_id = d.id
@@ -67,9 +65,13 @@ def doubts(db: sqlite3.Connection) -> list[dict[str, Any]]:
     ``problem`` is the note of the reading; without one ``text`` was read with this ``confidence``.
     """
     found = rows(db, f"SELECT * FROM ({FOUND}) ORDER BY document_id DESC")
-    names = {i: document_name(document_row(db, i)) for i in {r["document_id"] for r in found}}
+    names = {i: document_name(_row(db, i)) for i in {r["document_id"] for r in found}}
     fields = ("field", "ref", "problem", "text", "page", "confidence")
     return [{"id": r["key"], "dispatch": names[r["document_id"]], **{f: r[f] for f in fields}} for r in found]
+
+
+def _row(db: sqlite3.Connection, document: int) -> sqlite3.Row:
+    return rows(db, "SELECT * FROM documents WHERE id = ?", [document])[0]
 
 
 def notes_of(db: sqlite3.Connection, document: int) -> list[dict[str, Any]]:
@@ -88,7 +90,7 @@ def confirm(db: sqlite3.Connection, key: str) -> str:
         about, changes = _confirmed(db, key)
         event = {"document": found["document_id"], "task": about["task"], "field": about["field"]}
         add_event(db, "seen", **event, after=about["told"], detail=kept(changes))
-    return say("doubt.did_confirm", id=key, name=document_name(document_row(db, found["document_id"])))
+    return say("doubt.did_confirm", id=key, name=document_name(_row(db, found["document_id"])))
 
 
 def confirm_all(db: sqlite3.Connection, settings: Settings, said: str) -> str:
@@ -97,9 +99,11 @@ def confirm_all(db: sqlite3.Connection, settings: Settings, said: str) -> str:
     Raises:
         UsageError: the dispatch is not known, may be several, or nothing of it is in doubt.
     """
+    from pipeline.store.finding import find_instruction
+
     with writing(db):
         document = find_instruction(db, settings, said)
-        name = document_name(document_row(db, document))
+        name = document_name(_row(db, document))
         keys = [r["key"] for r in rows(db, f"SELECT DISTINCT key FROM ({FOUND}) WHERE document_id = ?", [document])]
         if not keys:
             raise UsageError(say("doubt.nothing_of", name=name))
@@ -135,7 +139,7 @@ def refuse_citation(db: sqlite3.Connection, key: str) -> str:
         changes = change(db, "citations", found["id"], state="rejected")
         about = {"document": found["document_id"], "field": "citations", "before": found["state"], "after": "rejected"}
         add_event(db, "rejected", **about, note=found["text"], detail=kept(changes))
-    return say("doubt.did_refuse", id=key, name=document_name(document_row(db, found["document_id"])))
+    return say("doubt.did_refuse", id=key, name=document_name(_row(db, found["document_id"])))
 
 
 def doubted(db: sqlite3.Connection, key: str) -> sqlite3.Row:

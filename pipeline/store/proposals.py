@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from pipeline.core.errors import UsageError
 from pipeline.core.texts import say
 from pipeline.store.changes import Change, change, kept
-from pipeline.store.database import row, rows, writing
+from pipeline.store.database import packed, row, rows, writing
 from pipeline.store.deciding import by_hand
 from pipeline.store.decisions import mark_done
 from pipeline.store.documents import absorb, document_row
@@ -21,13 +22,14 @@ _ELSEWHERE = ("split", "continues")
 _WAITING = "SELECT * FROM proposals WHERE state = 'waiting'"
 
 
-def proposals(db: sqlite3.Connection) -> list[dict[str, Any]]:
+def proposals(db: sqlite3.Connection, only: Sequence[int] | None = None) -> list[dict[str, Any]]:
     """What waits: {"id", "role", "dispatch", "of", "task", "ref", "also", "field", "value", "text", "page"}.
 
     `dispatch` does `role` to `of`, or to its `task` (at `ref`), with the words `text`; `value` is the new value of
-    `field`, `also` the task of `dispatch` that orders the same.
+    `field`, `also` the task of `dispatch` that orders the same. `only`: these alone.
     """
-    found = rows(db, f"{_WAITING} ORDER BY id")
+    among = "" if only is None else "AND id IN (SELECT value FROM json_each(?))"
+    found = rows(db, f"{_WAITING} {among} ORDER BY id", [] if only is None else [packed(list(only))])
     ids = {i for p in found for i in (p["document_id"], p["cited_id"]) if i is not None}
     names = {i: document_name(document_row(db, i)) for i in ids}
     refs = {r["id"]: r["ref"] for r in rows(db, _REFS)}
