@@ -42,6 +42,7 @@ COMMANDS = {
     "join": "pipeline.commands.parts:join",
     "split": "pipeline.commands.parts:split",
     "export": "pipeline.commands.export:export",
+    "register": "pipeline.commands.register:register",
     "search": "pipeline.commands.search:search",
     "serve": "pipeline.commands.serve:serve",
     "user": "pipeline.commands.serve:user",

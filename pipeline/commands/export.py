@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,15 +12,13 @@ import click
 
 from pipeline.commands.common import Opened, open_office, tell, today_option
 from pipeline.commands.help import VietnameseHelp
+from pipeline.commands.writing import OUT, inside, named, write_file
 from pipeline.core.errors import CongvanError, UsageError
 from pipeline.core.system_errors import system_words
 from pipeline.core.texts import say
 
 FORMATS = ("xlsx", "csv", "json")
-OUT = click.Path(path_type=Path, allow_dash=True)
 Row = dict[str, Any]
-# endings by which an office's programs know what is in a file
-_TELLING = frozenset({*FORMATS, "xls", "ods", "pdf", "doc", "docx", "odt", "ics", "html", "xml", "zip", "png", "jpg"})
 
 
 @click.command(cls=VietnameseHelp, help=say("cli.export_about"))
@@ -41,38 +38,18 @@ def export(
         if each_department:
             _export_each(office, kind or "xlsx", out, today)
         else:
-            out, kind = _named(out, kind)
+            out, kind = named(out, kind, FORMATS)
             _export_one(office, department, kind, out, today)
-
-
-def _named(out: Path, kind: str | None) -> tuple[Path, str]:
-    """The file to write and its format, by the option, else by the ending; a name without an ending is given one.
-
-    Raises:
-        UsageError: the ending is that of another format, or of none that is written.
-    """
-    suffix = out.suffix.lower().removeprefix(".")
-    if out.is_dir() or str(out) == "-":
-        return out, kind or "xlsx"
-    if not suffix:
-        return out.with_name(f"{out.name}.{kind or 'xlsx'}"), kind or "xlsx"
-    if kind is None and suffix not in FORMATS:
-        raise UsageError(say("export.unknown_ending", ending=f".{suffix}", known=", ".join(FORMATS)))
-    if kind is not None and suffix in _TELLING - {kind}:
-        raise UsageError(say("export.other_ending", ending=f".{suffix}", kind=kind))
-    return out, kind or suffix
 
 
 def _export_one(office: Opened, department: str | None, kind: str, out: Path, today: date) -> None:
     from pipeline.store.departments import find_departments
     from pipeline.store.tasks import outstanding
-    from pipeline.view.export import safe_name
 
     rows = outstanding(office.db, office.settings, today, department=department)
     meant = find_departments(office.db, office.settings, department) if department else []
     title = meant[0] if len(meant) == 1 else department or ""
-    if out.is_dir():
-        out = out / f"{safe_name(title or say('export.file_name', day=today.isoformat()))}.{kind}"
+    out = inside(out, title or say("export.file_name", day=today.isoformat()), kind)
     _write(office, _File(out, kind, rows, title, whose=title if len(meant) == 1 else ""), today)
 
 
@@ -116,15 +93,6 @@ def _write(office: Opened, file: _File, today: date) -> None:
     from pipeline.view.export import exported
 
     data = exported(file.rows, file.kind, office.settings.office.name, file.whose, today, title=file.title)
-    out = file.path
-    if str(out) == "-":
-        sys.stdout.buffer.write(data)
-        return
-    part = out.with_name(f".{out.name}.part")
-    try:
-        part.write_bytes(data)
-        part.replace(out)
-    except OSError as e:
-        part.unlink(missing_ok=True)
-        raise CongvanError(say("export.cannot_write", path=out, problem=system_words(e))) from e
-    tell(say("export.written", count=len(file.rows), path=out))
+    write_file(file.path, data)
+    if str(file.path) != "-":
+        tell(say("export.written", count=len(file.rows), path=file.path))
