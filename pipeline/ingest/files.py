@@ -12,9 +12,12 @@ from typing import Literal
 from pipeline.core.errors import Unreadable
 from pipeline.core.texts import say
 
-Kind = Literal["pdf", "image", "docx", "text"]
+Kind = Literal["pdf", "image", "docx", "old-office", "xlsx", "text"]
 
 _PDF_HEADER_WITHIN = 1024  # bytes; readers accept what mail gateways put before %PDF
+_MOST_UNPACKED = 500 * 2**20  # bytes that a DOCX or XLSX may unpack to
+_HEIF = frozenset({b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1"})
+_PARTS: tuple[tuple[str, Kind], ...] = (("word/document.xml", "docx"), ("xl/workbook.xml", "xlsx"))
 _IMAGES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*", b"BM", b"GIF8")
 _OLD_OFFICE = (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"{\\rtf")
 
@@ -58,18 +61,25 @@ def _kind(name: str, data: bytes) -> Kind:
         return "pdf"
     if data.startswith(_IMAGES) or (data[:4] == b"RIFF" and data[8:12] == b"WEBP"):
         return "image"
+    if data[4:8] == b"ftyp" and data[8:12] in _HEIF:
+        return "image"
     if data.startswith(_OLD_OFFICE):
-        raise Unreadable(say("ingest.old-office", name=name))
+        return "old-office"
     if data.startswith(b"PK\x03\x04"):
-        if _is_docx(data):
-            return "docx"
-        raise Unreadable(say("ingest.unknown", name=name))
+        return _kind_of_package(name, data)
     return "text"
 
 
-def _is_docx(data: bytes) -> bool:
+def _kind_of_package(name: str, data: bytes) -> Kind:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return "word/document.xml" in archive.namelist()
-    except zipfile.BadZipFile:
-        return False
+            parts = set(archive.namelist())
+            size = sum(entry.file_size for entry in archive.infolist())
+    except zipfile.BadZipFile as e:
+        raise Unreadable(say("ingest.unknown", name=name)) from e
+    if size > _MOST_UNPACKED:
+        raise Unreadable(say("ingest.package-large", name=name))
+    for part, kind in _PARTS:
+        if part in parts:
+            return kind
+    raise Unreadable(say("ingest.unknown", name=name))

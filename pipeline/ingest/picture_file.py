@@ -29,7 +29,9 @@ def pictures(name: str, data: bytes) -> Iterator[Picture]:
         Unreadable: it is damaged, too small or too large.
     """
     from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
+    from pillow_heif import register_heif_opener
 
+    register_heif_opener()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # Pillow warns of large pictures and odd tags; we judge ourselves
         try:

@@ -18,11 +18,13 @@ from pipeline.ingest.files import Content, load
 from pipeline.ingest.layout import margin_lines, reading_order
 from pipeline.ingest.ocr import NoTesseract, TesseractFailed, TesseractSlow
 from pipeline.ingest.office_file import read_docx
+from pipeline.ingest.old_office import as_docx
 from pipeline.ingest.picture_file import pictures
 from pipeline.ingest.placing import placed
 from pipeline.ingest.secrecy import parts_of, refuse_if_marked
 from pipeline.ingest.tables import Grid, filled, with_tables
 from pipeline.ingest.text import read_text
+from pipeline.ingest.workbook import read_workbook
 
 _HEAD = 0.4  # of the height: marks stand above
 _HEAD_LINES = 30  # of a plain text
@@ -81,9 +83,12 @@ def _pages(content: Content) -> tuple[Page, ...]:
             for number, picture in enumerate(pictures(content.name, content.data), start=1)
         ]
         return tuple(_read(head) for head in heads)
-    if content.kind == "docx":
-        page, headers = read_docx(content.data)
+    if content.kind in ("docx", "old-office"):
+        data = content.data if content.kind == "docx" else as_docx(content.name, content.data)
+        page, headers = read_docx(data)
         return _text_pages(content.name, (page,), headers)
+    if content.kind == "xlsx":
+        return _text_pages(content.name, read_workbook(content.data))
     return _text_pages(content.name, read_text(content.name, content.data))
 
 
