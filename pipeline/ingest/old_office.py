@@ -6,18 +6,18 @@ with the next conversion.
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 import tempfile
+import time
 from pathlib import Path
 
 from pipeline.core.errors import Unreadable
 from pipeline.core.texts import say
-from pipeline.platform_guard import is_running
 
 _PREFIX = "congvan-word-"
 _SECONDS = 120  # for one file
+_OLD_SECONDS = 3600  # no conversion goes on for so long
 _PROGRAMS = ("soffice", "libreoffice")
 _USUAL = (Path("C:/Program Files/LibreOffice/program/soffice.exe"),)
 
@@ -32,7 +32,7 @@ def as_docx(name: str, data: bytes) -> bytes:
     if program is None:
         raise Unreadable(say("ingest.old-office", name=name))
     _sweep()
-    with tempfile.TemporaryDirectory(prefix=f"{_PREFIX}{os.getpid()}-") as made:
+    with tempfile.TemporaryDirectory(prefix=_PREFIX) as made:
         folder = Path(made)
         source = folder / ("source.rtf" if data.startswith(b"{\\rtf") else "source.doc")
         source.write_bytes(data)
@@ -57,6 +57,5 @@ def _program() -> str | None:
 
 def _sweep() -> None:
     for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
-        process = folder.name.removeprefix(_PREFIX).split("-")[0]
-        if process.isdigit() and not is_running(int(process)):
+        if time.time() - folder.stat().st_mtime > _OLD_SECONDS:
             shutil.rmtree(folder, ignore_errors=True)

@@ -1,7 +1,9 @@
 """Workbooks, photos of telephones, files of old Word."""
 
 import io
+import os
 import shutil
+import time
 import zipfile
 from datetime import date, datetime
 
@@ -122,11 +124,11 @@ def test_what_a_broken_off_conversion_left_goes_with_the_next(tmp_path, monkeypa
     import tempfile
 
     monkeypatch.setattr(tempfile, "gettempdir", lambda: str(tmp_path))
-    monkeypatch.setattr(old_office, "is_running", lambda process: process == 7)
-    for process in (6, 7):
-        (tmp_path / f"congvan-word-{process}-x").mkdir()
+    for name, age in (("congvan-word-old", 7200), ("congvan-word-new", 0)):
+        (tmp_path / name).mkdir()
+        os.utime(tmp_path / name, (time.time() - age,) * 2)
     old_office._sweep()
-    assert [p.name for p in tmp_path.iterdir()] == ["congvan-word-7-x"]
+    assert [p.name for p in tmp_path.iterdir()] == ["congvan-word-new"]
 
 
 def test_what_is_no_file_of_office_is_unknown(tmp_path):
