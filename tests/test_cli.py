@@ -226,11 +226,20 @@ def test_an_error_of_the_program_is_one_sentence_with_a_log_that_holds_no_words(
     assert words in run("outstanding", env={"CONGVAN_DEBUG": "1"}).stderr
 
 
+def locked():
+    """The error of a record that another process is writing."""
+    error = sqlite3.OperationalError("database is locked")
+    error.sqlite_errorname = "SQLITE_BUSY"
+    return error
+
+
 @pytest.mark.parametrize(
     ("error", "said"),
     [
-        (PermissionError(13, "không có quyền", "congvan.toml"), "Hệ thống báo lỗi: không có quyền (congvan.toml)"),
-        (sqlite3.OperationalError("database is locked"), "Sổ congvan.db chưa dùng được lúc này"),
+        (PermissionError(13, "Permission denied", "congvan.toml"), "Hệ thống báo lỗi: không có quyền (congvan.toml)"),
+        (OSError(28, "No space left on device", "congvan.db"), "đĩa đã đầy (congvan.db)"),
+        (OSError(4242, "Unknown fault", "congvan.db"), "lỗi số 4242 (congvan.db)"),
+        (locked(), "Sổ congvan.db chưa dùng được lúc này (chương trình khác đang ghi)"),
     ],
 )
 def test_what_the_system_refuses_is_told(monkeypatch, error, said):

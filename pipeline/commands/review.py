@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import click
@@ -11,21 +12,25 @@ from pipeline.commands.help import VietnameseHelp
 from pipeline.core.texts import say
 
 ID = click.IntRange(min=1)
+_DOUBT = re.compile(r"[dnc]\d+")
 
 
 @click.command(cls=VietnameseHelp, help=say("cli.review_about"))
 @click.option("--accept", type=ID, multiple=True, metavar=say("review.id"), help=say("review.accept_option"))
 @click.option("--reject", type=ID, multiple=True, metavar=say("review.id"), help=say("review.reject_option"))
+@click.option("--seen", multiple=True, metavar=say("review.seen_what"), help=say("review.seen_option"))
 @json_option
 @click.pass_context
-def review(ctx: click.Context, accept: tuple[int, ...], reject: tuple[int, ...], as_json: bool) -> None:
+def review(
+    ctx: click.Context, accept: tuple[int, ...], reject: tuple[int, ...], seen: tuple[str, ...], as_json: bool
+) -> None:
     """Print what waits, or settle it."""
     from pipeline.store import proposals
     from pipeline.store.doubts import doubts
 
     with open_office(ctx.obj) as office:
-        if accept or reject:
-            say_text("\n".join(_settled(office, accept, reject)))
+        if accept or reject or seen:
+            say_text("\n".join(_settled(office, accept, reject, seen)))
             return
         waiting, unsure = proposals.proposals(office.db), doubts(office.db)
     if as_json:
@@ -37,16 +42,21 @@ def review(ctx: click.Context, accept: tuple[int, ...], reject: tuple[int, ...],
     say_text(review_text(waiting, unsure))
 
 
-def _settled(office: Opened, accept: Sequence[int], reject: Sequence[int]) -> list[str]:
+def _settled(office: Opened, accept: Sequence[int], reject: Sequence[int], seen: Sequence[str]) -> list[str]:
     from pipeline.intake import Office
     from pipeline.parting import accept as say_yes
     from pipeline.store.database import writing
+    from pipeline.store.doubts import confirm, confirm_all
     from pipeline.store.proposals import reject as say_no
 
     inbox = Office(office.folder, office.settings, office.db)
     with writing(office.db):
         told = [say_yes(inbox, number) for number in dict.fromkeys(accept)]
-        return told + [say_no(office.db, number) for number in dict.fromkeys(reject)]
+        told += [say_no(office.db, number) for number in dict.fromkeys(reject)]
+        for said in dict.fromkeys(seen):
+            one = _DOUBT.fullmatch(said)
+            told.append(confirm(office.db, said) if one else confirm_all(office.db, office.settings, said))
+    return told
 
 
 @click.command(cls=VietnameseHelp, help=say("cli.undo_about"))

@@ -9,7 +9,6 @@ from contextlib import suppress
 from datetime import date
 
 from pipeline.core.texts import say
-from pipeline.core.vietnamese import fold
 
 _DAYS = frozenset({"issued", "received", "arrival_date", "due", "next_at"})
 _LISTS = frozenset({"recipients", "copies"})
@@ -100,4 +99,7 @@ def _day(iso: str) -> str:
 
 
 def _letters(said: str) -> str:
+    # queries tell labels and read none: they need not load what compares letters
+    from pipeline.core.vietnamese import fold
+
     return " ".join(re.findall(r"\w+", fold(said).replace("_", " ")))

@@ -19,25 +19,35 @@ def review_text(proposals: Sequence[Row], doubts: Sequence[Row]) -> str:
         parts += [say("review.proposals", count=len(proposals)), *(line for p in proposals for line in _proposal(p))]
         parts += [say("review.how")]
     if doubts:
-        parts += [say("review.doubts", count=len(doubts)), *map(_doubt, doubts)]
+        parts += [say("review.doubts", count=len(doubts)), *map(_doubt, doubts), say("review.how_seen")]
     return "\n".join(parts) or say("review.nothing")
 
 
-def _proposal(row: Row) -> Iterator[str]:
+def proposal_words(row: Row) -> str:
+    """What a proposal says, as a sentence."""
     value = row["value"] or ""
     place = ref_words(row["ref"]) if row["ref"] else ""
     given = {"dispatch": row["dispatch"], "of": row["of"] or "", "task": row["task"], "ref": place}
     given["value"] = day(value) if row["field"] in ("due", "state") and value else value
     key = f"{row['role']}_due" if row["role"] == "changed" and row["field"] == "due" else row["role"]
-    yield paragraph(f"[{row['id']}] {say(f'review.{key}', **given)}", "  ")
+    return say(f"review.{key}", **given, page=row["page"])
+
+
+def doubt_words(row: Row) -> str:
+    """Why something is in doubt, as a sentence."""
+    return str(row["problem"] or say("review.unsure", text=row["text"], share=round(100 * row["confidence"])))
+
+
+def _proposal(row: Row) -> Iterator[str]:
+    yield paragraph(f"[{row['id']}] {proposal_words(row)}", "  ")
     if row["text"]:
         page = say("review.page", page=row["page"]) if row["page"] else ""
         yield paragraph(f"“{row['text']}”{page}", "      ")
 
 
 def _doubt(row: Row) -> str:
-    problem = row["problem"] or say("review.unsure", text=row["text"], share=round(100 * row["confidence"]))
-    return paragraph(f"- {row['dispatch']}: {problem} ({', '.join(_where(row))})", "  ")
+    key = f"[{row['id']}]" if row.get("id") else "-"
+    return paragraph(f"{key} {row['dispatch']}: {doubt_words(row)} ({', '.join(_where(row))})", "  ")
 
 
 def _where(row: Row) -> Iterator[str]:
