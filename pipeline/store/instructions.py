@@ -11,6 +11,7 @@ from typing import Any
 
 from pipeline.core.settings import Settings
 from pipeline.store.database import packed, row, rows
+from pipeline.store.doubts import OPEN_NOTES, notes_of
 from pipeline.store.freshness import catch_up
 from pipeline.store.names import document_name
 from pipeline.store.occurrences import EXISTS, make_due
@@ -95,7 +96,7 @@ def show(db: sqlite3.Connection, settings: Settings, today: date, said: str) -> 
         "received_on": found["received"],
         "received_assumed": bool(found["received_assumed"]),
         "files": _files(db, document),
-        "notes": [dict(n) for n in rows(db, "SELECT field, problem FROM notes WHERE document_id = ?", [document])],
+        "notes": notes_of(db, document),
         "history": _history(db, document),
     }
 
@@ -136,7 +137,9 @@ def _counts(db: sqlite3.Connection, today: date, only: Sequence[int] | None = No
     """
     found = {r["document"]: Counts(r["open"], r["overdue"], r["done"], r["ours"]) for r in rows(db, sql, given)}
     # a dispatch in which no order was found, but which sounds like one, is not closed
-    for r in rows(db, "SELECT DISTINCT document_id AS id FROM notes WHERE field LIKE 'directives%'"):
+    of = among.replace("document_id", "n.document_id")
+    sql = f"SELECT DISTINCT n.document_id AS id {OPEN_NOTES} AND n.field LIKE 'directives%' {of}"
+    for r in rows(db, sql, given):
         found.setdefault(r["id"], Counts(unsure=True))
     return found
 
@@ -165,6 +168,7 @@ def _object(found: sqlite3.Row, links: Sequence[Link], counts: Mapping[int, Coun
         "reminded_by": by("reminds", state="told"),
         "amended_by": by("amends", "extends", state="accepted"),
         "superseded_by": by("replaces", state="accepted"),
+        "forwarded_by": by("attached", state="told"),
         "passed_on_by": [document_name(k.by) for k in links if k.role == "implements" and not _carries_out(k)],
         "tasks": {
             "open": sum(c.open for c in told),
@@ -224,7 +228,12 @@ _CITED = "SELECT * FROM documents WHERE id IN (SELECT cited_id FROM citations WH
 
 
 def _files(db: sqlite3.Connection, document: int) -> list[dict[str, Any]]:
-    sql = "SELECT name, sha256, archived_as, came_at, came_from, pages FROM files WHERE document_id = ? ORDER BY id"
+    """The files of a dispatch with its pages in each; of a part of a file the hash is that of the whole."""
+    sql = """
+        SELECT f.name, coalesce(w.sha256, f.sha256) AS sha256, f.archived_as, f.came_at, f.came_from,
+               coalesce(w.pages, f.pages) AS pages, f.first_page, f.last_page
+        FROM files f LEFT JOIN files w ON w.id = f.part_of WHERE f.document_id = ? ORDER BY f.id
+    """
     return [dict(r) for r in rows(db, sql, [document])]
 
 

@@ -105,7 +105,9 @@ def _fill_header(db: sqlite3.Connection, keep: int, gone: int) -> None:
 
 def _redirect(db: sqlite3.Connection, keep: int, gone: int) -> None:
     """Let all that names the one name the other, and take out the row that nothing names any more."""
-    db.execute("DELETE FROM proposals WHERE state = 'waiting' AND ? IN (document_id, cited_id)", [gone])
+    # what a citation let propose is found anew
+    withdrawn = "state = 'waiting' AND citation_id IS NOT NULL AND ? IN (document_id, cited_id)"
+    db.execute(f"DELETE FROM proposals WHERE {withdrawn}", [gone])
     for r in rows(db, "SELECT id, field FROM corrections WHERE document_id = ?", [gone]):
         if r["field"] in corrected_fields(db, keep):
             db.execute("DELETE FROM corrections WHERE id = ?", [r["id"]])

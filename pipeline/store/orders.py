@@ -51,15 +51,22 @@ def paired(
     return pairs, added
 
 
+# the orders of a dispatch that are no second source of another
+_STANDING = """
+    SELECT * FROM directives d WHERE document_id = ? AND id <> ?
+    AND EXISTS (SELECT 1 FROM tasks t WHERE t.directive_id = d.id AND t.same_as IS NULL)
+"""
+
+
 def move(db: sqlite3.Connection, directive: int, document: int, file: int) -> None:
     """Let an order stand in another dispatch, behind those it has; one that it has already is then one with it.
 
     Inside a transaction, as all here.
     """
     found = rows(db, "SELECT * FROM directives WHERE id = ?", [directive])[0]
-    there = rows(db, "SELECT * FROM directives WHERE document_id = ? AND id <> ?", [document, directive])
-    last = max((r["position"] for r in there), default=0)
-    update(db, "directives", directive, document_id=document, file_id=file, position=last + 1)
+    there = rows(db, _STANDING, [document, directive])
+    last = rows(db, "SELECT coalesce(max(position), 0) AS last FROM directives WHERE document_id = ?", [document])
+    update(db, "directives", directive, document_id=document, file_id=file, position=last[0]["last"] + 1)
     same = [(likeness(r, found["text"], found["ref"]), -r["id"]) for r in there]
     best = max(same, default=(0.0, 0))
     if best[0] >= SAME_ORDER:
@@ -91,17 +98,32 @@ def _has_text_by_hand(db: sqlite3.Connection, directive: int) -> bool:
     return row(db, sql, [directive]) is not None
 
 
+_DECIDED = ("state", "why", "due", "time", "done_on", "late", "note", "evidence_id")
+
+
 def _tie(db: sqlite3.Connection, again: int, first: int) -> None:
-    """Make the tasks of two orders that are one: of each pair the one that somebody decided about stands for both."""
-    sql = "SELECT * FROM tasks WHERE directive_id = ? ORDER BY period, id"
+    """Make the tasks of two orders that are one: those of the `first` stand, with what was decided about the others."""
+    sql = "SELECT * FROM tasks WHERE directive_id = ? AND same_as IS NULL ORDER BY period, id"
     theirs = {t["period"]: t for t in rows(db, sql, [first])}
     for task in rows(db, sql, [again]):
-        other = theirs.get(task["period"]) or (list(theirs.values())[-1] if theirs else None)
-        if other is None or task["same_as"] is not None or other["same_as"] is not None:
+        kept = theirs.get(task["period"]) or (list(theirs.values())[-1] if theirs else None)
+        if kept is None:
             continue
-        kept, gone = (task, other) if is_decided(db, task) and not is_decided(db, other) else (other, task)
-        db.execute("UPDATE tasks SET same_as = ? WHERE same_as = ?", [kept["id"], gone["id"]])
-        update(db, "tasks", gone["id"], same_as=kept["id"])
+        if is_decided(db, task) and not is_decided(db, kept):
+            update(db, "tasks", kept["id"], **{column: task[column] for column in _DECIDED})
+            db.execute("UPDATE corrections SET task_id = ? WHERE task_id = ?", [kept["id"], task["id"]])
+        db.execute("UPDATE tasks SET same_as = ? WHERE same_as = ?", [kept["id"], task["id"]])
+        update(db, "tasks", task["id"], same_as=kept["id"], next_at=None)
+    _take_over_departments(db, again, first)
+
+
+def _take_over_departments(db: sqlite3.Connection, again: int, first: int) -> None:
+    """Whom a clerk gave an order to has it still."""
+    sql = "SELECT * FROM responsibles WHERE directive_id = ? AND through = 'assigned'"
+    known = {r["department"] for r in rows(db, sql, [first])}
+    for r in rows(db, sql, [again]):
+        if r["department"] not in known:
+            update(db, "responsibles", r["id"], directive_id=first)
 
 
 def is_decided(db: sqlite3.Connection, task: sqlite3.Row) -> bool:

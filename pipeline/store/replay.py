@@ -23,8 +23,10 @@ def differences(db: sqlite3.Connection) -> Iterator[str]:
                 known = told.get((c.table, c.row, column), value)
                 if c.table in TOLD and known != value:
                     yield f"event {event['id']}: {c.table} {c.row} {column} {known!r} {value!r}"
-            values = dict.fromkeys(c.before or ()) | dict(c.after or {})
-            told |= {(c.table, c.row, column): value for column, value in values.items()}
+            # the number of a row that was taken out may be given again
+            told |= {(c.table, c.row, column): value for column, value in (c.after or {}).items()}
+            for column in (c.before or {}) if c.after is None else ():
+                told.pop((c.table, c.row, column), None)
     yield from _otherwise_held(db, told)
 
 

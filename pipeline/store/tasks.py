@@ -130,10 +130,17 @@ def _responsible(condition: str) -> str:
     return f"EXISTS (SELECT 1 FROM responsibles r WHERE r.directive_id = t.directive_id AND {condition})"
 
 
+# what one dispatch orders twice stands in it once
+_NOT_BESIDE_FIRST = """
+    (own.same_as IS NULL OR (SELECT document_id FROM directives WHERE id = t.directive_id) <> d.document_id)
+"""
+
+
 def tasks_of(db: sqlite3.Connection, documents: Sequence[int], today: date) -> list[dict[str, Any]]:
     """All tasks of these documents in the order of the text, whatever their state, as objects of contract.md."""
     sql = f"""
         {_TASK_OR_FIRST} WHERE d.document_id IN (SELECT value FROM json_each(:documents)) AND {EXISTS}
+        AND {_NOT_BESIDE_FIRST}
         ORDER BY d.document_id, d.position, own.period, own.id
     """
     given = {"documents": packed(list(documents)), "today": today.isoformat()}

@@ -21,14 +21,17 @@ _TRACKED = (
 )  # fmt: skip
 # what follows from settings and citations is found anew whenever it is needed, and is no part of a decision
 _ONLY = {
+    ("responsibles", "UPDATE"): "NEW.through = 'assigned'",
     ("responsibles", "INSERT"): "NEW.through = 'assigned'",
     ("responsibles", "DELETE"): "OLD.through = 'assigned'",
     ("proposals", "INSERT"): "NEW.state <> 'waiting'",
-    ("proposals", "UPDATE"): "NEW.state <> 'waiting' OR OLD.state <> 'waiting'",
+    ("proposals", "UPDATE"): "NEW.state <> 'waiting' OR OLD.state <> 'waiting' OR NEW.citation_id IS NULL",
+    ("proposals", "DELETE"): "OLD.state <> 'waiting'",
     ("events", "INSERT"): "FALSE",
 }
 # columns that follow from others: what they hold by then does not keep a step from being taken back
 _DERIVED = {"citations": {"state"}, "documents": {"direction"}}
+_DERIVED_OF_NEW = {**_DERIVED, "tasks": {"next_at"}}
 
 
 @contextmanager
@@ -97,7 +100,8 @@ def _is_broken(kind: str) -> bool:
 def _change(found: sqlite3.Row, names: dict[str, str]) -> Change | None:
     before, after = (_values(found[k], names) for k in ("before", "after"))
     if after is not None:
-        after = {name: v for name, v in after.items() if name not in _DERIVED.get(found["name"], ())}
+        derived = (_DERIVED_OF_NEW if before is None else _DERIVED).get(found["name"], ())
+        after = {name: v for name, v in after.items() if name not in derived}
     if before is not None and after is not None:
         other = [name for name in after if before[name] != after[name]]
         if not other:
