@@ -35,14 +35,14 @@ def _any_of(*tables: str) -> str:
 def _pattern(kind: str) -> regex.Pattern[str]:
     quantifier = rf"(?:(?:{_any_of('quantifiers')}|0?\d{{1,2}})\s+)"
     no_head = rf"(?!{quantifier}?(?:{_any_of('not_heads')})(?!\w)|(?:{_any_of('not_heads_alone')})(?!\w))"
-    heads, weak = _any_of("heads"), _any_of("weak_heads")
+    heads = _any_of("heads")
     collective = rf"(?:{_any_of('collective')})(?!\s*hội)"
     areas = rf"(?:{_any_of('areas')})(?!\s+hội\b)"
     posts = rf"(?:{_any_of('posts')})"
     committees = _any_of("committees")
     sources = {
-        "head": rf"{no_head}(?:{quantifier}?(?:{heads})(?!\w)|{quantifier}(?:{weak})(?!\w))",
-        "any-head": rf"{no_head}{quantifier}?(?:{heads}|{weak})(?!\w)",
+        "head": rf"{no_head}(?:{quantifier}(?:{_any_of('heads', 'weak_heads')})(?!\w)|(?:{heads})(?!\w))",
+        "any-head": rf"{no_head}{quantifier}?(?:{_any_of('heads', 'weak_heads')})(?!\w)",
         "quantified": quantifier,
         "committees": rf"(?:.*?{quantifier})?(?:{committees})(?:[\s,]+(?:{areas}|cơ sở|và|{committees}))*",
         "committee": rf"(?=(?-i:\p{{Ll}}))(?:{committees})(?!\w)",
@@ -230,6 +230,15 @@ def _is_field(matched: str, part: Span) -> bool:
 def looks_like_body(text: str) -> bool:
     """Whether a phrase begins like the name of a body, a post or a collective (`Sở Y tế`, `các đơn vị`)."""
     return bool(_pattern("any-head").match(plain(text).strip(_EDGE)))
+
+
+def head_end(matched: str, start: int, *, first: bool = False) -> int | None:
+    """Where the head of the body that begins at an offset of a plain text ends (`các đơn vị`); None without one.
+
+    Some heads (`ngành`, `xã`) begin a body only after a quantifier, or where nothing stands before them (`first`).
+    """
+    head = _pattern("any-head" if first else "head").match(matched, start)
+    return head.end() if head else None
 
 
 def is_collective(text: str) -> bool:

@@ -9,7 +9,7 @@ import regex
 
 from pipeline.core.model import Span
 from pipeline.grammar.cues import Cue, cues_between
-from pipeline.grammar.unit_names import Names, begins_name, ends_with_area, name_end, names_too
+from pipeline.grammar.unit_names import Names, begins_name, name_end, names_too, read_name
 
 _CONNECTED = regex.compile(
     r"(?:^|[,;:(-]|(?<!\w)(?:và|đồng thời|nay|kính|do đó|do vậy|vì vậy|theo đó|nhận được [^,;:]{0,60}))\s*$",
@@ -106,10 +106,9 @@ def _subject(reading: Reading, span: Span) -> tuple[str, Span] | None:
     for start, sure in _subject_starts(names, span):
         if not begins_name(names, start) or _is_verb(names, start):
             continue
-        end = name_end(names, start, span.end)
+        end, unknown = read_name(names, start, span.end)
         follows = skip_blank(names.open, end)
-        unknown = sure and ends_with_area(names, end)
-        if unknown or _verb_at(names, follows, span.end, after_comma=sure):
+        if (sure and unknown) or _verb_at(names, follows, span.end, after_comma=sure):
             near = (c for c in cues_between(reading.cues, end, span.end) if c.gives["unit"] == "before")
             rule = next((c.rule for c in near if c.start <= follows + 1), "subject")
             return rule, Span(start, end)

@@ -7,7 +7,7 @@ headings, copies, cells of task tables) nothing does.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -19,10 +19,13 @@ from pipeline.core.model import Span
 from pipeline.core.rules import expand, load
 from pipeline.core.vietnamese import plain
 from pipeline.grammar.annotation import is_word, mended
-from pipeline.grammar.bodies import looks_like_body, units_of
-from pipeline.grammar.cues import Cue
+from pipeline.grammar.bodies import head_end, looks_like_body, units_of
+from pipeline.grammar.cues import Cue, cues_between
+from pipeline.grammar.name_shapes import Level, Shape, Words, shape_of
+from pipeline.grammar.telling_verbs import free_verbs, telling_spans
 
 _PARENTHESIS = regex.compile(r"\([^()]{0,400}\)")
+_ASIDE = regex.compile(r"\((?!(?:bà|chị|em)\)).*", regex.IGNORECASE | regex.DOTALL)
 _MARK = regex.compile(r"[.;:](?!\w)|[\"\n!?()]")
 _SHARED_HEAD = regex.compile(
     r"(?:các|những)\s+(?:bộ|sở|ban|cục|vụ|phòng|đơn vị|xã|huyện|phường|tỉnh|cơ quan)\s*:(?=\s*\p{Lu})", regex.IGNORECASE
@@ -34,18 +37,13 @@ _BARE = regex.compile(
 _SEVERAL = regex.compile(
     r"(?:[Cc]ác|[Nn]hững)\s+\p{Lu}|[Qq]uý\s+(?:[Cc]ơ quan|[Đđ]ơn vị|[Ss]ở|[Bb]ộ|[Bb]an|[Ủủ]y ban|[Cc]ông ty)"
 )
-_COMRADE = regex.compile(
-    r"(?:các )?(?:đồng chí|đ/c|ông|bà)\s+(?=(?:phó )?(?:chủ tịch|giám đốc|bí thư|trưởng|thủ trưởng|chánh|hiệu trưởng"
-    r"|viện trưởng|cục trưởng|bộ trưởng|tổng giám đốc))",
-    regex.IGNORECASE,
-)
 _AREAS = regex.compile(r"các\s+(?:tỉnh|thành phố|huyện|thị xã|quận|xã|phường|thị trấn)[\p{Ll},\s]*$", regex.IGNORECASE)
 _PLACES = regex.compile(r"\p{Lu}\p{L}*(?:[ -]\p{Lu}\p{L}*)*(?:, | và )\p{Lu}")
 _NAMED = regex.compile(r"(?!(?:Nghị|Quyết|Công văn|Chỉ|Kế hoạch|Luật|Thông|Đề án|Chương)\b)\p{Lu}\p{L}+ \p{Lu}\p{L}+")
 _APART = regex.compile(r"(?<=ngành)\s+và\s+(?=(?:các\s+)?địa phương)", regex.IGNORECASE)
-_CHARGED = regex.compile(r".*(?<!\w)(?:phân công|giao|cử|ủy quyền|chỉ định) ", regex.IGNORECASE | regex.DOTALL)
 _CODE = regex.compile(r"\p{Lu}{1,3}\d{1,3}(?!\w)")
 _CODED = regex.compile(r"(?:.*\s)?(?P<head>\p{L}+ )" + _CODE.pattern)
+_FEW = 3  # syllables
 _LEAST_KNOWN = 3  # a written-out name of fewer syllables (`Sở`, `đơn vị`) is no proof of where another one ends
 
 
@@ -57,6 +55,8 @@ class Names:
     open: str
     stops: tuple[int, ...]
     verbs: tuple[Cue, ...]
+    safe: tuple[tuple[int, int], ...] = ()
+    written: tuple[tuple[int, int], ...] = ()
 
 
 def names_in(
@@ -75,13 +75,16 @@ def names_in(
     """
     matched = mended(matched)
     open_text = matched if inside else _PARENTHESIS.sub(lambda m: " " * len(m.group()), matched)
-    safe = sorted([*_known_spans(open_text, known), *_verbal_names(open_text)])
-    free = list(_free_verbs(open_text, [v for v in verbs if not _inside(safe, v.start)]))
+    ends = [m.start() for m in _table("ends").finditer(open_text)]
+    written = sorted(_known_spans(open_text, known))
+    safe = sorted([*written, *_verbal_names(open_text)])
+    outside = [v for v in verbs if not _inside(safe, v.start)]
+    safe = sorted([*safe, *telling_spans(open_text, outside, ends)])
+    free = list(free_verbs(open_text, [v for v in outside if not _inside(safe, v.start)]))
     stops = {v.start for v in free if open_text[v.start].islower()}
-    ends = (m.start() for m in _table("ends").finditer(open_text))
     whole = [(w.start + 1, _kept_until(open_text, w)) for w in words]
     stops |= {at for at in ends if open_text[at].islower() and not _inside(safe, at) and not _inside(whole, at)}
-    return Names(text, open_text, tuple(sorted(stops)), tuple(free))
+    return Names(text, open_text, tuple(sorted(stops)), tuple(free), tuple(safe), tuple(written))
 
 
 def _kept_until(text: str, word: Span) -> int:
@@ -109,26 +112,71 @@ def names_too(names: Names, start: int, end: int) -> bool:
     return match is not None and match.end() > end
 
 
-def name_end(names: Names, start: int, limit: int) -> int:
-    """Where the name (or the list of names) that begins at `start` ends, at most at `limit`."""
+def name_end(names: Names, start: int, limit: int, *, acts: bool = True) -> int:
+    """Where the name (or the list of names) that begins at `start` ends, at most at `limit`; `acts`: see read_name."""
+    return read_name(names, start, limit, acts=acts)[0]
+
+
+def read_name(names: Names, start: int, limit: int, *, acts: bool = True) -> tuple[int, bool]:
+    """Where a name ends, and whether a word follows that can be no part of it, though no verb is known there.
+
+    Of a body that acts the verb must follow; one that only receives something may be followed by nothing.
+    """
     head = _SHARED_HEAD.match(names.open, start, limit)
     if head and any(v.start == _skip(names.open, head.end()) for v in names.verbs):
         head = None
-    after = head.end() if head else start + 1
-    end = limit
+    end = _until_mark(names, start, head.end() if head else start + 1, limit)
+    if head:
+        return start + len(_TRIM.sub("", names.open[start : _next_stop(names, start + 1, end)])), False
+    shape = _shape(names, start, end)
+    told = _next_stop(names, max(shape.end, start + 1), end)
+    over = shape.level >= Level.FIELD if acts else shape.level is Level.CLOSED
+    over = over or (acts and not _near(names, shape.end, told))
+    unknown = shape.unknown and shape.end < told and over
+    end = shape.end if unknown else told
+    return start + len(_TRIM.sub("", names.open[start:end])), unknown
+
+
+def _next_stop(names: Names, start: int, limit: int) -> int:
+    at = bisect_left(names.stops, start)
+    return min(limit, names.stops[at]) if at < len(names.stops) else limit
+
+
+def _until_mark(names: Names, start: int, after: int, limit: int) -> int:
     mark = _MARK.search(names.open, after, limit)
     if mark and mark.group() == ":" and _lists_areas(names, start, mark.start(), limit):
         mark = _MARK.search(names.open, mark.end(), limit)
     while mark and mark.group() == ";" and begins_name(names, _skip(names.open, mark.end())):
         mark = _MARK.search(names.open, mark.end(), limit)
-    if mark:
-        end = mark.start()
-    at = bisect_right(names.stops, start)
-    if at < len(names.stops):
-        end = min(end, names.stops[at])
-    if not head:
-        end = over_area(names, after, end) or end
-    return start + len(_TRIM.sub("", names.open[start:end]))
+    return mark.start() if mark else limit
+
+
+def _shape(names: Names, start: int, limit: int) -> Shape:
+    """How far a name can go by what names are made of."""
+    written = dict(names.written)
+    too = _table("bodies_too").match(names.open, start, limit)
+    head = written.get(start) or (too.end() if too else None) or head_end(names.open, start, first=True)
+
+    def over(at: int) -> int | None:
+        end = written.get(at)
+        if end is None and _inside(names.safe, at) and names.open[at].islower():
+            end = at + len(names.open[at:].split(" ", 1)[0])
+        return end
+
+    words = Words(frozenset(names.stops), frozenset(v.start for v in names.verbs), over)
+    return shape_of(names.open, Span(start, head or _first_word(names.open, start)), limit, words)
+
+
+def _first_word(text: str, start: int) -> int:
+    word = regex.compile(r"\S+").match(text, start)
+    return word.end() if word else start
+
+
+def _near(names: Names, start: int, end: int) -> bool:
+    """Whether a few words that are not known lead straight to a verb: they are part of the name."""
+    between = names.open[start:end]
+    verb = any(v.start == end for v in cues_between(names.verbs, end, end + 60))
+    return verb and "," not in between and len(between.split()) <= _FEW
 
 
 def _lists_areas(names: Names, start: int, colon: int, limit: int) -> bool:
@@ -138,15 +186,9 @@ def _lists_areas(names: Names, start: int, colon: int, limit: int) -> bool:
     return bool(areas) and not any(v.start == begin for v in names.verbs)
 
 
-def over_area(names: Names, start: int, end: int) -> int | None:
-    """Where words begin that cannot belong to a name any more, because an area ended it; None where none do."""
-    area = _after_area().search(names.open, start, end)
-    return area.start("over") if area else None
-
-
-def ends_with_area(names: Names, end: int) -> bool:
-    """Whether a name ends with an area (`các huyện`) and a small word follows that cannot belong to it."""
-    return bool(_after_area().match(names.open, names.open.rfind(" ", 0, end) + 1))
+def over_area(text: str) -> bool:
+    """Whether words stand in a plain text that cannot belong to a name any more, because an area ended it."""
+    return _after_area().search(text) is not None
 
 
 def units_between(names: Names, start: int, end: int) -> list[tuple[str, Span]]:
@@ -154,8 +196,9 @@ def units_between(names: Names, start: int, end: int) -> list[tuple[str, Span]]:
     part = names.open[start:end]
     found = []
     for name, span in chain.from_iterable(_apart(part, name, span) for name, span in units_of(part)):
-        printed = _plain_title(names.text[start + span.start : start + span.end].split("(")[0])
-        unit = printed if mended(plain(printed)) == _plain_title(name) else _plain_title(name)
+        printed = _one_line(_ASIDE.sub("", names.text[start + span.start : start + span.end]))
+        same = _one_line(_PARENTHESIS.sub("", mended(plain(printed)))) == _one_line(name)
+        unit = printed if same else _one_line(name)
         if printed and not _BARE.fullmatch(plain(unit)):
             found.append((unit, Span(start + span.start, start + span.end)))
     return found
@@ -177,9 +220,8 @@ def _apart(part: str, name: str, span: Span) -> Iterator[tuple[str, Span]]:
     yield name, Span(begin, span.end)
 
 
-def _plain_title(name: str) -> str:
-    """A name on one line, without the `đồng chí` before a post."""
-    return str(_COMRADE.sub("", " ".join(name.split())))
+def _one_line(name: str) -> str:
+    return " ".join(name.split())
 
 
 def _skip(text: str, start: int) -> int:
@@ -216,26 +258,3 @@ def _verbal_names(text: str) -> Iterator[tuple[int, int]]:
 def _inside(safe: Sequence[tuple[int, int]], at: int) -> bool:
     first = bisect_right(safe, (at, -1))
     return any(a <= at < b for a, b in safe[max(0, first - 8) : first])
-
-
-def _free_verbs(text: str, verbs: Sequence[Cue]) -> Iterator[Cue]:
-    """The verbs that tell what to do, without those that tell which body is meant.
-
-    Of verbs in a row (`được kiểm tra, giám sát chuẩn bị …`) all but the last go with an attributive first one.
-    """
-    starts = {v.start for v in verbs}
-    reach = -1
-    for verb in verbs:
-        after_comma = 0 <= reach < verb.start and text[reach : verb.start].strip() in (",", "và")
-        goes_on = after_comma and _skip(text, verb.end) in starts
-        goes_on = goes_on or (0 <= reach < verb.start and bool(_CHARGED.fullmatch(text, reach - 9, verb.start)))
-        if goes_on or _attributive(text, verb.start):
-            reach = verb.end
-        else:
-            yield verb
-
-
-def _attributive(text: str, at: int) -> bool:
-    """Whether the verb at an offset only tells which body is meant (`các đơn vị chưa đăng ký`)."""
-    before = text[max(0, at - 12) : at].rstrip().lower()
-    return bool(regex.search(r"(?<!\w)(?:" + "|".join(load("assignees").tables["inside"]) + r")$", before))

@@ -92,7 +92,8 @@ def _written_out(text: Text, items: Sequence[Item], header: Header, rows: Sequen
         if item.heading and item.level != "paragraph":
             heading = text.plain[item.start : item.end].split("(")[0].rstrip(" :.")
             short = len(heading.split()) < _LONGEST_NAME and "," not in heading
-            if short and looks_like_body(heading) and not _NO_NAME.search(heading):
+            named = looks_like_body(heading) and not _NO_NAME.search(heading) and not over_area(heading)
+            if short and named:
                 yield heading
 
 
@@ -123,7 +124,7 @@ def _in_heading(reading: Reading, item: Item) -> Iterator[UnitMention]:
     end = start + len(names.open[start : span.end].rstrip(" :.;"))
     receives = any(c.gives["part"] != "lead" for c in cues_between(reading.cues, span.start, span.end))
     named = begins_name(names, start) or (rule == "as-for" and names.open[start : start + 1].isupper())
-    whole = ":" not in names.open[start:end] and not over_area(names, start, end)
+    whole = ":" not in names.open[start:end] and not over_area(names.open[start:end])
     if not told and not receives and whole and named:
         yield from _units(names, Span(start, end), "lead", rule, _CONFIDENCE["heading"])
     else:
@@ -163,10 +164,8 @@ def _helpers_and_receivers(reading: Reading, span: Span) -> Iterator[UnitMention
             continue
         start = skip_blank(names.open, cue.end)
         if begins_name(names, start) or (part == "support" and begins_helper(names, start)):
-            yield from _units(
-                names, Span(start, name_end(names, start, span.end)), part, cue.rule,
-                _HELPER if part == "support" else _RECEIVER,
-            )
+            end = name_end(names, start, span.end, acts=part == "support")
+            yield from _units(names, Span(start, end), part, cue.rule, _HELPER if part == "support" else _RECEIVER)
 
 
 def _is_purpose(text: str, span: Span, cue: Cue) -> bool:

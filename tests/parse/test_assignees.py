@@ -16,7 +16,7 @@ def bodies(text, part):
         ("Giao Phòng Kinh tế tham mưu kế hoạch.", ["Phòng Kinh tế"]),
         ("Yêu cầu Trưởng các thôn, bản rà soát hộ nghèo.", ["Trưởng các thôn, bản"]),
         ("Nhận được công văn, đề nghị các trường triển khai ngay.", ["các trường"]),
-        ("Chủ tịch UBND tỉnh yêu cầu đồng chí Giám đốc Sở Xây dựng kiểm tra công trình.", ["Giám đốc Sở Xây dựng"]),
+        ("Chủ tịch UBND tỉnh yêu cầu đồng chí Giám đốc Sở Xây dựng kiểm tra đê.", ["đồng chí Giám đốc Sở Xây dựng"]),
         ("Phòng Tổ chức - Hành chính tổng hợp kết quả.", ["Phòng Tổ chức - Hành chính"]),
         ("Tổ kiểm tra liên ngành lập biên bản vi phạm.", ["Tổ kiểm tra liên ngành"]),
         ("Các đơn vị chưa đăng ký hoàn thiện hồ sơ trong tuần.", ["Các đơn vị chưa đăng ký"]),

@@ -1,0 +1,260 @@
+"""What names of bodies are made of: how far a name can go, word by word (rules/names.yaml).
+
+A name is a head (`Sở`, `các đơn vị`), then words in capitals with the small ones that complete them, known nouns, areas
+with their proper names, and others of the like after a comma or `và`. After a proper name nothing but an area or
+another body goes on; any other small word there tells what the body does, whatever verb it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import cache
+
+import regex
+
+from pipeline.core.model import Span
+from pipeline.core.rules import load
+from pipeline.core.vietnamese import plain
+from pipeline.grammar.bodies import head_end
+
+_TOKEN = regex.compile(r"[\p{L}\p{M}\d](?:[^\s,;:()\"]*[\p{L}\p{M}\d])?")
+_SEPARATOR = regex.compile(r"\s*(?:,(?:\s+và(?=\s))?|;|(?<=\s)(?:và|hoặc|-|/)(?=\s)|:)\s*", regex.IGNORECASE)
+_NUMERAL = regex.compile(r"(?:[IVX]+|[A-Z]?\d[\d/.-]*)(?!\w)")
+_PROPER = regex.compile(r"(?:\p{Lu}[\p{L}\p{M}'.-]*|\d+|[IVX]+)(?:[ -](?:\p{Lu}[\p{L}\p{M}'.-]*|\d+))*")
+_ORDINAL = regex.compile(r"số \d+(?![/\d])")
+_LONGEST = 5  # syllables of a known word
+_RUN = 2  # single capitals in a row that make a proper name
+
+
+class Level(IntEnum):
+    """How sure it is that a name may end where a word has been read."""
+
+    OPEN = 0  # after a head or a connecting word: something must follow
+    WORD = 1  # after a word: another noun may follow
+    FIELD = 2  # after a field of administration: an unknown small word ends the name
+    CLOSED = 3  # after an area or a proper name: only another area or body may follow
+
+
+@dataclass(frozen=True)
+class Shape:
+    """How far a name goes: ``end`` is where it cannot go on; ``level`` what stood there.
+
+    ``free`` is true where the end is not told by the words; ``unknown`` where a small word that fits nothing follows.
+    """
+
+    end: int
+    level: Level
+    free: bool = False
+    unknown: bool = False
+
+
+@dataclass(frozen=True)
+class Words:
+    """What is known of a text besides: ``stops`` where verbs and end words begin, ``verbs`` where any verb begins.
+
+    ``whole`` gives the end of what stands together at an offset, None where nothing does.
+    """
+
+    stops: frozenset[int]
+    verbs: frozenset[int]
+    whole: Callable[[int], int | None]
+
+
+def shape_of(text: str, head: Span, limit: int, words: Words) -> Shape:
+    """The shape of the name with this head in a plain text."""
+    return _Walk(text, limit, words).walk(head)
+
+
+class _Walk:
+    """Reads a name word by word."""
+
+    def __init__(self, text: str, limit: int, words: Words) -> None:
+        self.text, self.limit, self.words = text, limit, words
+        self.level = Level.OPEN
+        self.capitals = 0
+        self.area = False
+        self.wants = False
+
+    def walk(self, head: Span) -> Shape:
+        self.wants = self.text[head.start : head.end].lower() in _words("incomplete")
+        at = head.end
+        while True:
+            at = min(at, self.limit)
+            begin = self.skip(at)
+            if begin >= self.limit:
+                return Shape(self.limit, self.level)
+            separator = _SEPARATOR.match(self.text, at, self.limit)
+            after = self.over(separator.end()) if separator else None
+            if separator and after is None:
+                return Shape(at, self.level)
+            if after is not None:
+                at = after
+                continue
+            found = self.word(begin)
+            if isinstance(found, Shape):
+                return found
+            at = found
+
+    def over(self, at: int) -> int | None:
+        """The next offset where a name goes on behind a comma or `và`; None where it does not."""
+        if at >= self.limit or at in self.words.stops:
+            return None
+        self.area = False
+        first = self.text[at]
+        if first.isupper() or first.isdigit():
+            self.level, self.capitals = Level.OPEN, 0
+            return head_end(self.text, at) or at
+        head = head_end(self.text, at)
+        if head:
+            self.level, self.capitals = Level.OPEN, 0
+            return head
+        if self.known("areas", at) or self.known("collective", at):
+            return at
+        if self.level is not Level.CLOSED and self.noun(at):
+            return at
+        return None
+
+    def word(self, at: int) -> int | Shape:
+        """Where the word at an offset ends, or how the name ends before it."""
+        whole = self.words.whole(at)
+        if whole:
+            self.level = Level.FIELD if " " in self.text[at:whole] else Level.WORD
+            self.capitals = 0
+            return whole
+        if self.text[at].isupper() or self.text[at].isdigit():
+            return self.capital(at)
+        self.capitals = 0
+        ordinal = _ORDINAL.match(self.text, at, self.limit)
+        if ordinal and self.level < Level.FIELD:
+            self.level = Level.CLOSED
+            return int(ordinal.end())
+        if not self.text[at].isalpha():
+            return Shape(at, self.level, free=True)
+        if at in self.words.stops:
+            return Shape(at, self.level)
+        if self.known("more", at):
+            return Shape(at, self.level, free=True)
+        area, quantifier = self.known("areas", at), self.known("quantifiers", at)
+        if area or quantifier:
+            self.area = area is not None
+            self.level = Level.CLOSED if self.area else Level.OPEN
+            return area or head_end(self.text, at) or quantifier or at
+        if self.level is Level.CLOSED and self.known("after_area", at):
+            return Shape(at, self.level, free=True)
+        goes_on = self.level is not Level.CLOSED or self.area
+        first = self.level is Level.OPEN
+        head = head_end(self.text, at, first=first) or self.known("collective", at) if goes_on else None
+        noun = self.noun(at) if goes_on else None
+        end = max(noun or 0, head or 0) or (self.object(at) if self.wants else 0)
+        self.wants = False
+        if end:
+            self.area = False
+            self.level = Level.OPEN if end == head else Level.WORD
+            return end
+        return Shape(at, self.level, unknown=True)
+
+    def capital(self, at: int) -> int:
+        """The end of a word in capitals with the small syllables that complete it."""
+        proper = _PROPER.match(self.text, at, self.limit) if self.area else None
+        proper = proper or _provinces().match(self.text, at, self.limit) or _NUMERAL.match(self.text, at, self.limit)
+        if proper:
+            self.level, self.area, self.capitals = Level.CLOSED, False, 0
+            return int(proper.end())
+        self.wants = at in self.words.verbs
+        head = head_end(self.text, at)
+        field = self.known("fields", at)
+        end = max(head or 0, field or 0, self.completed(at) or 0)
+        if end:
+            self.level = Level.FIELD if field == end else Level.OPEN if head == end else Level.WORD
+            self.capitals = 0
+            return end
+        self.capitals += 1
+        self.level = Level.CLOSED if self.capitals >= _RUN else Level.WORD
+        return self.token_end(at)
+
+    def completed(self, at: int) -> int | None:
+        """The end of the longest known word of several syllables that begins with a capital and goes on small."""
+        ends = self.syllables(at)
+        stopped = any(end + 1 in self.words.stops for end in ends[:-1])
+        for end in reversed(ends[1:]):
+            phrase = self.text[at:end]
+            known = phrase.lower() in _words("nouns") or (not stopped and phrase.lower() in _dictionary())
+            if phrase[1:].islower() and known:
+                return end
+        return None
+
+    def object(self, at: int) -> int:
+        """The end of the word that a verb in capitals needs (`Điều trị nghiện`), known or not."""
+        ends = self.syllables(at)
+        long = len(ends) > 1 and self.text[at : ends[1]].lower() in _dictionary()
+        return ends[1] if long else ends[0]
+
+    def noun(self, at: int) -> int | None:
+        """The end of the longest noun of names at an offset; none where a longer word begins with it."""
+        end = self.known("nouns", at)
+        if end and " " not in self.text[at:end]:
+            ends = self.syllables(at)
+            if len(ends) > 1 and self.text[at : ends[1]].lower() in _dictionary():
+                return None
+        return end
+
+    def known(self, table: str, at: int) -> int | None:
+        """The end of the longest entry of a table at an offset."""
+        words = _words(table)
+        for end in reversed(self.syllables(at)):
+            if self.text[at:end].lower() in words:
+                return end
+        found = _joined(table).match(self.text, at, self.limit)
+        return found.end() if found else None
+
+    def syllables(self, at: int) -> list[int]:
+        """The ends of the next syllables that only blanks part."""
+        ends: list[int] = []
+        while len(ends) < _LONGEST and (token := _TOKEN.match(self.text, at, self.limit)):
+            ends.append(token.end())
+            at = token.end() + 1
+            if self.text[token.end() : at] != " ":
+                break
+        return ends
+
+    def token_end(self, at: int) -> int:
+        token = _TOKEN.match(self.text, at, self.limit)
+        return token.end() if token else at + 1
+
+    def skip(self, at: int) -> int:
+        while at < self.limit and self.text[at].isspace():
+            at += 1
+        return at
+
+
+@cache
+def _words(table: str) -> frozenset[str]:
+    file = {"nouns": "names", "more": "names", "after_area": "assignees"}.get(table, "bodies")
+    source = load(file).tables[table]
+    entries = (part for entry in source for part in str(entry).split(", "))
+    return frozenset(plain(w).lower() for w in entries) if table == "nouns" else frozenset(
+        plain(str(w)).lower() for w in source
+    )
+
+
+@cache
+def _joined(table: str) -> regex.Pattern[str]:
+    """The entries of a table that hold a comma, a dash or more syllables than are looked up."""
+    long = [w for w in _words(table) if regex.search(r"[,-]|(?:\s\S+){4}", w)] or ["(?!)"]
+    alternatives = "|".join(regex.escape(w) if w != "(?!)" else w for w in sorted(long, key=len, reverse=True))
+    return regex.compile(rf"(?:{alternatives})(?!\w)", regex.IGNORECASE)
+
+
+@cache
+def _provinces() -> regex.Pattern[str]:
+    names = sorted((plain(str(p)) for p in load("bodies").tables["provinces"]), key=len, reverse=True)
+    return regex.compile(rf"(?:{'|'.join(map(regex.escape, names))})(?!\w)")
+
+
+@cache
+def _dictionary() -> frozenset[str]:
+    from underthesea.corpus import viet_dict_74K
+
+    return frozenset(plain(w.lower()) for w in viet_dict_74K.words if 1 <= w.count(" ") < _LONGEST)
