@@ -113,6 +113,8 @@ def _of_items(found: Found) -> Iterator[Directive]:
             continue
         as_orders = [_as_order(c) for c in clauses] if i in wholes else clauses
         for group in _groups(found, i, as_orders):
+            if i in wholes:
+                group = _with_attributes(found, group, [c for k in wholes[i] for c in by_item.get(k, ())])
             if _stands(found, group, str(clauses[0].values["mode"])):
                 yield _directive(found, group)
 
@@ -172,6 +174,8 @@ def _groups(found: Found, index: int, clauses: Sequence[Finding]) -> list[_Group
                 groups[-1] = _joined(groups[-1], group)
             else:
                 groups.append(group)
+        elif groups and clause.rule == "attribute" and not groups[-1].leads:
+            groups[-1] = replace(groups[-1], end=clause.end, leads=leads)
         elif groups and clause.rule == "describes":
             told = _group(found, index, clause, ())
             groups[-1] = _joined(groups[-1], told) if _only_due(found, clause, told.deadline) else groups[-1]
@@ -179,6 +183,15 @@ def _groups(found: Found, index: int, clauses: Sequence[Finding]) -> list[_Group
             groups[-1] = _joined(groups[-1], _group(found, index, clause, ()))
         carried = leads or carried
     return groups
+
+
+def _with_attributes(found: Found, group: _Group, under: Sequence[Finding]) -> _Group:
+    """A heading that orders, with what its entries tell of who does it and when (`- Thời gian: tháng 5/2024.`)."""
+    named = (c for c in under if c.rule == "attribute")
+    leads = tuple(m for c in named for m in found.units_in(c.start, c.end, "lead"))
+    told = [deadline_in(found, c.start, c.end) for c in under if c.rule in ("attribute", "describes")]
+    deadline = next(filter(dated, (group.deadline, *told)), group.deadline)
+    return replace(group, leads=group.leads or leads, deadline=deadline)
 
 
 def _is_due(found: Found, clause: Finding) -> bool:

@@ -17,6 +17,7 @@ from pipeline.grammar.enumerators import UNORDERED, Mark, read_marks
 from pipeline.grammar.numbering import Numbered, between, last_entry, next_entry, number, parents
 
 _GLUED = regex.compile(r"(?<=[.;:])\s+")
+_ASIDE = regex.compile(r"(?<=\w)\s*\([^()]{3,80}\)$")
 _TITLE_WORDS = 25  # a title of more words than this is a sentence that lost its full stop
 _NAME_WORDS = 6  # an entry of so few words before its colon names a thing and orders nothing
 
@@ -240,8 +241,8 @@ def _stands_alone(text: Text, item: Item) -> bool:
 
 
 def _titled(text: Text, item: Item) -> bool:
-    """Whether an entry's own words are a name and no sentence: they end openly, or with a colon."""
-    words = text.plain[item.start : item.end]
+    """Whether an entry's own words are a name and no sentence: they end openly, with a colon, or with an aside."""
+    words = _ASIDE.sub("", text.plain[item.start : item.end])
     if words.endswith(":"):
         return True
     return len(words.split()) <= _TITLE_WORDS and not words.endswith((".", ";", ",", "/", "!", ")", '"'))

@@ -192,7 +192,8 @@ def _judge(scope: _Scope, index: int, clause: Span, mode: Mode, *, before: str) 
         return "context", "background", 0.9
     shape, rule = _shape(scope, clause, cues, leads)
     if introduces(scope.items, index, scope.text):
-        return ("heading", rule, _SHAPE[shape]) if _orders_itself(scope, item) else ("context", "heading", 0.9)
+        orders = _orders_itself(scope, item) or (mode in ("plan", "details", "orders") and _has_doer(scope, index))
+        return ("heading", rule, _SHAPE[shape]) if orders else ("context", "heading", 0.9)
     if running and item.parent is None:
         if _asks_addressees(scope, clause, cues):
             return "order", "order-to", 0.9
@@ -302,6 +303,12 @@ def _under_order(scope: _Scope, index: int) -> bool:
     if parent is None or not introduces(scope.items, parent, scope.text):
         return False
     return _orders_itself(scope, scope.items[parent])
+
+
+def _has_doer(scope: _Scope, index: int) -> bool:
+    """Whether an entry under a heading tells who does what it names (`- Đơn vị chủ trì: Văn phòng.`)."""
+    under = [i for i in scope.items[index + 1 : index + 8] if i.parent == index]
+    return any(c.rule == "attribute" for i in under for c in cues_between(scope.cues, i.start, i.end))
 
 
 def _orders_itself(scope: _Scope, item: Item) -> bool:
