@@ -22,6 +22,7 @@ SAID_COOKIE = "congvan_said"
 NAV = (
     ("/", "today", "read"),
     ("/tasks", "tasks", "read"),
+    ("/review", "review", "decide"),
 )
 
 

@@ -9,26 +9,7 @@ from pipeline.store.people import PAUSE_SECONDS, TRIES, add_person, open_people
 from pipeline.web.app import create_app
 
 TODAY = date(2024, 6, 1)
-PASSWORD = "mật khẩu đủ dài"
-
-
-@pytest.fixture
-def at_the_machine(web_office):
-    return TestClient(create_app(web_office, local=True, today_is=TODAY), base_url="http://127.0.0.1:8765")
-
-
-@pytest.fixture
-def over_the_network(web_office):
-    def enter(role, department=None):
-        with open_people(web_office) as people:
-            add_person(people, f"người {role}", PASSWORD, role, department=department)
-        client = TestClient(create_app(web_office, local=False, today_is=TODAY), base_url="http://congvan.office")
-        answer = client.post("/login", data={"name": f"người {role}", "password": PASSWORD}, follow_redirects=False)
-        assert answer.status_code == 303
-        client.headers["origin"] = "http://congvan.office"
-        return client
-
-    return enter
+PASSWORD = "mật khẩu đủ dài"  # of the people of the fixtures
 
 
 def test_the_first_page_counts_what_is_open(at_the_machine):
@@ -162,25 +143,6 @@ def test_what_the_list_shows_is_exported(at_the_machine):
     answer = at_the_machine.get("/tasks/export/xlsx", params={"when": "late"})
     cells = [str(c) for r in load_workbook(io.BytesIO(answer.content)).active.iter_rows(values_only=True) for c in r]
     assert any("Lập danh sách" in c for c in cells) and not any("Quyết toán" in c for c in cells)
-
-
-@pytest.fixture
-def read_office(tmp_path):
-    """An office that has taken in one dispatch of the sample mail."""
-    from pathlib import Path
-
-    from click.testing import CliRunner
-
-    from pipeline.cli import cli
-
-    mail = Path(__file__).parents[2] / "data" / "mail"
-    office = tmp_path / "office"
-    for words in (["init", str(office)], ["--office", str(office), "ingest", str(mail / "07-cv-734-hoa-toc.pdf")]):
-        assert CliRunner().invoke(cli, words).exit_code == 0
-    return TestClient(
-        create_app(office, local=True, today_is=TODAY), base_url="http://127.0.0.1:8765",
-        headers={"origin": "http://127.0.0.1:8765"},
-    )  # fmt: skip
 
 
 def test_a_dispatch_is_shown_on_its_page_with_every_finding(read_office):

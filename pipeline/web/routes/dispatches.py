@@ -94,14 +94,15 @@ def _archived(at: Desk, sha256: str) -> tuple[Path, int, int, str]:
 
 @router.post("/dispatches/{document}/correct")
 def correct(
-    request: Request, document: int, field: Field, value: Field = "", force: Annotated[bool, Form()] = False
-) -> Response:
+    request: Request, document: int, field: Field, value: Field = "", force: Annotated[bool, Form()] = False,
+    to: Field = "",
+) -> Response:  # fmt: skip
     """Set a field by hand."""
     with desk(request, "decide") as at:
         if field not in EDITED:
             raise UsageError(say("web.not_understood"))
         told = corrections.correct(at.db, at.settings, f"#{document}", field, value, force=force)
-        return said_then(request, at, told, f"/dispatches/{document}#header.{field}")
+        return said_then(request, at, told, to or f"/dispatches/{document}#header.{field}")
 
 
 @router.post("/dispatches/{document}/tasks")

@@ -5,9 +5,8 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from pipeline.store import board, inbox
-from pipeline.store.database import row
-from pipeline.web.desk import Desk, desk
+from pipeline.store import board, inbox, review_queue
+from pipeline.web.desk import desk
 from pipeline.web.pages import page
 
 router = APIRouter(include_in_schema=False)
@@ -26,12 +25,7 @@ def today(request: Request) -> Response:
             standing=board.standing(at.db, at.settings, at.today, at.department),
             departments=board.department_standings(at.db, at.today) if at.may("all") else [],
             files=inbox.counts(at.db) if at.may("all") else None,
-            waiting=_waiting(at) if at.may("decide") else 0,
+            waiting=review_queue.count(at.db) if at.may("decide") else 0,
             tasks=tasks,
         )  # fmt: skip
 
-
-def _waiting(at: Desk) -> int:
-    """How many proposals wait for a yes."""
-    found = row(at.db, "SELECT count(*) AS n FROM proposals WHERE state = 'waiting'")
-    return int(found["n"]) if found else 0

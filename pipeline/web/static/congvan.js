@@ -41,3 +41,14 @@ document.addEventListener("mouseup", () => {
   field.value = from === to ? selection.toString().trim() : chosen.join(" ");
   field.closest("details").open = true;
 });
+
+// One key for each answer: what bears data-key is pressed with it, but not while something is typed.
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.altKey || event.metaKey || event.target.closest("input, textarea, select, [contenteditable]")) return;
+  const meant = document.querySelector(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`);
+  if (!meant) return;
+  event.preventDefault();
+  meant.click();
+  const open = meant.closest("details[open]");
+  if (open && meant.tagName === "SUMMARY") open.querySelector("input:not([type=hidden]), textarea, select").focus();
+});
