@@ -183,7 +183,7 @@ def test_every_command_has_help(command):
         (["extract", "--sai", "x"], "Không có tùy chọn --sai"),
         (["outstanding", "--today", "31/02/2024"], "không phải là một ngày"),
         (["done", "một"], "số nguyên từ 1 trở lên. Xin"),
-        (["export", "-o", "x", "--format", "ics"], "xin chọn một trong: xlsx, csv, json. Xin"),
+        (["export", "-o", "x", "--format", "doc"], "xin chọn một trong: xlsx, csv, json, ics, docx. Xin"),
         (["assign", "1", "x", "--role", "giám sát"], "xin chọn một trong: lead (chủ trì), support (phối hợp). Xin"),
         (["outstanding", "--due-within", "99999999"], "số nguyên từ 0 đến 36500. Xin"),
         (["outstanding", "--due-within", "-5"], "số nguyên từ 0 đến 36500. Xin"),

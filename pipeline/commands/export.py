@@ -17,7 +17,7 @@ from pipeline.core.errors import CongvanError, UsageError
 from pipeline.core.system_errors import system_words
 from pipeline.core.texts import say
 
-FORMATS = ("xlsx", "csv", "json")
+FORMATS = ("xlsx", "csv", "json", "ics", "docx")
 Row = dict[str, Any]
 
 
@@ -92,7 +92,7 @@ def _write(office: Opened, file: _File, today: date) -> None:
     """Write one file; what stood there is replaced only when the new one is whole."""
     from pipeline.view.export import exported
 
-    data = exported(file.rows, file.kind, office.settings.office.name, file.whose, today, title=file.title)
+    data = exported(file.rows, file.kind, office.settings.office, file.whose, today, title=file.title)
     write_file(file.path, data)
     if str(file.path) != "-":
         tell(say("export.written", count=len(file.rows), path=file.path))

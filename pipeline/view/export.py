@@ -6,34 +6,61 @@ import csv
 import io
 import json
 import re
-import textwrap
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from pipeline.core.settings import Office
 from pipeline.core.texts import say
+from pipeline.view.form import Column, Form, Table, parent_of
 from pipeline.view.lines import day
+from pipeline.view.sheets import OPTIONS, styles, write_table
 from pipeline.view.task_table import Row, TaskList, task_list
 
 _FORMULA = re.compile(r"[=+\-@\t\r]")
 _UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f]+')
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 _NAME_LENGTH = 100
-_CELL_LENGTH = 32_000  # a cell of a workbook holds 32,767 characters
 _HEADER_ROW = 5
-_LINE_POINTS, _TALLEST_POINTS = 14.5, 409  # Excel knows no higher row
-_LETTERS_PER_WIDTH = 1.35  # Times New Roman is narrower than the letter that widths are counted in
-_BORDER = {"border": 1, "border_color": "#A6A6A6", "valign": "top", "font_name": "Times New Roman", "font_size": 11}
 
 
 def exported(
-    rows: Sequence[Row], kind: str, office: str, department: str, today: date, *, title: str = ""
+    rows: Sequence[Row], kind: str, office: Office | str, department: str, today: date, *, title: str = ""
 ) -> bytes:
-    """The rows (as `outstanding --json` gives them) as a file of the kind `xlsx`, `csv` or `json`."""
+    """The rows (as `outstanding --json` gives them) as a file of the kind `xlsx`, `csv`, `json`, `ics` or `docx`.
+
+    `office` is the office of the settings, or its name alone.
+    """
+    body = Office(name=office) if isinstance(office, str) else office
     if kind == "json":
         return json_lines(rows)
+    if kind == "ics":
+        from pipeline.view.calendar import calendar
+
+        return calendar(rows, body.name, department or title, today)
+    tasks = task_list(rows, body.name, department, today, title=title)
+    if kind == "docx":
+        from pipeline.view.printed import form_document
+
+        return form_document(task_form(tasks, parent_of(body, today)))
     writers: Mapping[str, Callable[[TaskList], bytes]] = {"xlsx": workbook, "csv": csv_file}
-    return writers[kind](task_list(rows, office, department, today, title=title))
+    return writers[kind](tasks)
+
+
+def task_form(tasks: TaskList, parent: str) -> Form:
+    """The list as a form to print, with room for who made it and who leads."""
+    return Form(
+        office=tasks.office,
+        parent=parent,
+        title=say("export.title"),
+        lines=(
+            tasks.title or say("export.whole_office"),
+            say("export.as_of", day=day(tasks.today), count=len(tasks.cells), overdue=sum(tasks.overdue)),
+        ),
+        table=Table(tasks.columns, tasks.cells, tasks.overdue),
+        signatures=(say("export.sign_maker"), say("export.sign_head")),
+        sheet=say("export.sheet"),
+    )
 
 
 def json_lines(rows: Iterable[Row]) -> bytes:
@@ -60,89 +87,48 @@ def _csv_cell(cell: str | int | date | None) -> str | int:
 
 
 def workbook(tasks: TaskList) -> bytes:
-    """An Excel workbook with one sheet: title, headings that stay and repeat in print, typed days, overdue in red."""
+    """An Excel workbook: the list with typed days and what is overdue in red, how many of whom, what it all means."""
     import xlsxwriter
 
     out = io.BytesIO()
-    # Text stays text, whatever it begins with: no formulas, links or numbers are made of it.
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(out, options) as book:
+    with xlsxwriter.Workbook(out, OPTIONS) as book:
         sheet = book.add_worksheet(say("export.sheet"))
-        _set_up(sheet, tasks)
+        table = Table(tasks.columns, tasks.cells, tasks.overdue)
         _write_title(book, sheet, tasks)
-        _write_table(book, sheet, tasks)
+        write_table(book, sheet, table, _HEADER_ROW)
+        if tasks.counts:
+            _write_counts(book, tasks)
+        _write_explanation(book, tasks)
     return out.getvalue()
 
 
-def _set_up(sheet: Any, tasks: TaskList) -> None:
-    last = len(tasks.columns) - 1
-    for i, column in enumerate(tasks.columns):
-        sheet.set_column(i, i, column.width)
-    sheet.set_landscape()
-    sheet.set_paper(9)  # A4
-    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(_HEADER_ROW)
-    sheet.set_footer(f"&C{say('export.page_foot')}")
-    sheet.freeze_panes(_HEADER_ROW + 1, 0)
-    sheet.autofilter(_HEADER_ROW, 0, _HEADER_ROW + max(len(tasks.cells), 1), last)
-
-
 def _write_title(book: Any, sheet: Any, tasks: TaskList) -> None:
-    base = {"font_name": "Times New Roman", "align": "center", "valign": "vcenter"}
+    looks = styles(book)
     last = len(tasks.columns) - 1
-    left = book.add_format({**base, "align": "left", "bold": True, "font_size": 12})
-    title = book.add_format({**base, "bold": True, "font_size": 14})
-    bold = book.add_format({**base, "bold": True, "font_size": 12})
-    italic = book.add_format({**base, "italic": True, "font_size": 12})
     as_of = say("export.as_of", day=day(tasks.today), count=len(tasks.cells), overdue=sum(tasks.overdue))
-    sheet.merge_range(0, 0, 0, last, tasks.office.upper(), left)
-    sheet.merge_range(1, 0, 1, last, say("export.title"), title)
-    sheet.merge_range(2, 0, 2, last, tasks.title or say("export.whole_office"), bold)
-    sheet.merge_range(3, 0, 3, last, as_of, italic)
+    sheet.merge_range(0, 0, 0, last, tasks.office.upper(), looks["left"])
+    sheet.merge_range(1, 0, 1, last, say("export.title"), looks["title"])
+    sheet.merge_range(2, 0, 2, last, tasks.title or say("export.whole_office"), looks["bold"])
+    sheet.merge_range(3, 0, 3, last, as_of, looks["italic"])
 
 
-def _write_table(book: Any, sheet: Any, tasks: TaskList) -> None:
-    centred = {"bold": True, "text_wrap": True, "align": "center", "valign": "vcenter", "bg_color": "#DCE6F1"}
-    heading = book.add_format({**_BORDER, **centred})
-    formats = {late: _formats(book, late=late) for late in (False, True)}
-    for i, column in enumerate(tasks.columns):
-        sheet.write_string(_HEADER_ROW, i, column.heading, heading)
-    sheet.set_row(_HEADER_ROW, 2 * _LINE_POINTS)
-    for number, (cells, late) in enumerate(zip(tasks.cells, tasks.overdue, strict=True), _HEADER_ROW + 1):
-        sheet.set_row(number, _height(tasks, cells))
-        for i, (column, cell) in enumerate(zip(tasks.columns, cells, strict=True)):
-            _write_cell(sheet, number, i, cell, formats[late][column.kind])
+def _write_counts(book: Any, tasks: TaskList) -> None:
+    """A sheet that tells how many tasks each department has."""
+    keys = ("col_unit", "count_open", "count_overdue", "count_week", "count_undated")
+    columns = tuple(Column(say(f"export.{key}"), 46 if n == 0 else 14, "number" if n else "text")
+                    for n, key in enumerate(keys))  # fmt: skip
+    cells = tuple((name, *counts) for name, counts in tasks.counts.items())
+    table = Table(columns, cells, tuple(counts[1] > 0 for counts in tasks.counts.values()))
+    write_table(book, book.add_worksheet(say("export.sheet_counts")), table, 0)
 
 
-def _height(tasks: TaskList, cells: Sequence[str | int | date | None]) -> float:
-    """The height of a row in points that shows all its text; not every program finds it by itself."""
-    lines = max(
-        len(textwrap.wrap(cell, int(column.width * _LETTERS_PER_WIDTH)))
-        for column, cell in zip(tasks.columns, cells, strict=True)
-        if isinstance(cell, str)
-    )
-    return min(max(lines, 1) * _LINE_POINTS + 3, _TALLEST_POINTS)
-
-
-def _formats(book: Any, *, late: bool) -> dict[str, Any]:
-    colour = {"font_color": "#9C0006", "bg_color": "#FFC7CE"} if late else {}
-    return {
-        "text": book.add_format({**_BORDER, **colour, "text_wrap": True}),
-        "number": book.add_format({**_BORDER, **colour, "align": "center"}),
-        "day": book.add_format({**_BORDER, **colour, "align": "center", "num_format": "dd/mm/yyyy"}),
-    }
-
-
-def _write_cell(sheet: Any, row: int, column: int, cell: str | int | date | None, look: Any) -> None:
-    if isinstance(cell, date):
-        sheet.write_datetime(row, column, cell, look)
-    elif isinstance(cell, int):
-        sheet.write_number(row, column, cell, look)
-    elif cell:
-        sheet.write_string(row, column, cell if len(cell) <= _CELL_LENGTH else f"{cell[:_CELL_LENGTH]}…", look)
-    else:
-        sheet.write_blank(row, column, None, look)
+def _write_explanation(book: Any, tasks: TaskList) -> None:
+    """A sheet that explains every column and colour."""
+    sheet = book.add_worksheet(say("export.sheet_about"))
+    rows = [(c.heading, say(f"export.about_{c.key}")) for c in tasks.columns if c.key]
+    rows += [(say(f"export.term_{term}"), say(f"export.about_{term}")) for term in ("red", "due_rule", "source")]
+    columns = (Column(say("export.col_what"), 22), Column(say("export.col_meaning"), 96))
+    write_table(book, sheet, Table(columns, tuple(rows)), 0)
 
 
 def safe_name(name: str) -> str:

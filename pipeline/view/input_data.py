@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from pipeline.core.rules import load
 from pipeline.core.texts import say
 from pipeline.store.registers import Entry, Kind
 from pipeline.view.form import Table, Value
+from pipeline.view.names import type_name
 from pipeline.view.task_table import Column
 
 # code, width in characters, greatest length (0: no bound)
@@ -50,7 +50,7 @@ def _fit(value: Value, size: int) -> Value:
 def _value(entry: Entry, code: str) -> Value:
     serial, notation = split_number(entry.number)
     given: dict[str, Value] = {
-        "TypeName": str(load("types").tables["types"].get(entry.type or "", {}).get("name", entry.type or "")),
+        "TypeName": type_name(entry.type),
         "CodeNumber": serial,
         "CodeNotation": notation,
         "IssuedDate": _ten(entry.issued),

@@ -7,13 +7,13 @@ from datetime import date
 from typing import Any
 
 from pipeline.core.labels import rule_words
-from pipeline.core.rules import load
 from pipeline.core.settings import Office
 from pipeline.core.texts import say
 from pipeline.store.registers import Entry, Kind
 from pipeline.view.form import Form, Table, Value, parent_of
 from pipeline.view.input_data import input_data
 from pipeline.view.lines import day, ref_words
+from pipeline.view.names import type_name
 from pipeline.view.task_table import Column
 
 # the columns of each book: key in the catalogue, width in characters, what it holds
@@ -61,12 +61,6 @@ def register_form(
         sheet=say(f"register.sheet_{key}"),
         data=None if kind == "follow-up" else {say("register.sheet_data"): input_data(entries, kind)},
     )
-
-
-def type_name(short: str | None) -> str:
-    """The name of a type of dispatches by its abbreviation; the abbreviation itself where it is not known."""
-    entry = load("types").tables["types"].get(short or "")
-    return str(entry["name"]) if entry else short or ""
 
 
 def _cover(entries: Sequence[Entry], kind: Kind, year: int) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -16,11 +16,15 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its heading, its width in characters, and whether it holds text, a whole number or a day."""
+    """A column: its heading, its width in characters, and whether it holds text, a whole number or a day.
+
+    ``key`` names the sentence of the catalogue that explains it.
+    """
 
     heading: str
     width: float
     kind: str = "text"
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +32,8 @@ class TaskList:
     """A list of tasks ready to be written: what stands over it, its columns and its cells.
 
     ``title`` is empty where the list is of the whole office; ``overdue`` tells for each row whether its last day
-    is past.
+    is past. ``counts`` tell for each department how many tasks are open, overdue, due within a week and undated;
+    empty in a list of one department.
     """
 
     office: str
@@ -37,6 +42,7 @@ class TaskList:
     columns: tuple[Column, ...]
     cells: tuple[tuple[str | int | date | None, ...], ...]
     overdue: tuple[bool, ...]
+    counts: Mapping[str, tuple[int, int, int, int]] = field(default_factory=dict)
 
 
 def task_list(rows: Sequence[Row], office: str, department: str, today: date, *, title: str = "") -> TaskList:
@@ -44,22 +50,43 @@ def task_list(rows: Sequence[Row], office: str, department: str, today: date, *,
 
     ``title`` is what stands over the list instead of the department's name.
     """
-    role = Column(say("export.col_role"), 9) if department else Column(say("export.col_leads"), 18)
-    columns = (
-        Column(say("export.col_number"), 5, "number"),
-        Column(say("export.col_dispatch"), 17),
-        Column(say("export.col_carries_out"), 17),
-        Column(say("export.col_ref"), 7),
-        Column(say("export.col_text"), 46),
-        role,
-        Column(say("export.col_support"), 18),
-        Column(say("export.col_due"), 11, "day"),
-        Column(say("export.col_left"), 7, "number"),
-        Column(say("export.col_state"), 10),
-        Column(say("export.col_note"), 12),
-    )
+    known = tuple(_column(key, width, kind) for key, width, kind in _COLUMNS)
+    who = _column("role", 9) if department else _column("leads", 18)
+    columns = (*known[:5], who, *known[5:])
     cells = tuple(_cells(number, row, department) for number, row in enumerate(rows, 1))
-    return TaskList(office, title or department, today, columns, cells, tuple(_overdue(row) for row in rows))
+    overdue = tuple(_overdue(row) for row in rows)
+    return TaskList(
+        office, title or department, today, columns, cells, overdue, {} if department else _counts(rows)
+    )
+
+
+_COLUMNS = (
+    ("number", 6, "number"), ("dispatch", 17, "text"), ("carries_out", 17, "text"), ("ref", 7, "text"),
+    ("text", 46, "text"), ("support", 18, "text"), ("due", 12.5, "day"), ("left", 7, "number"), ("state", 10, "text"),
+    ("note", 12, "text"),
+)  # fmt: skip
+
+
+def _column(key: str, width: float, kind: str = "text") -> Column:
+    return Column(say(f"export.col_{key}"), width, kind, f"col_{key}")
+
+
+def _counts(rows: Sequence[Row]) -> dict[str, tuple[int, int, int, int]]:
+    """For each department that leads (or nobody) its tasks: open, overdue, due within a week, undated."""
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        leads = dict.fromkeys(d["name"] for d in row["departments"] if d["role"] == "lead")
+        for name in leads or (say("export.nobody"),):
+            found.setdefault(name, []).append(row)
+    return {
+        name: (
+            sum(row["state"] == "open" for row in its),
+            sum(map(_overdue, its)),
+            sum(row["days_left"] is not None and 0 <= row["days_left"] <= 7 for row in its),
+            sum(row["due"] is None for row in its),
+        )
+        for name, its in sorted(found.items())
+    }
 
 
 def _cells(number: int, row: Row, department: str) -> tuple[str | int | date | None, ...]:

@@ -130,3 +130,23 @@ def test_names_of_files_are_safe_and_keep_their_letters(name, safe):
 
 def test_no_two_names_fall_on_one_file():
     assert list(safe_names(["Tổ 1/2", "tổ 1:2", "Tổ 1-2"]).values()) == ["Tổ 1-2", "tổ 1-2 (2)", "Tổ 1-2 (3)"]
+
+
+def test_the_workbook_explains_every_column_and_counts_by_department():
+    book = openpyxl.load_workbook(io.BytesIO(workbook(task_list([row(), row(departments=[])], "Chi cục", "", TODAY))))
+    assert book.sheetnames == ["Nhiệm vụ", "Theo đơn vị", "Giải thích"]
+    told = {r[0] for r in book["Giải thích"].iter_rows(min_row=2, values_only=True)}
+    assert {c.value for c in book["Nhiệm vụ"][6]} <= told
+    counts = list(book["Theo đơn vị"].iter_rows(min_row=2, values_only=True))
+    assert counts == [("Chưa giao phòng chủ trì", 1, 1, 0, 0), (ACCOUNTS, 1, 1, 0, 0)]
+
+
+def test_the_document_has_the_cells_of_the_workbook():
+    import docx
+
+    made = docx.Document(io.BytesIO(exported([row()], "docx", "Chi cục ABC", "", TODAY)))
+    table = next(t for t in made.tables if t.cell(0, 0).text == "STT")
+    cells = [c.value for c in sheet_of([row()], department="")[7]]
+    shown = [c.strftime("%d/%m/%Y") if isinstance(c, datetime) else str(c) for c in cells]
+    assert [c.text for c in table.rows[1].cells] == shown
+    assert "CHI CỤC ABC" in made.tables[0].rows[0].cells[0].text
