@@ -22,7 +22,7 @@ from pipeline.core.settings import Settings
 from pipeline.core.texts import say
 
 FILES_WORTH_PROCESSES = 3
-_QUICK = frozenset({".txt", ".doc", ".rtf"})  # read, or refused, in less time than a process takes to start
+_QUICK = frozenset({".txt"})  # read in less time than a process takes to start
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import accumulate
 from pathlib import Path
 
-from pipeline.core.model import Cut, Extraction, FileInfo, Note, Page, PageInfo
+from pipeline.core.model import Cut, Extraction, FileInfo, Note, Page, PageInfo, Together
 from pipeline.core.settings import Settings
 from pipeline.core.texts import say
 from pipeline.core.workdays import calendar_of
+from pipeline.ingest.placing import renumbered
 from pipeline.ingest.reading import read_file
 from pipeline.parse.assignees import find_units
 from pipeline.parse.blocks import find_blocks
@@ -41,7 +43,7 @@ def process(
     file, pages = read_file(path)
     read = _understood(file, pages, received, if_not_told, settings or Settings())
     several = [Note("file", say("parts.several", page=c.page, text=c.text)) for c in find_cuts(pages) if c.sure]
-    return replace(read, notes=(*read.notes, *several))
+    return replace(read, notes=(*_unread(pages), *read.notes, *several))
 
 
 def process_parts(
@@ -65,7 +67,21 @@ def process_parts(
     parts = cut_up(pages, sure)
     first, *others = [_understood(file, part, received, if_not_told, settings or Settings()) for part in parts]
     enclosed = [replace(part, begins=cut.line) for cut, part in zip(sure, others, strict=True)]
-    return replace(first, enclosed=tuple(enclosed), cuts=tuple(cut for cut in found if cut not in sure))
+    doubtful = tuple(cut for cut in found if cut not in sure)
+    return replace(first, enclosed=tuple(enclosed), cuts=doubtful, notes=(*_unread(pages), *first.notes))
+
+
+def process_together(paths: Sequence[Path], *, received: date | None, settings: Settings) -> Together:
+    """Read files that are one dispatch, in the order of its pages, as `process` reads one; pages are counted through.
+
+    Raises:
+        Unreadable, Refused: as `process`.
+    """
+    read = [read_file(path) for path in paths]
+    starts = accumulate((file.pages for file, _ in read), initial=0)
+    pages = [renumbered(p, start + p.number) for (_, own), start in zip(read, starts, strict=False) for p in own]
+    files = tuple(file for file, _ in read)
+    return Together(files, _understood(files[0], pages, received, None, settings))
 
 
 def _understood(
@@ -92,6 +108,11 @@ def _understood(
     directives = gather_directives(text, header, items, rows, orders, units, deadlines)
     notes = (*arrival.notes, *find_notes(text, header, orders, directives))
     return Extraction(file, _infos(pages), text, header, arrival, citations, directives, notes)
+
+
+def _unread(pages: Iterable[Page]) -> tuple[Note, ...]:
+    """That a page, or a file in an archive, was not read."""
+    return tuple(Note(f"pages.{page.number}", page.unread) for page in pages if page.unread)
 
 
 def _infos(pages: Iterable[Page]) -> tuple[PageInfo, ...]:

@@ -102,7 +102,10 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page: its lines and tables in reading order. ``rotation`` is what was turned back, in degrees."""
+    """One page: its lines and tables in reading order. ``rotation`` is what was turned back, in degrees.
+
+    ``unread`` says why nothing was read of it, in a sentence; empty where it was read.
+    """
 
     number: int
     source: Source
@@ -110,6 +113,7 @@ class Page:
     confidence: float = 1.0
     rotation: int = 0
     corrections: tuple[Correction, ...] = ()
+    unread: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -415,3 +419,11 @@ class Extraction:
     enclosed: tuple[Extraction, ...] = ()
     cuts: tuple[Cut, ...] = ()
     begins: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """What was read of one dispatch that lies in several files: the files in order, pages counted through them all."""
+
+    files: tuple[FileInfo, ...]
+    read: Extraction

@@ -11,8 +11,9 @@ from typing import Literal
 
 from pipeline.core.errors import Unreadable
 from pipeline.core.texts import say
+from pipeline.ingest.containers import is_mail
 
-Kind = Literal["pdf", "image", "docx", "old-office", "xlsx", "text"]
+Kind = Literal["pdf", "image", "docx", "old-office", "xlsx", "text", "zip", "mail"]
 
 _PDF_HEADER_WITHIN = 1024  # bytes; readers accept what mail gateways put before %PDF
 _MOST_UNPACKED = 500 * 2**20  # bytes that a DOCX or XLSX may unpack to
@@ -51,6 +52,15 @@ def load(path: Path) -> Content:
         raise Unreadable(say("ingest.missing", name=name)) from e
     except OSError as e:
         raise Unreadable(say("ingest.locked", name=name)) from e
+    return content_of(name, data)
+
+
+def content_of(name: str, data: bytes) -> Content:
+    """Bytes, and what they are.
+
+    Raises:
+        Unreadable: they are blank, or of a kind that is not read.
+    """
     if not data.strip(b"\x00\r\n\t "):
         raise Unreadable(say("ingest.empty", name=name))
     return Content(name, _kind(name, data), data)
@@ -67,7 +77,7 @@ def _kind(name: str, data: bytes) -> Kind:
         return "old-office"
     if data.startswith(b"PK\x03\x04"):
         return _kind_of_package(name, data)
-    return "text"
+    return "mail" if is_mail(data) else "text"
 
 
 def _kind_of_package(name: str, data: bytes) -> Kind:
@@ -77,9 +87,9 @@ def _kind_of_package(name: str, data: bytes) -> Kind:
             size = sum(entry.file_size for entry in archive.infolist())
     except zipfile.BadZipFile as e:
         raise Unreadable(say("ingest.unknown", name=name)) from e
-    if size > _MOST_UNPACKED:
-        raise Unreadable(say("ingest.package-large", name=name))
     for part, kind in _PARTS:
         if part in parts:
+            if size > _MOST_UNPACKED:
+                raise Unreadable(say("ingest.package-large", name=name))
             return kind
-    raise Unreadable(say("ingest.unknown", name=name))
+    return "zip"

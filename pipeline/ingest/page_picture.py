@@ -6,10 +6,15 @@ from itertools import islice
 from pathlib import Path
 from threading import Lock
 
+import numpy as np
+
+from pipeline.core.errors import Unreadable
 from pipeline.ingest import pdf
-from pipeline.ingest.files import load
+from pipeline.ingest.containers import members
+from pipeline.ingest.files import Content, content_of, load
 from pipeline.ingest.image import Picture, quarter_turned
 from pipeline.ingest.picture_file import pictures
+from pipeline.ingest.workbook import read_workbook
 
 DPI = 110
 _QUALITY = 80
@@ -22,15 +27,38 @@ def page_picture(path: Path, number: int, rotation: int = 0) -> bytes | None:
     Raises:
         Unreadable: the file is missing or damaged.
     """
-    content = load(path)
+    if number < 1:
+        return None
+    found = _picture(load(path), number)
+    return None if not isinstance(found, np.ndarray) else _jpeg(quarter_turned(found, rotation) if rotation else found)
+
+
+def _picture(content: Content, number: int) -> Picture | int:
+    """The picture of a page; where the file has fewer pages or none that are pictures, how many pages it has."""
     if content.kind == "pdf":
         with _PDFIUM, pdf.opened(content.name, content.data) as document:
-            found = pdf.picture(document[number - 1], DPI) if 1 <= number <= len(document) else None
-    elif content.kind == "image":
-        found = next(islice(pictures(content.name, content.data), number - 1, None), None)
-    else:
-        found = None
-    return None if found is None else _jpeg(quarter_turned(found, rotation) if rotation else found)
+            return pdf.picture(document[number - 1], DPI) if number <= len(document) else len(document)
+    if content.kind == "image":
+        found = list(islice(pictures(content.name, content.data), number))
+        return found[-1] if len(found) == number else len(found)
+    if content.kind in ("zip", "mail"):
+        return _in_container(content, number)
+    return len(read_workbook(content.data)) if content.kind == "xlsx" else 1
+
+
+def _in_container(content: Content, number: int) -> Picture | int:
+    count = 0
+    for name, data in members(content.name, content.kind, content.data):
+        try:
+            found = _picture(content_of(name, data), number - count)
+        except Unreadable:
+            found = 1
+        if not isinstance(found, int):
+            return found
+        count += found
+        if count >= number:
+            break
+    return count
 
 
 def _jpeg(picture: Picture) -> bytes:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import regex
 
-from pipeline.core.model import Box, Word
+from pipeline.core.model import Box, Line, Page, Table, Word
 from pipeline.ingest.ocr import Recognised
 
 _SPECK = regex.compile(r"[|_~=°¦¬`'ˆ^‘’.,:;\\<>¢]{1,2}")  # what dirt and rulings are read as
@@ -47,3 +48,22 @@ def overlap(box: Box, other: Box) -> float:
         return 0.0
     areas = ((b.right - b.left) * (b.bottom - b.top) for b in (box, other))
     return width * height / max(min(areas), 1e-9)
+
+
+def renumbered(page: Page, number: int) -> Page:
+    """The page as page `number` of a larger file, with all that stands on it."""
+    if page.number == number:
+        return page
+
+    def moved(box: Box | None) -> Box | None:
+        return None if box is None else replace(box, page=number)
+
+    def one(part: Line | Table) -> Line | Table:
+        if isinstance(part, Line):
+            words = tuple(replace(w, box=replace(w.box, page=number)) for w in part.words)
+            return replace(part, page=number, box=moved(part.box), words=words)
+        rows = tuple(tuple(replace(cell, box=moved(cell.box)) for cell in row) for row in part.rows)
+        return replace(part, page=number, box=moved(part.box), rows=rows)
+
+    corrections = tuple(replace(c, box=moved(c.box)) for c in page.corrections)
+    return replace(page, number=number, content=tuple(one(p) for p in page.content), corrections=corrections)

@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
-from pipeline.core.errors import Refused, Unreadable
+from pipeline.core.errors import CongvanError, Refused, Unreadable
 from pipeline.core.model import Box, FileInfo, Line, Page, Table, Word
 from pipeline.core.texts import say
 from pipeline.ingest import ocr, pdf, rulings, scan, stamps
 from pipeline.ingest.clean import looks_vietnamese
+from pipeline.ingest.containers import members
 from pipeline.ingest.correction import corrected
-from pipeline.ingest.files import Content, load
+from pipeline.ingest.files import Content, content_of, load
 from pipeline.ingest.layout import margin_lines, reading_order
 from pipeline.ingest.ocr import NoTesseract, TesseractFailed, TesseractSlow
 from pipeline.ingest.office_file import read_docx
 from pipeline.ingest.old_office import as_docx
 from pipeline.ingest.picture_file import pictures
-from pipeline.ingest.placing import placed
+from pipeline.ingest.placing import placed, renumbered
 from pipeline.ingest.secrecy import parts_of, refuse_if_marked
 from pipeline.ingest.tables import Grid, filled, with_tables
 from pipeline.ingest.text import read_text
 from pipeline.ingest.workbook import read_workbook
 
+_DEEPEST = 2  # an archive in a mail is opened, one in that archive is not
 _HEAD = 0.4  # of the height: marks stand above
 _HEAD_LINES = 30  # of a plain text
 _FEW_WORDS = 60
@@ -67,12 +69,15 @@ def read_file(path: Path) -> tuple[FileInfo, tuple[Page, ...]]:
         # Libraries meet damaged files with errors of every kind; none of them is the clerk's.
         raise Unreadable(say(f"ingest.{content.kind}-broken", name=content.name)) from e
     if not any(page.content for page in pages):
-        raise Unreadable(say("ingest.no-text", name=content.name))
+        unread = next((page.unread for page in pages if page.unread), "")
+        raise Unreadable(unread or say("ingest.no-text", name=content.name))
     return FileInfo(content.name, content.sha256, len(pages)), pages
 
 
-def _pages(content: Content) -> tuple[Page, ...]:
+def _pages(content: Content, depth: int = 0) -> tuple[Page, ...]:
     """The pages of a file; none is read further before the heads of all have been looked at."""
+    if content.kind in ("zip", "mail"):
+        return tuple(_contained(content, depth))
     if content.kind == "pdf":
         with pdf.opened(content.name, content.data) as document:
             heads = [_pdf_head(content, page, number) for number, page in enumerate(document, start=1)]
@@ -90,6 +95,28 @@ def _pages(content: Content) -> tuple[Page, ...]:
     if content.kind == "xlsx":
         return _text_pages(content.name, read_workbook(content.data))
     return _text_pages(content.name, read_text(content.name, content.data))
+
+
+def _contained(content: Content, depth: int) -> Iterator[Page]:
+    """The pages of all files in an archive or a mail, one after the other; a file that is not read is a page that says
+    so. A marked one refuses the whole.
+    """
+    if depth >= _DEEPEST:
+        raise Unreadable(say("ingest.container-deep", name=content.name))
+    number = 0
+    for name, data in members(content.name, content.kind, content.data):
+        try:
+            pages = _pages(content_of(f"{content.name}: {name}", data), depth + 1)
+        except Unreadable as e:
+            pages = (Page(1, "text", (), unread=str(e)),)
+        except CongvanError:
+            raise
+        except Exception:
+            # a damaged member is told of like a damaged file, and the others are read
+            pages = (Page(1, "text", (), unread=say("ingest.member-broken", name=f"{content.name}: {name}")),)
+        for page in pages:
+            number += 1
+            yield renumbered(page, number)
 
 
 def _text_pages(name: str, pages: tuple[Page, ...], headers: Iterable[str] = ()) -> tuple[Page, ...]:

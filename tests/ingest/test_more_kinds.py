@@ -135,7 +135,7 @@ def test_what_is_no_file_of_office_is_unknown(tmp_path):
     path = tmp_path / "a.docx"
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w") as made:
-        made.writestr("readme.txt", "x")
+        made.writestr("program.exe", b"MZ\x90\x00\x03" + bytes(range(256)))
     path.write_bytes(content.getvalue())
     with pytest.raises(Unreadable, match="không thuộc loại đọc được"):
         read_file(path)

@@ -166,7 +166,7 @@ def bad_files(folder):
     (folder / "short-noise.txt").write_bytes(bytes([200, 201, 150, 251, 230, 180, 129, 222]))
     (folder / "old.doc").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
     with zipfile.ZipFile(folder / "other.zip", "w") as archive:
-        archive.writestr("a.txt", "x")
+        archive.writestr("a.bin", bytes(range(256)))
     with zipfile.ZipFile(folder / "broken.docx", "w") as archive:
         archive.writestr("word/document.xml", "<w:document")
     made.save_picture(folder / "white.png", made.picture([]))
