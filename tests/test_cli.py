@@ -421,6 +421,38 @@ def test_a_term_that_rests_on_an_assumed_receipt_is_marked_wherever_it_is_told(o
     assert "hạn 13/05/2024 (còn 3 ngày)" in again
 
 
+@pytest.mark.parametrize(
+    ("more", "says"),
+    [
+        (("--received", "2142-05-08"), "còn ở phía trước"),
+        (("--arrival-number", "abc"), "khó là số đến"),
+        (("--arrival-number", ""), "khó là số đến"),
+    ],
+)
+def test_a_slip_in_what_is_told_of_the_arrival_is_refused_before_anything_is_read(office, good, more, says):
+    result = run("--office", office, "ingest", good, *more)
+    assert result.exit_code == 2 and says in result.stderr
+    assert lines(run("--office", office, "instructions", "--json")) == []
+
+
+def test_a_day_of_receipt_before_the_day_of_issue_is_kept_and_doubted(office, tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_text(FROM_ABOVE, encoding="utf-8")
+    taken = run("--office", office, "ingest", path, "--received", "30/4/2024", "--arrival-number", "88")
+    assert "đã vào sổ CV 812/SNNMT-VP, số đến 88, 1 nhiệm vụ của cơ quan." in taken.stdout
+    assert "trước ngày ban hành 02/5/2024" in " ".join(run("--office", office, "review").stdout.split())
+    assert run("--office", office, "correct", "CV 812", "received", "04/5/2024").exit_code == 0
+    assert "trước ngày ban hành" not in " ".join(run("--office", office, "review").stdout.split())
+
+
+def test_a_folder_that_holds_the_office_gives_no_mail_of_what_the_office_keeps(filled):
+    (filled / "inbox" / "a.txt").write_text(FROM_ABOVE, encoding="utf-8")
+    result = run("--office", filled, "ingest", filled, "--received", "4/5/2024")
+    assert result.exit_code == 0, result.stderr
+    assert "Đã vào sổ 1, trùng 0, không đọc được 0." in result.stdout
+    assert (filled / "congvan.toml").is_file() and not list((filled / "quarantine").iterdir())
+
+
 def test_a_secret_dispatch_is_told_and_nothing_of_it_stays(office):
     path = office / "inbox" / "thư mời.txt"
     path.write_text(DISPATCH.replace("Kính gửi", "TỐI MẬT\n\nKính gửi"), encoding="utf-8")

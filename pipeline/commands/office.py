@@ -22,6 +22,7 @@ from pipeline.commands.common import (
     today_option,
 )
 from pipeline.commands.help import VietnameseHelp
+from pipeline.core.clock import today_in_viet_nam
 from pipeline.core.errors import CongvanError, UsageError
 from pipeline.core.settings import SETTINGS_FILE
 from pipeline.core.system_errors import system_words
@@ -97,9 +98,10 @@ def ingest(
     as_json: bool,
 ) -> None:
     """Register the files named, or what has arrived whole in the inbox."""
+    _require_plausible(received, arrival_number, today)
     with open_office(ctx.obj) as opened:
         office = Office(opened.folder, opened.settings, opened.db)
-        named = _named(paths)
+        named = _named(office, paths)
         # a file from elsewhere may be registered while the inbox is watched
         with sole(office) if not paths or any(place_in(office, p) for p in named) else nullcontext():
             files = named if paths else _arrived(office)
@@ -135,10 +137,36 @@ def _tell_gaps(office: Office, arrival: Arrival) -> None:
         tell(say("intake.gaps", year=year, numbers=written_gaps(found)))
 
 
-def _named(paths: tuple[Path, ...]) -> list[Path]:
-    """The files that the paths name, folders walked, each once."""
-    named = [file for path in paths for file in (files_under(path) if path.is_dir() else [path])]
+def _require_plausible(received: date | None, arrival_number: str | None, today: date) -> None:
+    """Refuse a day to come and a number that is none, before anything is read."""
+    from pipeline.store.arrivals import NUMBER
+
+    last = max(today, today_in_viet_nam())
+    if received and received > last:
+        days = {"day": received.strftime("%d/%m/%Y"), "today": last.strftime("%d/%m/%Y")}
+        raise UsageError(say("doubt.received_ahead", **days))
+    if arrival_number is not None and not NUMBER.fullmatch(arrival_number.strip()):
+        raise UsageError(say("intake.odd_number", number=arrival_number))
+
+
+def _named(office: Office, paths: tuple[Path, ...]) -> list[Path]:
+    """The files that the paths name, each once; folders are walked, what the office itself keeps is left out."""
+    named = []
+    for path in paths:
+        if path.is_dir():
+            kept = [office.folder / name for name in (*FOLDERS[1:], DATABASE_FILE, SETTINGS_FILE)]
+            named += [file for file in files_under(path) if not _belongs(file, kept)]
+        else:
+            named.append(path)
     return list(dict.fromkeys(named))
+
+
+def _belongs(file: Path, kept: list[Path]) -> bool:
+    """Whether a file is one of these, is under one of them, or goes with one (`congvan.db-wal`)."""
+    whole = file.resolve()
+    owned = [own.resolve() for own in kept]
+    beside = any(whole.parent == own.parent and whole.name.startswith(own.name) for own in owned)
+    return beside or any(whole.is_relative_to(own) for own in owned)
 
 
 def _take_in(office: Office, files: list[Path], arrival: Arrival, *, as_json: bool) -> Counter[str]:

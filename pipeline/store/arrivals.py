@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +14,9 @@ from pipeline.store.changes import change, kept
 from pipeline.store.database import insert, row, rows, update
 from pipeline.store.documents import corrected_fields, document_row, iso
 from pipeline.store.history import add_event
-from pipeline.store.names import document_name
+from pipeline.store.names import document_name, written_day
+
+NUMBER = re.compile(r"\d{1,6}\s?[a-zđ]?([-/. ].*)?", re.IGNORECASE)
 
 # the words of the index documents_arrival; `31a` and `31/VP` count as 31, and no office comes to a million. Of an
 # old dispatch whose day of receipt nobody told, a number read from its stamp is of a year that is not known.
@@ -53,7 +56,7 @@ def write_arrival(db: sqlite3.Connection, document: int, stamp: Arrival, told: A
     # what somebody told is better than what the program assumed or gave
     better = {
         "received": bool(before["received_assumed"]) and not told.assumed,
-        "arrival_number": before["arrival_number"] is not None and _was_given(db, before),
+        "arrival_number": before["arrival_number"] is not None and was_given(db, before),
     }
     by_hand = corrected_fields(db, document)
     blank = {f: before[f] is None or better.get(f, False) for f in values}
@@ -62,6 +65,11 @@ def write_arrival(db: sqlite3.Connection, document: int, stamp: Arrival, told: A
         filled["received_assumed"] = int(told.assumed)
     if filled:
         update(db, "documents", document, **filled)
+    day, issued = filled.get("received"), before["issued"]
+    if day and issued and day < issued and not told.assumed:
+        days = {"day": written_day(date.fromisoformat(day)), "issued": written_day(date.fromisoformat(issued))}
+        problem = say("intake.received_before_issue", **days)
+        insert(db, "notes", document_id=document, field="header.received", problem=problem)
 
 
 def number_arrival(db: sqlite3.Connection, document: int) -> int | None:
@@ -103,7 +111,7 @@ def number_follows(db: sqlite3.Connection, document: int, *, part_of: int) -> No
     if not found["held"] or not found["received"] or "arrival_number" in corrected_fields(db, document):
         return
     if found["direction"] == "outgoing":
-        new = None if number and _was_given(db, found) else number
+        new = None if number and was_given(db, found) else number
     else:
         new = number or str(_next_number(db, found["received"][:4]))
     changes = change(db, "documents", document, arrival_number=new)
@@ -125,7 +133,7 @@ def written_gaps(found: list[Gap], most: int = 5) -> str:
     return ", ".join(parts) + (" …" if len(found) > most else "")
 
 
-def _was_given(db: sqlite3.Connection, found: sqlite3.Row) -> bool:
+def was_given(db: sqlite3.Connection, found: sqlite3.Row) -> bool:
     """Whether the program itself gave a dispatch the arrival number that it bears."""
     sql = "SELECT 1 FROM events WHERE document_id = ? AND what = 'numbered' AND after = ?"
     return row(db, sql, [found["id"], found["arrival_number"]]) is not None

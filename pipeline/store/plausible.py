@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from datetime import date, timedelta
 
 from pipeline.core.errors import UsageError
 from pipeline.core.labels import label
 from pipeline.core.texts import say
-from pipeline.store.arrivals import bearer
+from pipeline.store.arrivals import NUMBER, bearer
 from pipeline.store.documents import day_of
 from pipeline.store.names import document_name, written_day
 
@@ -17,7 +16,6 @@ from pipeline.store.names import document_name, written_day
 _FIRST_DAY = date(1945, 9, 2)
 _LONG = timedelta(days=366)
 _FAR = timedelta(days=3660)
-_ARRIVAL_NUMBER = re.compile(r"\d{1,6}\s?[a-zđ]?([-/. ].*)?", re.IGNORECASE)
 _DAYS = frozenset({"issued", "received", "arrival_date"})
 
 
@@ -63,7 +61,7 @@ def _day_problem(document: sqlite3.Row, field: str, day: date, today: date) -> s
 
 
 def _arrival_problem(db: sqlite3.Connection, document: sqlite3.Row, value: str) -> str | None:
-    if not _ARRIVAL_NUMBER.fullmatch(value):
+    if not NUMBER.fullmatch(value):
         return say("doubt.odd_number", value=value)
     if document["direction"] == "outgoing":
         return say("doubt.own_number", name=document_name(document))

@@ -133,5 +133,18 @@ def test_of_several_numbers_with_a_wrong_one_nothing_is_done(run):
 
 def test_nothing_to_review_is_told(run):
     for row in rows(run("review", "--json")):
-        run("review", "--reject", row["id"])
+        run("review", "--reject" if row["kind"] == "proposal" else "--seen", row["id"])
     assert "Không có đề xuất nào" in run("review")
+
+
+def test_what_was_held_against_the_paper_is_asked_no_more(run):
+    doubts = [row for row in rows(run("review", "--json")) if row["kind"] == "doubt"]
+    assert doubts and all(f"[{row['id']}]" in run("review") for row in doubts)
+    of = doubts[0]["dispatch"]
+    assert f"chỗ của {of}" in run("review", "--seen", of)
+    left = [row for row in rows(run("review", "--json")) if row["kind"] == "doubt"]
+    assert left == [row for row in doubts if row["dispatch"] != of]
+    assert "đã xem lại" in run("show", of)
+    assert "không" in run("review", "--seen", of, code=2).lower()
+    run("undo")
+    assert [row for row in rows(run("review", "--json")) if row["kind"] == "doubt"] == doubts
