@@ -36,6 +36,7 @@ _BOUNDS = ("before", "by", "on", "end")
 _ANCHORS = ("signing", "receipt", "force", "date")
 _KNOWN_WORDS: Mapping[str, Sequence[str]] = {
     "kind": _KINDS, "bound": _BOUNDS, "reads": (*_READERS, "force", "item"), "from": _ANCHORS, "where": ("cell",),
+    "only": ("past",),
 }
 _SURE = {"date": 0.98, "relative": 0.96, "recurring": 0.95, "event": 0.4}
 
@@ -77,7 +78,7 @@ def find_deadlines(
     cells = {row.deadline for row in rows if row.deadline}
     found: list[Deadline] = []
     for place in _places(text, cells):
-        matches = list(_matches(rules, text.plain, place, cited, in_cell=place in cells))
+        matches = list(_matches(rules, text.plain, place, cited, known, in_cell=place in cells))
         found += [d for match in matches for d in _deadlines(match, text, known)]
         if place in cells and not matches:
             found += _whole_cell(text, place)
@@ -94,7 +95,7 @@ def explain(
     known = Known(issued, received, calendar_of())
     known = replace(known, in_force=_in_force(rules, source.plain, known))
     found = []
-    for match in _matches(rules, source.plain, Span(0, len(text)), (), in_cell=zone == "cell"):
+    for match in _matches(rules, source.plain, Span(0, len(text)), (), known, in_cell=zone == "cell"):
         if match.rule.gives["kind"] == "none":
             found.append(Finding(match.rule.id, match.start, match.end, {"kind": "none"}))
         found += [Finding(d.rule, d.start, d.end, _values(d)) for d in _deadlines(match, source, known)]
@@ -121,7 +122,7 @@ def _places(text: Text, cells: set[Span]) -> Iterator[Span]:
 
 
 def _matches(
-    rules: RuleFile, whole: str, place: Span, cited: Sequence[Span], *, in_cell: bool
+    rules: RuleFile, whole: str, place: Span, cited: Sequence[Span], known: Known, *, in_cell: bool
 ) -> Iterator[_Match]:
     """What the rules take of a place, in the order of their precedence."""
     words = whole[place.start : place.end]
@@ -133,9 +134,15 @@ def _matches(
             span = Span(match.start(), _closed(words, match.start(), match.end()))
             if span.end > span.start and not any(_overlap(span, other) for other in taken):
                 candidate = _match(rule, match, span.end, place.start)
-                if not _is_cited(candidate, cited):
+                if not _is_cited(candidate, cited) and not (rule.gives.get("only") and _lies_ahead(candidate, known)):
                     taken.append(span)
                     yield candidate
+
+
+def _lies_ahead(match: _Match, known: Known) -> bool:
+    """Whether the day that words name with its year is still to come at issue."""
+    day = terms.read_date(Phrase("", match.groups), known)[0].due if "year" in match.groups else None
+    return known.issued is not None and day is not None and day >= known.issued
 
 
 def _closed(words: str, start: int, end: int) -> int:

@@ -36,7 +36,8 @@ _DOCUMENT = regex.compile(r"\p{Lu}|số |công văn|kế hoạch|quyết định
 _TERM = regex.compile(r"thời hạn[^.;,]{0,20}? tại (?:mục|điểm|khoản|phần) ([\w.]+)", regex.IGNORECASE)
 _COUNTED = regex.compile(r"(?:trong|chậm nhất|không quá|sau)\s[^.;]{0,24}\d[^.;]{0,30}\skể từ\s", regex.IGNORECASE)
 _DUE = regex.compile(
-    r"\W*(?:(?:việc|công việc|công tác|nội dung|nhiệm vụ|toàn bộ|tất cả)(?!\w)[^.;:,]{0,90}?\s)?"
+    r"\W*(?:(?:(?:toàn bộ|tất cả|các|những) )*(?:việc|công việc|công tác|nội dung|nhiệm vụ)(?!\w)"
+    r"(?P<matter>[^.;:,]{0,90}?)\s)?"
     r"(?:(?:và|phải|cần|được|bảo đảm|đảm bảo|yêu cầu) )*"
     r"(?:(?:hoàn thành|hoàn tất|kết thúc|thực hiện|làm)(?: xong)?|xong|hạn"
     r"|thời (?:hạn|gian)(?: (?:hoàn thành|thực hiện|tiến hành|kiểm tra|rà soát|khảo sát))?)?\W*",
@@ -166,7 +167,7 @@ def _groups(found: Found, index: int, clauses: Sequence[Finding]) -> list[_Group
         group = _group(found, index, clause, leads or carried)
         goes_on = says in ("rest", "context") and groups and _reports_if(found, clause, group)
         if says == "order" or goes_on or (says == "rest" and groups and _is_due(found, clause)):
-            if groups and not leads and not dated(groups[-1].deadline) and _only_due(found, clause, group.deadline):
+            if groups and not leads and not dated(groups[-1].deadline) and _only_due(found, clause, groups[-1], group):
                 groups[-1] = _joined(groups[-1], group)
             elif groups and _reports_if(found, clause, group):
                 groups.append(group)
@@ -177,8 +178,11 @@ def _groups(found: Found, index: int, clauses: Sequence[Finding]) -> list[_Group
         elif groups and clause.rule == "attribute" and not groups[-1].leads:
             groups[-1] = replace(groups[-1], end=clause.end, leads=leads)
         elif groups and clause.rule == "describes":
-            told = _group(found, index, clause, ())
-            groups[-1] = _joined(groups[-1], told) if _only_due(found, clause, told.deadline) else groups[-1]
+            told = _group(found, index, clause, carried)
+            if _only_due(found, clause, groups[-1], told):
+                groups[-1] = _joined(groups[-1], told)
+            elif _sets_a_day(found, clause, told.deadline):
+                groups.append(told)
         elif says == "rest" and groups and not dated(groups[-1].deadline):
             groups[-1] = _joined(groups[-1], _group(found, index, clause, ()))
         carried = leads or carried
@@ -201,12 +205,19 @@ def _is_due(found: Found, clause: Finding) -> bool:
     return not enumerated and dated(deadline_in(found, clause.start, clause.end))
 
 
-def _only_due(found: Found, clause: Finding, deadline: Deadline) -> bool:
+def _only_due(found: Found, clause: Finding, before: _Group, told: _Group) -> bool:
     """Whether a clause tells nothing but the day of what stands before it (`Hoàn thành trước ngày 10/11.`)."""
+    match = _sets_a_day(found, clause, told.deadline)
+    words = set(found.text.plain[before.start : before.end].lower().split())
+    return match is not None and words.issuperset((match["matter"] or "").lower().split())
+
+
+def _sets_a_day(found: Found, clause: Finding, deadline: Deadline) -> regex.Match[str] | None:
+    """A clause that only sets a day, with the matter for which it does (`Việc rà soát phải xong trong tháng 5.`)."""
     text = found.text.plain[clause.start : clause.end]
     if not dated(deadline) or not clause.start <= deadline.start < clause.end:
-        return False
-    return bool(_DUE.fullmatch(text[: deadline.start - clause.start] + text[max(deadline.end - clause.start, 0) :]))
+        return None
+    return _DUE.fullmatch(text[: deadline.start - clause.start] + text[max(deadline.end - clause.start, 0) :])
 
 
 def _reports_if(found: Found, clause: Finding, group: _Group) -> bool:
@@ -237,10 +248,10 @@ def _belongs(group: _Group, more: _Group, *, apart: bool) -> bool:
 
 
 def _reports_later(group: _Group, more: _Group) -> bool:
-    """Whether a later clause is due by a count of days of its own, or reports at intervals what the first one does."""
+    """Whether a later clause is due by a count of days of its own, or at intervals."""
     if group.deadline.kind not in ("none", "event") or group.deadline.rrule:
         return False
-    return bool(_COUNTED.match(more.deadline.text or "")) or (more.reports and more.deadline.rrule is not None)
+    return bool(_COUNTED.match(more.deadline.text or "")) or more.deadline.rrule is not None
 
 
 def _same_period(before: Deadline, after: Deadline) -> bool:

@@ -1,0 +1,50 @@
+"""How a clause begins: with a verb of doing, behind a label, an adverbial or a time, or with a delivery that is due."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import regex
+
+from pipeline.core.model import Span, UnitMention
+from pipeline.grammar.cues import Cue
+from pipeline.grammar.leads import ADVERBIAL, after_connector
+
+_WHEN = regex.compile(
+    r"(?:cứ|mỗi|một|định kỳ|hằng|hàng|trước|trong|đến|chậm nhất|vào|từ|sau|ngày|tháng|quý|\d)(?!\w)", regex.I
+)
+_TIME_WORD = regex.compile(r"(?<=\G[^,.;:]*)(?:\d|nay|tuần|tháng|quý|năm|ngày|lần|giờ)\)?\s+", regex.I)
+
+
+def shape_of(text: str, clause: Span, cues: Sequence[Cue], leads: Sequence[UnitMention]) -> tuple[str, str]:
+    """How a clause begins: with a verb of doing (`act`, `manner`), as a delivery that is due, or otherwise."""
+    for cue in cues:
+        if cue.gives["says"] == "duty":
+            return "duty", cue.rule
+    verbs = {c.start: c for c in reversed(cues) if c.gives["says"] in ("act", "manner")}
+    for start in _starts(text, clause):
+        if start in verbs:
+            return verbs[start].gives["says"], verbs[start].rule
+    if leads:
+        return "act", leads[0].rule
+    return "unknown", "position"
+
+
+def begins_with_verb(text: str, clause: Span, cues: Sequence[Cue]) -> bool:
+    """Whether a clause begins with a verb of doing, or with a word of manner before it."""
+    begin = after_connector(text, Span(clause.start, clause.end))
+    return any(c.start == begin and c.gives["says"] in ("act", "manner") for c in cues)
+
+
+def _starts(text: str, clause: Span) -> Iterator[int]:
+    """Where the verb of a clause may stand: at its beginning, after a label, after an adverbial and its comma."""
+    begin = after_connector(text, Span(clause.start, clause.end))
+    yield begin
+    for match in regex.finditer(r":\s+", text[: clause.end], pos=begin):
+        yield after_connector(text, Span(match.end(), clause.end))
+    if _WHEN.match(text, begin, clause.end):
+        for match in _TIME_WORD.finditer(text, begin, min(begin + 60, clause.end)):
+            yield after_connector(text, Span(match.end(), clause.end))
+    if ADVERBIAL.match(text, begin, clause.end):
+        for match in regex.finditer(r",\s+(?:thì\s+)?", text[: clause.end], pos=begin):
+            yield after_connector(text, Span(match.end(), clause.end))

@@ -1,0 +1,101 @@
+"""The parts of a dispatch: what tells, what gives orders, what plans; what opens them, what introduces others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import regex
+
+from pipeline.core.model import Item, Text, UnitMention
+from pipeline.grammar.cues import Cue, between, cues_between
+
+Mode = Literal["intro", "orders", "plan", "details", "background", "reply"]
+
+_PLANS = ("KH", "CTr", "ĐA", "PA", "DA", "QC", "QyĐ", "GM", "NĐ", "TT", "Luật", "HĐ")
+_REPLY = regex.compile(r"(?:phúc đáp|trả lời|đáp ứng|xét)(?!\w)", regex.I)
+_TELLING = ("order-to", "directs")
+
+
+@dataclass(frozen=True)
+class Scope:
+    """A dispatch as the question of what it orders needs it; cues, openers and bodies by their start."""
+
+    text: Text
+    items: tuple[Item, ...]
+    cues: tuple[Cue, ...]
+    openers: tuple[Cue, ...]
+    units: tuple[UnitMention, ...]
+    type: str
+    listed: frozenset[int]  # running paragraphs that another one introduces with its colon
+
+
+def listed(text: Text, items: Sequence[Item], units: Sequence[UnitMention]) -> Iterator[int]:
+    """The running paragraphs under one that tells a body to act and ends with a colon, up to one that tells again."""
+    opened = False
+    for i, item in enumerate(items):
+        told = any(m.rule in _TELLING for m in between(units, item.start, item.end))
+        if item.level != "paragraph" or item.parent is not None or item.ref == "closing":
+            opened = False
+        elif told:
+            opened = text.plain[item.start : item.end].rstrip().endswith(":")
+        elif opened:
+            yield i
+
+
+def modes_of(scope: Scope) -> list[Mode]:
+    """For each item, the part it stands in: by the headings above it, else by what was opened before it."""
+    base: Mode = "plan" if scope.type in _PLANS else "intro"
+    kinds: dict[int, Mode] = {}
+    modes: list[Mode] = []
+    for i, item in enumerate(scope.items):
+        above = kinds.get(item.parent) if item.parent is not None else None
+        mode = above or ("plan" if item.annex else base)
+        own = _section(scope, item, mode)
+        if item.heading and own:
+            kinds[i] = own
+        elif above:
+            kinds[i] = above
+        modes.append(own if own and (item.heading or own == "background") else mode)
+        if item.level == "paragraph" and item.parent is None and base in ("intro", "reply"):
+            base = _opened(scope, item, base)
+    return modes
+
+
+def _section(scope: Scope, item: Item, mode: Mode) -> Mode | None:
+    """What a heading, or the label that opens an item, makes of what stands under it."""
+    if item.level == "paragraph":
+        return None
+    cues = cues_between(scope.cues, item.start, item.end)
+    kind = next((c.gives["kind"] for c in cues if c.gives["says"] == "section" and c.start <= item.start + 2), None)
+    own = [c for c in cues if c.gives["says"] == "own" and c.start <= item.start + 2]
+    if item.heading and any(scope.type in c.gives.get("only", (scope.type,)) for c in own):
+        return "background"
+    if kind == "background" and not item.heading and ":" not in scope.text.plain[item.start : item.start + 60]:
+        return None
+    if kind in ("plan", "details") and scope.type not in _PLANS:
+        return mode if item.level != "roman" else "orders"
+    names: dict[str, Mode] = {"orders": "orders", "background": "background", "details": "details", "plan": "plan"}
+    return names.get(kind or "")
+
+
+def _opened(scope: Scope, item: Item, base: Mode) -> Mode:
+    cues = cues_between(scope.cues, item.start, item.end)
+    if not any(c.gives["says"] == "opens" for c in cues):
+        return base
+    replies = _REPLY.match(scope.text.plain, item.start) or _REPLY.match(_first_words(scope))
+    orders = any(m.rule == "order-to" and m.start >= item.start for m in scope.units)
+    return "reply" if replies and not orders else "orders"
+
+
+def _first_words(scope: Scope) -> str:
+    first = next((i for i in scope.items if i.level == "paragraph"), None)
+    return scope.text.plain[first.start : first.end] if first else ""
+
+
+def introduces(items: Sequence[Item], index: int, text: Text) -> bool:
+    """Whether an item only names or introduces what stands under it: a heading, or a colon before sub-items."""
+    item = items[index]
+    colon = text.plain[item.start : item.end].rstrip().endswith(":")
+    return item.heading or (colon and index + 1 < len(items) and items[index + 1].parent == index)
