@@ -78,7 +78,7 @@ def is_doubtful(field: str, read: Signature) -> bool:
         return len((read.signer or "").split()) < 3
     if read.signer is None or read.authority_line is None:
         return True
-    return field == "signer_title" and read.title not in _posts()
+    return field == "signer_title" and read.title not in known_posts()
 
 
 _Read = tuple[SignatureLine, str]  # a line and the post or body that it names
@@ -116,15 +116,16 @@ def _post_name(line: SignatureLine) -> str:
 
 def _near_post(line: SignatureLine) -> str | None:
     name = sentence_case(line.text.strip(_EDGE))
-    if not line.scanned or name in _posts():
-        return name if name in _posts() else None
-    rank = {post.lower(): post for post in _posts() if post.startswith("Phó ") == name.startswith("Phó ")}
+    if not line.scanned or name in known_posts():
+        return name if name in known_posts() else None
+    rank = {post.lower(): post for post in known_posts() if post.startswith("Phó ") == name.startswith("Phó ")}
     near = get_close_matches(name.lower(), rank, n=1, cutoff=_LIKENESS)
     return rank[near[0]] if near else None
 
 
 @cache
-def _posts() -> tuple[str, ...]:
+def known_posts() -> tuple[str, ...]:
+    """The posts that stand over a signer's name, in sentence case."""
     return tuple(p for p in load("bodies").tables["phrases"] if zone_by_rule(plain(p).upper()) is Zone.SIGNATURE)
 
 

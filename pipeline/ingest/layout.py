@@ -29,6 +29,7 @@ _ABOUT = regex.compile(r"^\W*v\s?/\s?v\b")
 _ADDRESS = regex.compile(r"^\W*k.nh g.i\b")
 _URGENT = regex.compile(r"^\W*(?:hoa toc|thuong khan|khan|hen gio)\b.{0,40}$")
 _COPIES = regex.compile(r"^\W*n.i\s?nh.n\b")
+_FILED = regex.compile(r"^\W*-\s?luu\b")
 _ANNEX = regex.compile(r"^\W*(?:phu luc|danh sach|bieu mau|mau so)\b")
 _HEAD_WITHIN = 0.4  # of the page's height: the motto stands above
 _HEAD_ROWS = 16
@@ -206,13 +207,27 @@ def _is_number(text: str) -> bool:
 
 def _foot(rows: Sequence[Row], first: int, ratio: float) -> tuple[int, int, float]:
     """From which row to which the foot reaches, and where its halves part; empty at the end without one."""
+    listed = _list_without_name(rows, first, ratio)
     for index in range(first, len(rows)):
         start = segments_of(rows[index], ratio)[0]
-        if start.left < _LEFT_START and _COPIES.match(fold(start.text)):
+        if start.left < _LEFT_START and (_COPIES.match(fold(start.text)) or index == listed):
             end = next((i for i in range(index + 1, len(rows)) if _begins_annex(rows[i], ratio)), len(rows))
             cut = _foot_cut(rows[index:end])
             return _foot_start(rows, index, first, cut, ratio), _foot_end(rows, index, end, cut, ratio), cut
     return len(rows), len(rows), 0.0
+
+
+def _list_without_name(rows: Sequence[Row], first: int, ratio: float) -> int | None:
+    """The row where the list of copies begins if a pen hides its name: dashes down to 'Lưu'; None where it is named."""
+    starts = [segments_of(row, ratio)[0] for row in rows]
+    texts = [fold(s.text) if s.left < _LEFT_START else "" for s in starts]
+    kept = next((n for n in range(first, len(rows)) if _FILED.match(texts[n])), None)
+    if kept is None or any(_COPIES.match(text) for text in texts[first:kept]):
+        return None
+    begin = kept
+    while begin > first and (texts[begin - 1].startswith("-") or not texts[begin - 1]):
+        begin -= 1
+    return next(n for n in range(begin, kept + 1) if texts[n])
 
 
 def _begins_annex(row: Row, ratio: float) -> bool:

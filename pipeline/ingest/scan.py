@@ -13,6 +13,7 @@ from pipeline.core.model import Box, Line, Word
 from pipeline.ingest import image, ocr, rulings, stamps
 from pipeline.ingest.cells import with_cells_read
 from pipeline.ingest.clean import is_syllable
+from pipeline.ingest.dashes import with_dashes
 from pipeline.ingest.frames import URGENT_WORDS, read_frames
 from pipeline.ingest.image import Picture
 from pipeline.ingest.ocr import Recognised
@@ -28,6 +29,8 @@ _FEW_WORDS = 8
 _PLAINLY = 2.0
 _INK_WORTH_READING = 0.001  # of the page
 _SECOND_READING = 0.4  # of the smaller word: so much two readings of one share
+_GHOSTLY, _SURER = 0.6, 0.25  # confidence of what may be read twice, and how much surer the other reading is
+_WITHIN = 0.7  # of a letter that is part of a word
 _RUNS = regex.compile(r"\d+|\p{L}+")
 
 
@@ -103,8 +106,20 @@ def read_rest(head: Head) -> tuple[Word, ...]:
     if head.arrival is not None and head.arrival.box is not None:
         frame = head.arrival.box
         words, stamped = ([w for w in part if not holds(frame, w.box)] for part in (words, stamped))
-    read = with_cells_read(with_stamped(words, stamped), head.grids, grey, head.number)
-    return with_signature(read, grey, tinted, head.number)
+    read = with_cells_read(with_stamped(without_ghosts(words), stamped), head.grids, grey, head.number)
+    return with_dashes(with_signature(read, grey, tinted, head.number), grey, head.number)
+
+
+def without_ghosts(words: Sequence[Word]) -> tuple[Word, ...]:
+    """The words without those that are parts of others read twice: a rule under a line, a letter cut off."""
+    doubtful = [w for w in words if w.confidence < _GHOSTLY or len(w.text) == 1]
+    ghosts = [w for w in doubtful if any(_is_part(w, other) for other in words)]
+    return tuple(w for w in words if w not in ghosts)
+
+
+def _is_part(word: Word, other: Word) -> bool:
+    surer = other.confidence > word.confidence + _SURER if len(word.text) > 1 else len(other.text) > 1
+    return surer and overlap(word.box, other.box) > (_SECOND_READING if len(word.text) > 1 else _WITHIN)
 
 
 def _around(box: Box) -> Box:

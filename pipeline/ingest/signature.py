@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 import regex
@@ -11,9 +11,11 @@ from pipeline.core.model import Box, Word
 from pipeline.core.vietnamese import fold
 from pipeline.ingest import ocr, stamps, strips
 from pipeline.ingest.clean import is_syllable
+from pipeline.ingest.families import with_family
 from pipeline.ingest.image import Picture
 from pipeline.ingest.placing import overlap, placed
-from pipeline.ingest.rows import rows_of
+from pipeline.ingest.posts import with_posts
+from pipeline.ingest.rows import rows_of, segments_of
 
 _LEFT_LIST = 0.35  # of the width: Nơi nhận begins left of it
 _CUT = (0.44, 0.56)  # of the width: between them the signature's half begins
@@ -28,21 +30,26 @@ _SEAL_LEFT_OF = 0.1  # of the width: a seal lies over the left third of the sign
 _RIM = 1.06  # of the radius: the letters of the rim may reach over it
 _IN_LINE = 0.6  # of the lower word
 _WORD_GAP = 0.02  # of the width
+_FILED = regex.compile(r"\W*luu\b")
 _LETTERS = regex.compile(r"\p{L}+")
 _AUTHORITY = regex.compile(r"\W{0,2}(?:KT|TM|TL|TUQ|Q|T/M|K/T|T/L|P)\.?")
 
 
 def with_signature(words: Sequence[Word], grey: Picture, colour: Picture, number: int) -> tuple[Word, ...]:
     """The words of a page, those of its signature from the surest of several readings."""
-    line = _copies_line(words)
+    ratio = grey.shape[0] / grey.shape[1]
+    line = _copies_line(words) or _over_list(words, ratio)
     if line is None:
         return tuple(words)
-    region = _region(words, line, number)
+    region = _region(words, line, number, ratio)
     inside = [w for w in words if _within(w.box, region)]
-    readings = [w for w in (*inside, *_readings(region, grey, colour)) if _is_plausible(w)]
-    rows = rows_of((w for w in _voted(readings) if w.text[:1].isupper()), grey.shape[0] / grey.shape[1])
-    again = [w for w in strips.read_again(rows, region, grey) if _is_plausible(w)]
-    read = _without_seal(_voted([*readings, *again]), region, colour)
+    readings = [inside, *_readings(region, grey, colour)]
+    plausible = [w for reading in readings for w in reading if _is_plausible(w)]
+    rows = rows_of((w for w in _voted(plausible) if w.text[:1].isupper()), ratio)
+    again = list(strips.read_again(rows, region, grey))
+    plausible += [w for reading in again for w in reading if _is_plausible(w)]
+    every = [*readings, *again]
+    read = with_family(with_posts(_without_seal(_voted(plausible), region, colour), every, ratio), every, ratio)
     return (*(w for w in words if w not in inside), *read)
 
 
@@ -55,22 +62,39 @@ def _copies_line(words: Sequence[Word]) -> Box | None:
     return None
 
 
-def _region(words: Sequence[Word], line: Box, number: int) -> Box:
+def _over_list(words: Sequence[Word], ratio: float) -> Box | None:
+    """Where 'Nơi nhận' must stand if a pen hides it: over the list of dashes that ends with 'Lưu'."""
+    rows = rows_of((w for w in words if w.box.left < _LEFT_LIST), ratio)
+    kept = next((n for n, row in enumerate(rows) if _FILED.match(fold(row.text))), None)
+    if kept is None:
+        return None
+    first = kept
+    while first and rows[first - 1].text.startswith("-"):
+        first -= 1
+    top, height = rows[first].top, rows[first].bottom - rows[first].top
+    return Box(rows[first].words[0].box.page, rows[first].left, top - 2 * height, rows[first].right, top - height)
+
+
+def _region(words: Sequence[Word], line: Box, number: int, ratio: float) -> Box:
+    """Where the signature stands: right of the list that begins with Nơi nhận."""
     top, bottom = max(0.0, line.top - _ABOVE), min(1.0, line.top + _BELOW)
     least, most = _CUT
-    listed = [w.box.right for w in words if line.top - _SAME_ROW <= w.box.top <= bottom and w.box.right < most]
-    return Box(number, max([least, *listed]), top, 1.0, bottom)
+    beside = rows_of((w for w in words if line.top - _SAME_ROW <= w.box.top <= bottom), ratio)
+    listed = [segments_of(row, ratio)[0] for row in beside]
+    ends = [part.right for part in listed if part.left < _LEFT_LIST and part.right < most]
+    return Box(number, max([least, *ends]), top, 1.0, bottom)
 
 
-def _readings(region: Box, grey: Picture, colour: Picture) -> Iterable[Word]:
+def _readings(region: Box, grey: Picture, colour: Picture) -> Iterator[tuple[Word, ...]]:
+    """The signature read in several ways, each reading by itself."""
     height, width = grey.shape
     top, bottom, left = int(region.top * height), int(region.bottom * height), int(region.left * width)
     part = grey[top:bottom, left:]
     for picture in (part, strips.dark_only(part)):
         for segmentation in (ocr.ONE_BLOCK, ocr.SPARSE):
             found = ocr.recognise(np.ascontiguousarray(picture), segmentation=segmentation)
-            yield from placed(found, grey.shape, region.page, top, left)
-    yield from placed(stamps.coloured(colour[top:bottom, left:]), grey.shape, region.page, top, left)
+            yield placed(found, grey.shape, region.page, top, left)
+    yield placed(stamps.coloured(colour[top:bottom, left:]), grey.shape, region.page, top, left)
 
 
 def _voted(readings: Sequence[Word]) -> tuple[Word, ...]:

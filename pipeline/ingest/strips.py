@@ -25,8 +25,8 @@ _PADDING = 12  # pixels of paper round a row, as recognition wants
 _MOST_ROWS = 8
 
 
-def read_again(rows: Iterable[Row], within: Box, grey: Picture) -> Iterator[Word]:
-    """All readings of rows of print, each row alone.
+def read_again(rows: Iterable[Row], within: Box, grey: Picture) -> Iterator[tuple[Word, ...]]:
+    """All readings of rows of print, each row alone, and each reading by itself.
 
     Args:
         rows: the rows, as far as they were read, in shares of the page.
@@ -46,7 +46,7 @@ def read_again(rows: Iterable[Row], within: Box, grey: Picture) -> Iterator[Word
             for picture in _cleaned(grey[first:last, left:right], high):
                 padded = np.pad(picture, _PADDING, constant_values=255)
                 found = ocr.recognise(padded, segmentation=ocr.ONE_LINE)
-                yield from placed(found, grey.shape, within.page, first - _PADDING, left - _PADDING)
+                yield placed(found, grey.shape, within.page, first - _PADDING, left - _PADDING)
 
 
 def dark_only(part: Picture) -> Picture:

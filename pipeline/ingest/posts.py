@@ -1,0 +1,184 @@
+"""The signer's post read from what seal and pen have left of it: posts are few, and stand in known forms.
+
+`hÓ GIÁM ĐÓ` can only be `PHÓ GIÁM ĐỐC`, and under `KT. CHỦ TỊCH` what ends in `… TỊCH` is `PHÓ CHỦ TỊCH`.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from statistics import median
+
+import regex
+
+from pipeline.core.model import Box, Word
+from pipeline.core.vietnamese import fold
+from pipeline.grammar.citing import distance
+from pipeline.grammar.signatures import known_posts
+from pipeline.ingest.rows import Row, rows_of, segments_of
+
+_PER_LETTER = 0.6  # of a post: so many of its letters must have been read, twice those misread taken off
+_SURE_PER_LETTER = 0.8  # of a post that only one reading shows
+_SAME_ROW = 0.55  # of the lower row: so much they share if they are readings of one
+_READINGS = 2  # that show more of a post than others
+_LEAST = 6  # letters: what is shorter tells no post
+_PART = 2  # letters of a post that is known from the line above
+_PITCH = (0.7, 2.2)  # heights of a row: so far below another stands the next
+_DEPUTY = "PHÓ "
+_DEPUTISES = "KT. "  # other authorities are too rare to be told from what a pen has left
+_SURE = 0.9
+_THIN = 0.006  # of the page's height: the least of a row
+_CLOSE = 0.7  # letters: so much of a gap belongs to the word before it, lest wide gaps part the post
+_CONFIDENCE = 0.75  # of words that the closed list of posts has given
+_LETTERS = regex.compile(r"\p{L}+")
+_DEEPEST = 0.1  # of the page's height under the first row: posts stand over the name
+
+
+@dataclass(frozen=True, slots=True)
+class _Vote:
+    """A row that may be a post, and how many of its letters speak for it."""
+
+    row: Row
+    post: str
+    weight: float
+
+
+def with_posts(words: Sequence[Word], readings: Iterable[Sequence[Word]], ratio: float) -> tuple[Word, ...]:
+    """The words of a signature, rows that can only be a post spelled like it.
+
+    Args:
+        words: the words as they were chosen.
+        readings: all readings of the signature, each by itself.
+        ratio: the page's height divided by its width.
+    """
+    rows = [r for reading in readings for row in rows_of(reading, ratio) for r in _parts(row, ratio)]
+    settled = [row for row in rows_of(words, ratio) if _is_settled(row)]
+    votes = [vote for row in rows for vote in _votes(row) if not any(_keeps(other, vote) for other in settled)]
+    written = _chosen(votes, rows)
+    kept = [w for w in words if not any(_covers(box, w.box) for _, box in written)]
+    return (*kept, *(word for post, box in written for word in _spelled(post, box)))
+
+
+def _parts(row: Row, ratio: float) -> Iterator[Row]:
+    """The parts of a row between wide gaps, each as a row."""
+    return (Row(part.words) for part in segments_of(row, ratio))
+
+
+def _votes(row: Row) -> Iterator[_Vote]:
+    letters = _letters(row.text)
+    for post, plain in _posts().items() if len(letters) >= _LEAST else ():
+        if abs(len(plain) - len(letters)) <= (1 - _PER_LETTER) * len(plain):
+            weight = len(plain) - 2.0 * distance(letters, plain)
+            if weight >= _PER_LETTER * len(plain):
+                yield _Vote(row, post, weight)
+
+
+def _chosen(votes: Sequence[_Vote], rows: Sequence[Row]) -> list[tuple[str, Box]]:
+    """The posts and where they stand, from the top down: at each height the one that most letters speak for."""
+    found: list[tuple[str, Box]] = []
+    for group in _by_height(votes):
+        weights: dict[str, list[float]] = defaultdict(list)
+        for vote in group:
+            weights[vote.post].append(vote.weight)
+        best = max(weights, key=lambda post: (max(weights[post]), sum(weights[post])))
+        fuller = [p for p in weights if p != best and p.endswith(best) and len(weights[p]) >= _READINGS]
+        best = max(fuller, key=lambda post: sum(weights[post]), default=best)
+        single = len({id(vote.row) for vote in group}) == 1
+        if not single or max(weights[best]) >= _SURE_PER_LETTER * len(_posts()[best]):
+            found.append((best, _outline([vote.row for vote in group if vote.post == best])))
+    found = [(post, box) for n, (post, box) in enumerate(found) if not n or post != found[n - 1][0]]
+    if len(found) == 1 and found[0][0].startswith(_DEPUTISES):
+        found.extend(_deputy(found[0], rows))
+    return _apart(found)
+
+
+def _apart(found: Sequence[tuple[str, Box]]) -> list[tuple[str, Box]]:
+    """Posts that stand one over the other without sharing height, however they are crowded."""
+    parted: list[tuple[str, Box]] = []
+    for post, box in found:
+        if parted and box.top < parted[-1][1].bottom:
+            above, over = parted[-1]
+            border = (max(over.top, box.top) + min(over.bottom, box.bottom)) / 2
+            parted[-1] = (above, replace(over, top=min(over.top, border - _THIN), bottom=border))
+            box = replace(box, top=border, bottom=max(box.bottom, border + _THIN))
+        parted.append((post, box))
+    return parted
+
+
+def _deputy(above: tuple[str, Box], rows: Iterable[Row]) -> Iterator[tuple[str, Box]]:
+    """The post under KT.: the deputy of the one deputised, where a part of it was read."""
+    post = above[0].removeprefix(_DEPUTISES)
+    middle, height = (above[1].top + above[1].bottom) / 2, above[1].bottom - above[1].top
+    below = [r for r in rows if middle + _PITCH[0] * height < (r.top + r.bottom) / 2 < middle + _PITCH[1] * height]
+    parts = [r for r in below if len(_letters(r.text)) >= _PART and _letters(r.text) in _letters(_DEPUTY + post)]
+    if parts and (_DEPUTY + post) in _posts():
+        box = _outline(parts)
+        yield _DEPUTY + post, replace(box, left=min(box.left, above[1].left), right=max(box.right, above[1].right))
+
+
+def _by_height(votes: Sequence[_Vote]) -> list[list[_Vote]]:
+    """Votes for rows that stand on one height."""
+    groups: list[list[_Vote]] = []
+    top = min((vote.row.top for vote in votes), default=0.0)
+    for vote in sorted(votes, key=lambda v: v.row.top + v.row.bottom):
+        if vote.row.top > top + _DEEPEST:
+            continue
+        if groups and _common(groups[-1][0].row, vote.row) >= _SAME_ROW:
+            groups[-1].append(vote)
+        else:
+            groups.append([vote])
+    return groups
+
+
+def _common(row: Row, other: Row) -> float:
+    shared = min(row.bottom, other.bottom) - max(row.top, other.top)
+    return shared / max(1e-9, min(row.bottom - row.top, other.bottom - other.top))
+
+
+def _outline(rows: Sequence[Row]) -> Box:
+    return Box(
+        rows[0].words[0].box.page, min(r.left for r in rows), median(r.top for r in rows),
+        max(r.right for r in rows), median(r.bottom for r in rows),
+    )
+
+
+def _is_settled(row: Row) -> bool:
+    """Whether a row surely spells a post already, marks apart."""
+    return _letters(row.text) in _posts().values() and all(w.confidence >= _SURE for w in row.words)
+
+
+def _keeps(settled: Row, vote: _Vote) -> bool:
+    """Whether a settled row stands against a vote: only what it is the end of may take its place."""
+    letters, spelled = _posts()[vote.post], _letters(settled.text)
+    longer = letters != spelled and letters.endswith(spelled)
+    return _common(settled, vote.row) >= _SAME_ROW and not longer
+
+
+def _covers(box: Box, other: Box) -> bool:
+    """Whether the middle of a word lies in a row."""
+    x, y = (other.left + other.right) / 2, (other.top + other.bottom) / 2
+    return box.left - 0.02 <= x <= box.right + 0.02 and box.top <= y <= box.bottom
+
+
+def _spelled(post: str, box: Box) -> Iterator[Word]:
+    """The words of a post, side by side in its outline."""
+    width = (box.right - box.left) / len(post)
+    start = 0
+    for word in post.split(" "):
+        left = box.left + start * width
+        yield Word(word, Box(box.page, left, box.top, left + (len(word) + _CLOSE) * width, box.bottom), _CONFIDENCE)
+        start += len(word) + 1
+
+
+def _letters(text: str) -> str:
+    return fold("".join(_LETTERS.findall(text)))
+
+
+@cache
+def _posts() -> dict[str, str]:
+    """The posts as they are printed over a signature, and their letters without marks."""
+    posts = [post.upper() for post in known_posts()]
+    printed = [*posts, *(_DEPUTISES + post for post in posts if not post.startswith(_DEPUTY))]
+    return {post: _letters(post) for post in printed if len(_letters(post)) >= _LEAST}
