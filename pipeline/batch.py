@@ -6,6 +6,7 @@ import multiprocessing
 import os
 import signal
 import threading
+import time
 import traceback
 from collections import deque
 from collections.abc import Iterator, Sequence
@@ -22,6 +23,7 @@ from pipeline.core.settings import Settings
 from pipeline.core.texts import say
 
 FILES_WORTH_PROCESSES = 3
+WATCH_SECONDS = 5.0
 _QUICK = frozenset({".txt"})  # read in less time than a process takes to start
 
 
@@ -55,6 +57,7 @@ class Failure:
 
 
 Outcome = Extraction | Failure
+_READING = threading.Event()  # in a worker: a file is being read
 
 
 def read_all(jobs: Sequence[Job], settings: Settings) -> Iterator[Outcome]:
@@ -78,8 +81,11 @@ def read_all(jobs: Sequence[Job], settings: Settings) -> Iterator[Outcome]:
 def read_one(job: Job, settings: Settings) -> Outcome:
     """Read one file; what goes wrong with it is an outcome. A mistake in the settings or rules is raised."""
     from pipeline.ingest.ocr import NoTesseract
+    from pipeline.ingest.time_limits import beat
     from pipeline.run import process, process_parts
 
+    beat()
+    _READING.set()
     try:
         read = process_parts if job.apart else process
         return read(job.path, received=job.received, if_not_told=job.if_not_told, settings=settings)
@@ -93,6 +99,8 @@ def read_one(job: Job, settings: Settings) -> Outcome:
         return Failure("unreadable", say("cli.busy", kind=type(e).__name__), busy=True)
     except Exception as e:
         return Failure("fault", say("cli.fault", kind=type(e).__name__), trace=places_of(e))
+    finally:
+        _READING.clear()
 
 
 def _result(future: Future[Outcome], job: Job, settings: Settings) -> Outcome:
@@ -118,6 +126,7 @@ def _pool(workers: int) -> ProcessPoolExecutor:
 def _leave_stopping_to_parent() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    threading.Thread(target=_end_if_hung, daemon=True).start()
 
 
 def _end_with_parent() -> None:
@@ -126,6 +135,16 @@ def _end_with_parent() -> None:
     if parent is not None:
         parent.join()
         os._exit(1)
+
+
+def _end_if_hung() -> None:
+    """A worker stuck in a library keeps no limit: it is ended, and its file tried once more by itself."""
+    from pipeline.ingest.time_limits import HUNG_SECONDS, silent_seconds
+
+    while True:
+        time.sleep(WATCH_SECONDS)
+        if _READING.is_set() and silent_seconds() > HUNG_SECONDS:
+            os._exit(1)
 
 
 def places_of(error: BaseException) -> str:

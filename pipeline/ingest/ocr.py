@@ -18,6 +18,7 @@ from pipeline.core.errors import CongvanError
 from pipeline.core.texts import say
 from pipeline.ingest.clean import clean
 from pipeline.ingest.image import Picture
+from pipeline.ingest.time_limits import beat, seconds_left
 
 # More than one thread makes Tesseract slower, up to fifty times with two; OpenMP reads this when it is loaded.
 os.environ["OMP_THREAD_LIMIT"] = "1"
@@ -29,7 +30,6 @@ _BLOCKS = 3  # page segmentation: find the columns and lines
 ONE_BLOCK = 6  # page segmentation: a single block of print
 ONE_LINE = 7  # page segmentation: a single line of print
 SPARSE = 11  # page segmentation: find single words anywhere
-_TIMEOUT = 120  # seconds for one page through the command
 _GIVEN_UP = 1  # its exit code where it sees too little print, or lacks a model
 _FOLDER = re.compile(r'in "(.+?)"')
 _ENGINES = threading.local()
@@ -83,7 +83,8 @@ def in_process(picture: Picture, *, segmentation: int = _BLOCKS) -> tuple[Recogn
     engine.SetImage(Image.fromarray(picture))
     engine.SetSourceResolution(DPI)
     try:
-        engine.Recognize()
+        if not engine.Recognize(max(1, round(_left() * 1000))):
+            raise TesseractSlow(say("ingest.tesseract-slow-here"))
         results = engine.GetIterator()
         found = []
         for item in iterate_level(results, RIL.WORD) if results else ():
@@ -165,12 +166,25 @@ def _command(picture: Picture, *options: str) -> subprocess.CompletedProcess[byt
     try:
         return subprocess.run(
             [pytesseract.tesseract_cmd, "stdin", "stdout", *options], input=held.getvalue(), capture_output=True,
-            timeout=_TIMEOUT, check=False, creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            timeout=_left(), check=False, creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
     except subprocess.TimeoutExpired:
         raise TesseractSlow(say("ingest.tesseract-slow-here")) from None
     except OSError as e:
         raise NoTesseract(say("ingest.no-tesseract-here")) from e
+
+
+def _left() -> float:
+    """The seconds that are left for the page.
+
+    Raises:
+        TesseractSlow: none are.
+    """
+    beat()
+    left = seconds_left()
+    if left <= 0:
+        raise TesseractSlow(say("ingest.tesseract-slow-here"))
+    return left
 
 
 def _printed(told: subprocess.CompletedProcess[bytes]) -> str:

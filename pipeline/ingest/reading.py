@@ -16,6 +16,7 @@ from pipeline.ingest.clean import looks_vietnamese
 from pipeline.ingest.containers import members
 from pipeline.ingest.correction import corrected
 from pipeline.ingest.files import Content, content_of, load
+from pipeline.ingest.image import Picture
 from pipeline.ingest.layout import margin_lines, reading_order
 from pipeline.ingest.ocr import NoTesseract, TesseractFailed, TesseractSlow
 from pipeline.ingest.office_file import read_docx
@@ -25,6 +26,7 @@ from pipeline.ingest.placing import placed, renumbered
 from pipeline.ingest.secrecy import parts_of, refuse_if_marked
 from pipeline.ingest.tables import Grid, filled, with_tables
 from pipeline.ingest.text import read_text
+from pipeline.ingest.time_limits import beat, page_limit
 from pipeline.ingest.workbook import read_workbook
 
 _DEEPEST = 2  # an archive in a mail is opened, one in that archive is not
@@ -84,7 +86,7 @@ def _pages(content: Content, depth: int = 0) -> tuple[Page, ...]:
             return tuple(_read(head) for head in heads)
     if content.kind == "image":
         heads = [
-            _checked(content.name, scan.read_head(picture, number), picture.shape[0] / picture.shape[1])
+            _picture_head(content.name, picture, number)
             for number, picture in enumerate(pictures(content.name, content.data), start=1)
         ]
         return tuple(_read(head) for head in heads)
@@ -141,8 +143,15 @@ def _pdf_head(content: Content, page: Any, number: int) -> _Begun:
         refuse_if_marked(content.name, parts_of(words, ratio, down_to=1.0 if number == 1 else _HEAD))
         _refuse_if_stamped(content.name, page, number, words)
         return _Begun(number, ratio, words, turned, rulings.drawn_in(content.data, page, number))
-    head = scan.read_head(pdf.picture(page, ocr.DPI), number)
+    with page_limit():
+        head = scan.read_head(pdf.picture(page, ocr.DPI), number)
     return _checked(content.name, head, ratio)
+
+
+def _picture_head(name: str, picture: Picture, number: int) -> _Begun:
+    with page_limit():
+        head = scan.read_head(picture, number)
+    return _checked(name, head, picture.shape[0] / picture.shape[1])
 
 
 def _refuse_if_stamped(name: str, page: Any, number: int, words: Sequence[Word]) -> None:
@@ -187,16 +196,26 @@ def _is_trusted(page: Any, words: Sequence[Word]) -> bool:
 
 
 def _read(begun: _Begun) -> Page:
+    """A page whole; one that takes too long is told as unread, and the others go on."""
     if begun.scan is None:
+        beat()
         content = _content(begun.words, begun.grids, begun.number, begun.ratio)
         return Page(begun.number, "text-layer", (*content, *margin_lines(begun.turned, begun.number)))
-    words = scan.read_rest(begun.scan)
+    try:
+        with page_limit():
+            return _recognised(begun, begun.scan)
+    except TesseractSlow:
+        return Page(begun.number, "ocr", (), 0.0, unread=say("ingest.page-slow", page=begun.number))
+
+
+def _recognised(begun: _Begun, head: scan.Head) -> Page:
+    words = scan.read_rest(head)
     letters = sum(len(w.text) for w in words)
     sure = sum(w.confidence * len(w.text) for w in words) / letters if letters else 0.0
-    stamp = (begun.scan.arrival,) if begun.scan.arrival else ()
-    content = _marks_in_head(_content(words, begun.scan.grids, begun.number, begun.ratio), begun.scan.framed)
+    stamp = (head.arrival,) if head.arrival else ()
+    content = _marks_in_head(_content(words, head.grids, begun.number, begun.ratio), head.framed)
     content, corrections = corrected(content)
-    return Page(begun.number, "ocr", (*stamp, *content), sure, begun.scan.rotation, corrections)
+    return Page(begun.number, "ocr", (*stamp, *content), sure, head.rotation, corrections)
 
 
 def _marks_in_head(content: Sequence[Line | Table], marks: Sequence[Word]) -> tuple[Line | Table, ...]:
