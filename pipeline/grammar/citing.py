@@ -19,6 +19,7 @@ STRENGTH: tuple[CitationRole, ...] = (
 _DAY = regex.compile(r"\W{1,3}ngày(?!\w)", regex.IGNORECASE)  # behind a number: what follows was not understood
 _MISREAD = 2  # so many letters of a symbol may be misread or spelled otherwise, where type, serial and day agree
 _LONG = 9  # a symbol of so many characters is still certain with one letter misread (TU and TW are two bodies)
+_SHAPES = {"short": 1, "back": 2}  # the less a mention tells, the later it is looked up
 _UNSURE = 0.85  # what a citation is worth whose number is spelled in two ways, or had its stroke put back
 
 
@@ -38,23 +39,40 @@ class Mention:
 def gather_citations(text: Text, mentions: Iterable[Mention]) -> tuple[Citation, ...]:
     """One citation for each document, in the order of their first mentions.
 
-    Mentions without a symbol belong to the one document of their type and serial number; where there is none, or
-    more than one, they are dropped.
+    Mentions without a symbol belong to the one document of their type and serial number; where there is none, they
+    are one by their day, and without a day dropped, as where there is more than one. `Công văn nêu trên` is the last
+    document of its type named before.
     """
     groups: list[list[Mention]] = []
-    ordered = sorted(mentions, key=lambda m: (m.reference.shape == "short", m.reference.start))
+    ordered = sorted(mentions, key=lambda m: (_SHAPES.get(m.reference.shape, 0), m.reference.start))
     for mention in ordered:
-        home = [g for g in groups if any(same_document(mention.reference, m.reference) for m in g)]
-        dated = [g for g in home if mention.reference.issued in {m.reference.issued for m in g}]
-        if mention.reference.shape == "short":
-            if len(home) == 1:
-                home[0].append(mention)
+        of = mention.reference
+        if of.shape == "back":
+            if (last := _last_before(groups, of)) is not None:
+                last.append(mention)
+            continue
+        home = [g for g in groups if any(same_document(of, m.reference) for m in g)]
+        dated = [g for g in home if of.issued in {m.reference.issued for m in g}]
+        if of.shape == "short" and len(home) != 1:
+            if not home and of.issued:
+                groups.append([mention])
         elif home:
             (dated or home)[0].append(mention)
         else:
             groups.append([mention])
     cited = (_citation(text, sorted(g, key=lambda m: m.reference.start)) for g in groups)
     return tuple(sorted(cited, key=lambda c: c.mentions[0].start))
+
+
+def _last_before(groups: Sequence[list[Mention]], back: Reference) -> list[Mention] | None:
+    """The document of a type (any type for `văn bản nêu trên`) that was named last before an offset."""
+    named = [
+        (m.reference.start, g)
+        for g in groups
+        for m in g
+        if m.reference.start < back.start and m.reference.shape == "number" and back.type in (None, m.reference.type)
+    ]
+    return max(named, key=lambda n: n[0])[1] if named else None
 
 
 def same_document(a: Reference, b: Reference) -> bool:
@@ -66,10 +84,10 @@ def same_document(a: Reference, b: Reference) -> bool:
         return a.shape == b.shape and _same_law(a.title or "", b.title or "")
     if a.number is None or b.number is None or serial_of(a.number) != serial_of(b.number):
         return False
-    if "short" in (a.shape, b.shape):
-        return a.type == b.type
     if a.issued and b.issued and a.issued != b.issued:
         return False
+    if "short" in (a.shape, b.shape):
+        return a.type == b.type
     mine, theirs = _comparable(a.number), _comparable(b.number)
     if mine == theirs:
         return True
@@ -109,14 +127,14 @@ def _citation(text: Text, mentions: Sequence[Mention]) -> Citation:
     telling = min(mentions, key=_told)
     role = strongest(mentions)
     of = telling.reference
-    rest = [m.reference for m in mentions if m.reference.shape != "short"]
+    rest = [m.reference for m in mentions if m.reference.shape not in _SHAPES or m.reference.issued]
     whole = replace(
         of,
         issued=of.issued or next((r.issued for r in rest if r.issued), None),
         issuer=of.issuer or next((r.issuer for r in rest if r.issuer), None),
         title=of.title or next((r.title for r in rest if r.title), None),
     )
-    spelled_alike = len({_comparable(r.number) for r in rest if r.number}) <= 1
+    spelled_alike = len({_comparable(r.number) for r in rest if r.number and r.shape == of.shape}) <= 1
     day_lost = whole.issued is None and bool(_DAY.match(text.plain, whole.end))
     sure = spelled_alike and not day_lost and (whole.number is None or "/" in text.text[whole.start : whole.end])
     return Citation(
@@ -137,4 +155,4 @@ def _citation(text: Text, mentions: Sequence[Mention]) -> Citation:
 def _told(mention: Mention) -> tuple[bool, int, bool, int, int]:
     r = mention.reference
     told = (r.issued is not None) + (r.issuer is not None)
-    return (r.shape == "short", -told, mention.subject, STRENGTH.index(mention.role), r.start)
+    return (r.shape in _SHAPES, -told, mention.subject, STRENGTH.index(mention.role), r.start)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from pipeline.grammar.references import Reference, find_references, grammar, symbol_of, type_of_symbol
 
@@ -11,7 +12,7 @@ from pipeline.grammar.references import Reference, find_references, grammar, sym
 def read_references(text: str, plain: str, start: int, end: int) -> list[Reference]:
     """All references between two offsets as `find_references` gives them, with what they share and their titles."""
     found = find_references(text, plain, start, end)
-    return _with_titles(text, plain, end, _with_shared_tails(plain, found))
+    return _with_titles(text, plain, end, _with_shared_heads(plain, _with_shared_tails(plain, found)))
 
 
 def _with_shared_tails(plain: str, references: Sequence[Reference]) -> list[Reference]:
@@ -27,6 +28,16 @@ def _with_shared_tails(plain: str, references: Sequence[Reference]) -> list[Refe
         same_day = same_day or bool(grammar("same_day").match(plain, following.end))
         issued = this.issued or (following.issued if same_day else None)
         shared[i] = replace(this, issuer=this.issuer or following.issuer, issued=issued)
+    return shared
+
+
+def _with_shared_heads(plain: str, references: Sequence[Reference]) -> list[Reference]:
+    """`Các Nghị định của Chính phủ: số …; số …`: who issues the first also issues those that are only numbered."""
+    shared = list(references)
+    for i, (before, this) in enumerate(pairwise(references), 1):
+        numbered = before.shape == this.shape == "number" and plain.startswith("số", this.start)
+        if numbered and this.issuer is None and _agency(before) == _agency(this):
+            shared[i] = replace(this, issuer=shared[i - 1].issuer)
     return shared
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import regex
 
@@ -26,7 +26,8 @@ _SEPARATOR = regex.compile(r";|:(?=\s*\p{L})(?!\s*số\s)|[.!?](?=\s|$)")
 class Reference:
     """One mention of a document.
 
-    ``shape`` is `number` (with its symbol), `law` (by name) or `short` (`Công văn 1081`, number without symbol).
+    ``shape`` is `number` (with its symbol), `law` (by name), `short` (`Công văn 1081`, number without symbol) or `back`
+    (`Công văn nêu trên`, a document named before).
     ``start`` to ``end`` holds type and number, ``tail`` is where date and issuer behind it end.
     """
 
@@ -65,7 +66,11 @@ def find_references(text: str, plain: str, start: int, end: int) -> list[Referen
     """
     numbered = list(_numbered(plain, start, end))
     taken = [(r.start, r.end) for r in numbered]
-    named = [r for r in (*_laws(plain, start, end), *_short(plain, start, end)) if not _overlaps(r, taken)]
+    named = []
+    for r in (*_laws(plain, start, end), *_short(plain, start, end)):
+        if not _overlaps(r, taken):
+            named.append(r)
+            taken.append((r.start, r.end))
     found = _joined(plain, sorted((*numbered, *named), key=lambda r: r.start))
     ends = [r.start for r in found[1:]] + [end]
     return [_with_tail(text, plain, r, (start, end), limit) for r, limit in zip(found, ends, strict=False)]
@@ -83,7 +88,7 @@ def type_of_symbol(symbol: str) -> str:
 
 def symbol_of(number: str) -> str:
     """The part of a number behind the serial (and the year): `UBND-KGVX` of `7288/UBND-KGVX`, `CT/TW` of `34-CT/TW`."""
-    return str(regex.sub(r"^\d+\p{Ll}*\s*[-/]\s*(?:\d{4}/)?", "", number))
+    return str(regex.sub(r"^\d+\p{Ll}*\s*(?:[-/]\s*|(?=\p{Lu}))(?:\d{4}/)?", "", number))
 
 
 def serial_of(number: str) -> str:
@@ -115,12 +120,18 @@ def _numbered(plain: str, start: int, end: int) -> Iterator[Reference]:
 
 def _number(serial: str, rest: str) -> str:
     """A number without blanks; a stroke that recognition lost between serial and symbol is put back."""
-    glued = rest[:1].isalpha()
+    glued = rest[:1].isalpha() and "/" not in rest
     return "".join(f"{serial}{'/' if glued else ''}{rest}".split())
 
 
 def _type(spelled: str | None, number: str, before: tuple[str, str | None] | None) -> str | None:
-    """The type by its spelled name, by the list it stands in, or by the symbol; None where nothing tells it."""
+    """The type by its spelled name, by the list it stands in, or by the symbol; None where nothing tells it.
+
+    The Party's symbol goes before the name: its QĐ is quyết định and quy định alike.
+    """
+    party = regex.match(r"\d+-(\p{L}+)/", number)
+    if spelled and party and spelled.capitalize() in load("types").tables["party"].get(party[1], ()):
+        return str(party[1])
     if spelled and (kind := _spelled().get(_SPACES.sub(" ", spelled).lower())):
         return kind
     if spelled and spelled in _abbreviations():
@@ -141,10 +152,15 @@ def _laws(plain: str, start: int, end: int) -> Iterator[Reference]:
 
 
 def _short(plain: str, start: int, end: int) -> Iterator[Reference]:
-    for match in grammar("short").finditer(plain, start, end):
-        spelled = match["type"]
-        kind = _spelled().get(_SPACES.sub(" ", spelled).lower(), spelled)
-        yield Reference("short", match.start(), match.end(), -1, kind, match["serial"])
+    for shape in ("dated", "short", "back"):
+        for match in grammar(shape).finditer(plain, start, end):
+            kind = _kind(match["type"])
+            serial = match.groupdict().get("serial")
+            yield Reference("back" if shape == "back" else "short", match.start(), match.end(), -1, kind, serial)
+
+
+def _kind(spelled: str) -> str | None:
+    return _spelled().get(_SPACES.sub(" ", spelled).lower(), spelled)
 
 
 def _overlaps(reference: Reference, taken: Sequence[tuple[int, int]]) -> bool:
@@ -166,21 +182,26 @@ def _joined(plain: str, references: Sequence[Reference]) -> list[Reference]:
 def _with_tail(text: str, plain: str, r: Reference, within: tuple[int, int], limit: int) -> Reference:
     """The reference with the date and the issuer that stand behind it (before `limit`), or else before it."""
     start, end = within
-    at, day, issuer = r.end, None, None
+    said = _said_before(text, plain, start, r.start) if r.shape != "back" else _Said()
+    at, day, issuer = r.end, None, said.issuer if said.within else None
     for _ in range(2):
         if day is None and (match := grammar("date").match(plain, at, limit)):
             day, at = read_day(match), match.end()
         elif day is None and (match := grammar("lost_day").match(plain, at, limit)):
             at = match.end()
-        for name in ("issuer", "silent_issuer"):
+        for name in ("issuer_between", *(["issuer_joint"] if _is_joint(r) else []), "issuer", "silent_issuer"):
             if issuer is None and r.shape != "law" and (match := _tail_match(name, plain, at, limit, end)):
                 issuer, at = _printed(text, match), match.end()
                 term = grammar("term").match(plain, at, limit)
                 at = term.end() if term else at
-    if issuer is None or day is None:
-        said = _said_before(text, plain, start, r.start)
-        issuer, day = issuer or said[0], day or said[1]
-    return replace(r, tail=at, issued=day, issuer=issuer)
+    return replace(
+        r, tail=at, issued=day or said.issued, issuer=issuer or said.issuer, type=said.type or r.type
+    )
+
+
+def _is_joint(reference: Reference) -> bool:
+    """Whether several bodies issue it together (`TTLT-BYT-BTC`, `KHLT-HPN-CA`)."""
+    return bool(regex.match(r"\p{Lu}+(?:LT|LN|PH)(?!\p{L})", symbol_of(reference.number or "")))
 
 
 def _tail_match(name: str, plain: str, at: int, limit: int, end: int) -> regex.Match[str] | None:
@@ -189,16 +210,26 @@ def _tail_match(name: str, plain: str, at: int, limit: int, end: int) -> regex.M
     return match if match and match.end() <= limit else None
 
 
-def _said_before(text: str, plain: str, start: int, at: int) -> tuple[str | None, date | None]:
-    """Issuer and date where they stand before the document: `đề nghị của X tại …`, `Ngày …, X ban hành …`."""
+class _Said(NamedTuple):
+    issuer: str | None = None
+    issued: date | None = None
+    type: str | None = None
+    within: bool = False  # the words before the document name nothing but it
+
+
+def _said_before(text: str, plain: str, start: int, at: int) -> _Said:
+    """What stands before the document: `đề nghị của X tại …`, `Ngày …, X ban hành …`, `Nghị quyết của X số …`."""
     clause = _clause_start(plain, start, at)
     untyped = regex.match(r"(?i:số)|\d", plain, pos=at)
     for name in ("said_before", "said_within") if untyped else ("said_before",):
         if match := _last(grammar(name), plain, clause, at):
-            return _printed(text, match), None
+            kind = _kind(match["type"]) if name == "said_within" else None
+            return _Said(_printed(text, match), None, kind, within=True)
+    if match := grammar("told_by").search(plain[:at], clause):
+        return _Said(_printed(text, match))
     if match := grammar("issued_by").search(plain[:at], clause):
-        return _printed(text, match), read_day(match)
-    return None, None
+        return _Said(_printed(text, match), read_day(match))
+    return _Said()
 
 
 def _clause_start(plain: str, start: int, at: int) -> int:
@@ -215,7 +246,7 @@ def _last(pattern: regex.Pattern[str], plain: str, start: int, at: int) -> regex
 
 
 def _printed(text: str, match: regex.Match[str]) -> str:
-    return " ".join(text[match.start("issuer") : match.end("issuer")].split()).strip(" -,")
+    return " ".join(text[match.start("issuer") : match.end("issuer")].split()).strip(" -,").removesuffix(" và")
 
 
 @cache

@@ -7,37 +7,26 @@ stand right before it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
 
 import regex
 
-from pipeline.core.model import Block, Citation, CitationRole, Finding, Header, Level, Span, Text, Zone
+from pipeline.core.model import Block, Citation, CitationRole, Finding, Header, Span, Text, Zone
 from pipeline.core.rules import Rule, load
 from pipeline.core.vietnamese import fold, plain
 from pipeline.grammar.citing import Mention, distance, gather_citations
 from pipeline.grammar.enumerators import read_marks
 from pipeline.grammar.mending import mend
+from pipeline.grammar.opening import SUBJECT, Stretch, head_cue, stretches_of
 from pipeline.grammar.reading_references import read_references
 from pipeline.grammar.references import Reference, grammar, serial_of, symbol_of
 
-_READ = frozenset({Zone.ABOUT, Zone.SUBTITLE, Zone.BODY, Zone.TABLE, Zone.ANNEX, Zone.ANNEX_TITLE})
-_SUBJECT = frozenset({Zone.ABOUT, Zone.SUBTITLE})
 _TOLD = ("type", "number", "issued", "issuer", "title", "role")
 _MISREAD = 2  # so many letters of the dispatch's own symbol may be misread or spelled otherwise
-_BEGINS = 2  # the orders begin with the first entry of a list, or the second where that was not read
+_LETTERS = ("CV", "TTr", None)
+_SOON = 300  # characters behind a paragraph, within which the next one says what is done with its documents
 _FAR = 250  # a head cue reaches no farther (in characters) before the first document of its list
-
-
-@dataclass(frozen=True, slots=True)
-class _Stretch:
-    """A block or table cell to be searched, and where in it the opening ends (its start where it has none)."""
-
-    zone: Zone
-    start: int
-    end: int
-    opening: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +47,12 @@ def find_citations(text: Text, header: Header) -> tuple[Citation, ...]:
     text = replace(text, plain=mend(text.plain, load("citations").tables["vocabulary"]))
     mentions: list[Mention] = []
     carried: _Part | None = None
-    for stretch in _stretches(text):
+    for stretch in stretches_of(text):
         references = read_references(text.text, text.plain, stretch.start, stretch.end)
         parts, carried = _judge(text.plain, stretch, references, carried)
         for reference, part in zip(references, parts, strict=True):
             if not _is_own(text.plain, stretch, reference, header):
-                mentions.append(Mention(reference, part.role, part.rule, stretch.zone in _SUBJECT))
+                mentions.append(Mention(reference, part.role, part.rule, stretch.zone in SUBJECT))
     return gather_citations(text, mentions)
 
 
@@ -76,64 +65,14 @@ def explain(text: str, *, zone: str = "body", **_: object) -> list[Finding]:
     ]
 
 
-# --- where to look ------------------------------------------------------------------------------------------
-
-
-def _stretches(text: Text) -> Iterator[_Stretch]:
-    opening_over = listing = False
-    for zone, blocks in groupby(text.blocks, key=lambda b: b.zone):
-        if zone in _SUBJECT:
-            lines = list(blocks)
-            yield _Stretch(zone, lines[0].start, lines[-1].end, lines[0].start)
-    for block in text.blocks:
-        if block.zone not in _READ or block.zone in _SUBJECT:
-            continue
-        if block.zone is Zone.TABLE:
-            for cell in (c for row in block.cells for c in row if c.end > c.start):
-                yield _Stretch(block.zone, cell.start, cell.end, cell.start)
-            continue
-        opening = block.start
-        if block.zone is Zone.BODY and not opening_over:
-            headed = _heads_a_basis(text.plain, block)
-            item = None if headed or listing else _item_level(text.plain, block)
-            opening = block.start if item else _end_of_opening(text.plain, block)
-            opening_over = (item not in (None, "dash", "plus")) or block.start < opening < block.end
-            listing = headed or (listing and text.plain[block.start : block.end].rstrip().endswith((";", ",")))
-        yield _Stretch(block.zone, block.start, block.end, opening)
-
-
-def _item_level(plain_text: str, block: Block) -> Level | None:
-    """The level of the entry that the block is, None where it begins no list; a dash before `Căn cứ` counts as none."""
-    marks = [m for m in read_marks(plain_text, block.start, block.end) if m.value <= _BEGINS]
-    if not marks:
-        return None
-    head = _head_cue(plain_text, marks[0].end, block.end)
-    opens = head and head[0].gives["role"] == "basis" and marks[0].level in ("dash", "plus")
-    return None if opens else marks[0].level
-
-
-def _heads_a_basis(plain_text: str, block: Block) -> bool:
-    marks = read_marks(plain_text, block.start, block.end)
-    return bool(grammar("basis_list").match(plain_text, marks[0].end if marks else block.start, block.end))
-
-
-def _end_of_opening(plain_text: str, block: Block) -> int:
-    """Where the sentence ends in which the dispatch begins to give orders; the block's end where it gives none."""
-    order = grammar("order").search(plain_text, block.start, block.end)
-    if not order:
-        return block.end
-    stop = grammar("sentence").search(plain_text, order.end(), block.end)
-    return stop.end() if stop and plain_text[stop.end() : block.end].strip() else block.end
-
-
 # --- what it means ------------------------------------------------------------------------------------------
 
 
 def _judge(
-    plain_text: str, stretch: _Stretch, references: Sequence[Reference], carried: _Part | None
+    plain_text: str, stretch: Stretch, references: Sequence[Reference], carried: _Part | None
 ) -> tuple[list[_Part], _Part | None]:
     """The part of each reference, and the part that the next paragraph's list goes on with."""
-    marks = () if stretch.zone in _SUBJECT else read_marks(plain_text, stretch.start, stretch.end)
+    marks = () if stretch.zone in SUBJECT else read_marks(plain_text, stretch.start, stretch.end)
     at = marks[0].end if marks else stretch.start
     head = carried
     parts: list[_Part] = []
@@ -149,7 +88,7 @@ def _judge(
     return parts, head if goes_on else None
 
 
-def _announced(plain_text: str, at: int, stretch: _Stretch) -> _Part | None:
+def _announced(plain_text: str, at: int, stretch: Stretch) -> _Part | None:
     """The part of a list that a paragraph without references announces: `Căn cứ:`, `Bãi bỏ các Quyết định sau:`."""
     if grammar("basis_list").match(plain_text, at, stretch.end):
         return _Part("basis", "basis")
@@ -159,7 +98,7 @@ def _announced(plain_text: str, at: int, stretch: _Stretch) -> _Part | None:
 
 
 def _part(
-    plain_text: str, stretch: _Stretch, reference: Reference, last: tuple[Reference, _Part] | None, at: int,
+    plain_text: str, stretch: Stretch, reference: Reference, last: tuple[Reference, _Part] | None, at: int,
     head: _Part | None,
 ) -> tuple[_Part, _Part | None]:
     """The part of one reference; the text since the last one begins `at`, its list goes on with `head`."""
@@ -175,19 +114,27 @@ def _part(
     if cue and not (within and last and _quoted(plain_text[at : cue[1]], last[1])):
         part = _Part(cue[0].gives["role"], cue[0].id)
         return part, part
-    opening = stretch.zone in _SUBJECT or reference.start < stretch.opening
+    opening = stretch.zone in SUBJECT or reference.start < stretch.opening
     if within and last:
         return _part_within(plain_text, reference, last, at, head, opening)
     if own:
         return refers, None
-    started = _head_cue(plain_text, clause, reference.start) if opening else None
-    heads = started and (stretch.zone not in _SUBJECT or started[0].gives["role"] == "answers")
+    started = head_cue(plain_text, clause, reference.start) if opening else None
+    heads = started and (stretch.zone not in SUBJECT or started[0].gives["role"] == "answers")
     if started and heads and reference.start - started[1] <= _FAR:
         part = _Part(started[0].gives["role"], started[0].id)
         return part, part
+    if opening and last is None and all(m.group() == ";" for m in ends):
+        head = head or _unread_head(plain_text, at, clause)
     if head and grammar("lead_in").fullmatch(plain_text, clause, reference.start):
         return head, head
     return refers, None
+
+
+def _unread_head(plain_text: str, start: int, end: int) -> _Part | None:
+    """What a list rests on whose first entry is no numbered document (`Căn cứ Điều lệ Công đoàn; Hướng dẫn số …`)."""
+    started = head_cue(plain_text, start, end) if end > start else None
+    return _Part("basis", started[0].id) if started and started[0].gives["role"] == "basis" else None
 
 
 def _part_within(
@@ -196,7 +143,7 @@ def _part_within(
     """The part of a reference in the clause of another: of its list, under a cue of its own, or nested in it."""
     gap = plain_text[at : reference.start]
     for comma in regex.finditer(r",\s*", gap) if opening else ():
-        started = _head_cue(plain_text, at + comma.end(), reference.start)
+        started = head_cue(plain_text, at + comma.end(), reference.start)
         if started and (started[0].gives["role"] != "implements" or not gap[: comma.start()].strip()):
             part = _Part(started[0].gives["role"], started[0].id)
             return part, part
@@ -211,37 +158,27 @@ def _quoted(between: str, last: _Part) -> bool:
     return last.nested or not (between == "," or between.endswith(("và", "(", "đồng thời")))
 
 
-def _cue_before(plain_text: str, stretch: _Stretch, start: int, reference: Reference) -> tuple[Rule, int] | None:
+def _cue_before(plain_text: str, stretch: Stretch, start: int, reference: Reference) -> tuple[Rule, int] | None:
     """The first rule whose cue stands right before the reference, and where it begins; a subject begins with it."""
     lead_in = grammar("lead_in").match(plain_text, stretch.start, stretch.end)
     begins = lead_in.end() if lead_in else stretch.start
     for rule in load("citations").rules:
         where = rule.gives["at"]
-        if where not in ("before", "subject") or (where == "subject" and stretch.zone not in _SUBJECT):
+        if where not in ("before", "subject") or (where == "subject" and stretch.zone not in SUBJECT):
             continue
         for match in rule.pattern.finditer(plain_text, start, reference.start):
             behind = plain_text[match.end() : reference.start].strip()
-            if not behind and (where == "before" or match.start() <= begins):
+            told = not behind and (where == "before" or match.start() <= begins)
+            if told and _answered(plain_text, stretch, reference, rule):
                 return rule, match.start()
     return None
 
 
-def _head_cue(plain_text: str, start: int, end: int) -> tuple[Rule, int] | None:
-    """The rule whose cue begins a clause, and where the cue ends."""
-    lead_in = grammar("lead_in").match(plain_text, start, end)
-    at = lead_in.end() if lead_in else start
-    clauses = [at]
-    if grammar("aim").match(plain_text[at:end]):
-        clauses += [comma.end() for comma in regex.finditer(r",\s+", plain_text, pos=at, endpos=end)]
-    for clause in clauses:
-        found = [
-            (rule, match.end())
-            for rule in load("citations").rules
-            if rule.gives["at"] == "head" and (match := rule.pattern.match(plain_text, clause, end))
-        ]
-        if found:
-            return max(found, key=lambda f: f[1])
-    return None
+def _answered(plain_text: str, stretch: Stretch, reference: Reference, rule: Rule) -> bool:
+    """Whether what the cue says was received is a letter, answered in this paragraph or soon after it."""
+    if not rule.gives.get("letter"):
+        return True
+    return reference.type in _LETTERS and bool(grammar("reply").search(plain_text, reference.tail, stretch.end + _SOON))
 
 
 def _with_attached(plain_text: str, references: Sequence[Reference], parts: Sequence[_Part]) -> list[_Part]:
@@ -276,7 +213,7 @@ def _attaching(plain_text: str, reference: Reference) -> str | None:
 # --- whose it is --------------------------------------------------------------------------------------------
 
 
-def _is_own(plain_text: str, stretch: _Stretch, reference: Reference, header: Header) -> bool:
+def _is_own(plain_text: str, stretch: Stretch, reference: Reference, header: Header) -> bool:
     """Whether a reference names the dispatch itself: by its number, as what its annex goes with, or `Số: …` alone."""
     if reference.number is None or reference.shape == "law":
         return False

@@ -55,11 +55,91 @@ def roles(citations):
         ("theo Thông báo kết luận số 12-TB/TU", "TB", "12-TB/TU"),
         ("theo Luật Đấu thầu số 22/2023/QH15", "Luật", "22/2023/QH15"),
         ("theo Quyết định số 01/QĐ-\nUBND", "QĐ", "01/QĐ-UBND"),
+        ("theo Công điện số 06 ngày 12/9/2024 của Thủ tướng Chính phủ", "CĐ", "06"),
+        ("theo Thông báo số 12 của Văn phòng Huyện ủy ngày 04/3/2019", "TB", "12"),
+        ("theo Quyết định số 3194QĐ/BNN-TY ngày 10/11/2003", "QĐ", "3194QĐ/BNN-TY"),
+        ("theo Công văn số 1184 TCT/AC", "CV", "1184TCT/AC"),
+        ("theo Quyết định số 82 TTg ngày 21/3/1995", "QĐ", "82TTg"),
+        ("theo Chỉ thị số 327-CT ngày 15/9/1992", "CT", "327-CT"),
+        ("theo Thông tư liên tịch số 22/2011/TTLT/BGDĐT-BNV-BTC", "TTLT", "22/2011/TTLT/BGDĐT-BNV-BTC"),
+        ("theo Quy định 37-QĐ/TW, ngày 25/10/2021", "QĐ", "37-QĐ/TW"),
+        ("theo Nghị quyết của Quốc hội số 43/2022/QH15", "NQ", "43/2022/QH15"),
     ],
 )
 def test_types_and_numbers_in_every_form(words, kind, number):
     [found] = dispatch(words)
     assert (found.type, found.number) == (kind, number)
+
+
+@pytest.mark.parametrize(
+    ("words", "issuers"),
+    [
+        ("Căn cứ Thông tư liên tịch số 14/2012/TTLT-BYT-BTC của Bộ Y tế và Bộ Tài chính;", ["Bộ Y tế và Bộ Tài chính"]),
+        (
+            "Theo thông tư liên tịch số 22/2011/TTLT-BGDĐT-BNV-BTC của Bộ Giáo dục và Đào tạo, Bộ Nội vụ, Bộ Tài chính",
+            ["Bộ Giáo dục và Đào tạo, Bộ Nội vụ, Bộ Tài chính"],
+        ),
+        (
+            "Thực hiện Kế hoạch số 12/KHLT-HPN-CA ngày 05/3/2021 giữa Hội Phụ nữ tỉnh và Công an tỉnh, Hội yêu cầu:",
+            ["Hội Phụ nữ tỉnh và Công an tỉnh"],
+        ),
+        ("các Nghị định của Chính phủ: số 115/2020/NĐ-CP; số 85/2023/NĐ-CP;", ["Chính phủ", "Chính phủ"]),
+        ("các Quyết định của UBND tỉnh số 15/QĐ-UBND, số 77/QĐ-UBND;", ["UBND tỉnh", "UBND tỉnh"]),
+        (
+            "đề nghị của Sở Nội vụ tại Tờ trình số 5/TTr-SNV, của UBND huyện tại Tờ trình số 8/TTr-UBND,",
+            ["Sở Nội vụ", "UBND huyện"],
+        ),
+        ("tại Công điện số 9/CĐ-BXD của Bộ trưởng Bộ Xây dựng, Kế hoạch số 1/KH-SX;", ["Bộ trưởng Bộ Xây dựng", None]),
+        ("đã được HĐND tỉnh phê duyệt tại Nghị quyết số 3/NQ-HĐND", ["HĐND tỉnh"]),
+        ("của Chủ tịch UBND Tp. Hải Phòng theo Quyết định số 5/QĐ-UBND của Chủ tịch UBND Tp. Hải Phòng;",
+         ["Chủ tịch UBND Tp. Hải Phòng"]),
+        ("theo Công điện số 7/CĐ-TTg hồi 18 giờ 00 ngày 07/8/2023 của Thủ tướng Chính phủ,", ["Thủ tướng Chính phủ"]),
+        ("theo Quyết định số 30/QĐ-TTg năm 2009 của Thủ tướng Chính phủ;", ["Thủ tướng Chính phủ"]),
+    ],
+)
+def test_issuers_of_joint_documents_and_of_lists(words, issuers):
+    assert [c.issuer for c in dispatch(words)] == issuers
+
+
+@pytest.mark.parametrize(
+    ("later", "number", "role"),
+    [
+        ("Chỉ thị này thay thế Công văn nêu trên.", "9/SNV-VP", "replaces"),
+        ("Chỉ thị này thay thế Kế hoạch trên.", "4/KH-SNV", "replaces"),
+        ("Gia hạn thời gian báo cáo theo văn bản đã nêu trên.", "4/KH-SNV", "extends"),
+        ("Chỉ thị này thay thế Kế hoạch trên địa bàn.", "4/KH-SNV", "refers"),
+    ],
+)
+def test_a_document_named_above_is_the_last_of_its_type(later, number, role):
+    found = dispatch("Sở đã có Công văn số 9/SNV-VP và Kế hoạch số 4/KH-SNV.", later)
+    assert the(found, number).role == role
+    assert len(found) == 2
+
+
+def test_a_document_above_that_was_never_named_is_none():
+    assert dispatch("Thực hiện Công văn nêu trên, Sở yêu cầu các đơn vị báo cáo.") == ()
+
+
+def test_a_number_without_symbol_and_day_is_none_but_joins_the_document_that_has_them():
+    assert dispatch("Nội dung tại Kế hoạch số 15 của Sở.") == ()
+    [found] = dispatch("theo Kế hoạch số 15/KH-SYT ngày 02/3/2024", "Kế hoạch số 15 ngày 02/3/2024 của Sở Y tế.")
+    assert (found.number, found.issuer, len(found.mentions)) == ("15/KH-SYT", "Sở Y tế", 2)
+
+
+@pytest.mark.parametrize(
+    ("words", "role"),
+    [
+        ("Cục nhận được Công văn số 8/CV-HL của Công ty Hải Long. Về việc này, Cục Thuế có ý kiến như sau:", "answers"),
+        ("Cục nhận được Báo cáo số 8/BC-CC của Chi cục. Về việc này, Cục có ý kiến như sau:", "refers"),
+        ("Cục nhận được Công văn số 8/BTC-TCT của Bộ Tài chính. Cục yêu cầu các đơn vị rà soát.", "refers"),
+        ("tiếp theo Công văn số 8/CT-KK, Cục yêu cầu các đơn vị rà soát.", "refers"),
+        ("Căn cứ Điều lệ Hội (khóa V); Hướng dẫn số 8/HD-HLH ngày 02/3/2024, Hội yêu cầu:", "basis"),
+        ("Để khắc phục và tiếp tục thực hiện tốt Chỉ thị số 8-CT/TU của Tỉnh ủy, Ban Thường vụ yêu cầu:", "implements"),
+        ("Sửa đổi khoản 2 Điều 4 Quy chế ban hành kèm theo Quyết định số 27/2017/QĐ-UBND.", "amends"),
+    ],
+)
+def test_roles_by_what_the_opening_does(words, role):
+    assert [c.role for c in dispatch(words)] == [role]
 
 
 @pytest.mark.parametrize(
