@@ -14,6 +14,8 @@ _MOUNTS = Path("/proc/mounts")
 _DRIVE_REMOTE = 4  # DRIVE_REMOTE of the Windows API
 _QUERY_LIMITED = 0x1000  # PROCESS_QUERY_LIMITED_INFORMATION of the Windows API
 
+_BELOW_NORMAL = 0x4000  # BELOW_NORMAL_PRIORITY_CLASS of the Windows API
+
 
 def on_network_share(path: Path) -> bool:
     """True where the path lies on a network share, as far as the system tells."""
@@ -105,6 +107,17 @@ def is_running(process: int) -> bool:
     except PermissionError:
         pass  # it runs, and is another user's
     return True
+
+
+def give_way() -> None:
+    """Let other programs of the machine go before this one."""
+    if sys.platform == "win32":  # pragma: no cover
+        import ctypes
+
+        kernel = ctypes.windll.kernel32
+        kernel.SetPriorityClass(kernel.GetCurrentProcess(), _BELOW_NORMAL)
+    else:
+        os.nice(5)
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+from contextlib import nullcontext
 from datetime import date
 
 import click
@@ -18,17 +19,22 @@ from pipeline.store.people import ROLES
 @click.option("--host", default="127.0.0.1", metavar=say("serve.host"), help=say("serve.host_option"))
 @click.option("--port", default=8765, type=click.IntRange(0, 65535), help=say("serve.port_option"))
 @click.option("--today", "today_is", type=DAY, metavar=say("cli.day"), help=say("cli.today_option"))
+@click.option("--no-intake", is_flag=True, help=say("serve.no_intake_option"))
 @click.pass_context
-def serve(ctx: click.Context, host: str, port: int, today_is: date | None) -> None:
+def serve(ctx: click.Context, host: str, port: int, today_is: date | None, no_intake: bool) -> None:
     """Answer browsers until stopped."""
+    from pipeline.dropping import sweep
+    from pipeline.web.reader import reading_mail
     from pipeline.web.server import run
 
     local = is_loopback(host)
     with open_office(ctx.obj) as office:
-        folder = office.folder
+        folder, inbox = office.folder, office.folder / office.settings.inbox.path
     if not local:
         _require_people(ctx.obj)
-    run(folder, host, port, local=local, today_is=today_is, begun=lambda at: tell(say("serve.started", address=at)))
+    sweep(inbox)
+    with nullcontext() if no_intake else reading_mail(folder):
+        run(folder, host, port, local=local, today_is=today_is, begun=lambda at: tell(say("serve.started", address=at)))
     tell(say("serve.stopped"))
 
 

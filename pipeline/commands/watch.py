@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import threading
+from collections.abc import Callable
 from contextlib import nullcontext
 
 import click
@@ -15,9 +18,10 @@ from pipeline.core.texts import say
 
 @click.command(cls=VietnameseHelp, help=say("watch.about"))
 @click.option("--events", is_flag=True, help=say("watch.events_option"))
+@click.option("--until-closed", is_flag=True, hidden=True)
 @click.pass_context
-def watch(ctx: click.Context, events: bool) -> None:
-    """Take in what arrives until the keyboard or the system stops it."""
+def watch(ctx: click.Context, events: bool, until_closed: bool) -> None:
+    """Take in what arrives until the keyboard or the system stops it, or whoever started it ends."""
     from pipeline.commands.office import tell_result
     from pipeline.native_events import telling_of_changes
     from pipeline.platform_guard import stopped_by
@@ -28,9 +32,24 @@ def watch(ctx: click.Context, events: bool) -> None:
         watcher = Watcher(opened.folder, opened.db, around)
         inbox = opened.folder / opened.settings.inbox.path
         watcher.has_events = events
+        if until_closed:
+            _stop_when_closed(watcher.stop)
         with stopped_by(watcher.stop), telling_of_changes(inbox, watcher.wake) if events else nullcontext():
             watcher.run(lambda: tell(say("watch.started", inbox=inbox)))
     tell(say("watch.stopped"))
+
+
+def _stop_when_closed(stop: Callable[[], None]) -> None:
+    """Stop once the input is closed: by the program that started this one, or by its end."""
+    from pipeline.platform_guard import give_way
+
+    def wait() -> None:
+        while os.read(0, 1024):  # not through sys.stdin: its lock would be held when the program ends otherwise
+            pass
+        stop()
+
+    give_way()
+    threading.Thread(target=wait, daemon=True).start()
 
 
 @click.command(cls=VietnameseHelp, help=say("watch.retry_about"))

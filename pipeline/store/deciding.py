@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from pipeline.core.errors import UsageError
 from pipeline.core.texts import say
 from pipeline.store.changes import Change, add, change, kept
-from pipeline.store.database import row
+from pipeline.store.database import row, update, writing
 from pipeline.store.history import add_event, author, now
 
 _TASK = """
@@ -56,6 +57,21 @@ def decided(
         db, what, document=task["document_id"], task=task["id"], field=field, before=before, after=after, note=note,
         detail=kept(changes),
     )  # fmt: skip
+
+
+@contextmanager
+def as_one(db: sqlite3.Connection, what: str, document: int | None = None) -> Iterator[dict[str, str | None]]:
+    """All decisions of the block are one, kept together or not at all, and taken back together.
+
+    What the one event tells (`after`, `note`) is put into the mapping.
+    """
+    told: dict[str, str | None] = {}
+    with writing(db):
+        head = add_event(db, what, document=document, detail=kept(()))
+        yield told
+        if told:
+            update(db, "events", head, **told)
+        db.execute("UPDATE events SET part_of = ? WHERE id > ?", [head, head])
 
 
 def by_hand(

@@ -84,8 +84,10 @@ def _of_file(db: sqlite3.Connection, document: int, file: int, text: Text) -> It
 def page_views(db: sqlite3.Connection, document: int) -> tuple[PageView, ...]:
     """The pages of all files of a dispatch, in the order in which the files came."""
     sql = """
-        SELECT p.file_id, p.number, p.rotation, p.source, p.confidence, p.pieces, f.sha256, f.name
-        FROM pages p JOIN files f ON f.id = p.file_id WHERE f.document_id = ? ORDER BY f.id, p.number
+        SELECT p.file_id, p.number, p.rotation, p.source, p.confidence, p.pieces, f.name,
+               coalesce(f.sha256, whole.sha256) AS sha256
+        FROM pages p JOIN files f ON f.id = p.file_id LEFT JOIN files whole ON whole.id = f.part_of
+        WHERE f.document_id = ? ORDER BY f.id, p.number
     """
     texts: dict[int, Text | None] = {}
     found = []

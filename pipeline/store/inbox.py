@@ -15,6 +15,7 @@ from pipeline.store.database import insert, packed, row, rows, update, writing
 from pipeline.store.history import now
 
 STATES = ("received", "reading", "recorded", "duplicate", "refused", "failed")
+FROM_PAGE = "page"  # what `came_from` says of a file that was handed in through the page
 _BEAT = "watch"
 _FAILED_BEFORE = "WHERE sha256 = ? AND state = 'failed' AND id IS NOT ?"
 

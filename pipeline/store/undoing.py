@@ -18,7 +18,7 @@ from pipeline.store.settling import settle
 # the events that are decisions of a person; others follow from them, or from what arrived
 DECISIONS = (
     "done", "reopen", "extend", "drop", "assign", "edit", "add", "correct", "accepted", "rejected", "seen",
-    "split", "join",
+    "split", "join", "instruct", "arrival", "many",
 )  # fmt: skip
 _UNDONE = "SELECT 1 FROM events WHERE undoes = ?"
 
@@ -56,13 +56,13 @@ def _decision(db: sqlite3.Connection, event: int | None) -> sqlite3.Row:
     if event is None:
         sql = """
             SELECT * FROM events e WHERE what IN (SELECT value FROM json_each(?)) AND detail LIKE '{"changes"%'
-            AND NOT EXISTS (SELECT 1 FROM events u WHERE u.undoes = e.id) ORDER BY id DESC LIMIT 1
+            AND e.part_of IS NULL AND NOT EXISTS (SELECT 1 FROM events u WHERE u.undoes = e.id) ORDER BY id DESC LIMIT 1
         """
         found = row(db, sql, [packed(list(DECISIONS))])
         if found is None:
             raise UsageError(say("store.nothing_to_undo"))
         return found
     found = row(db, "SELECT * FROM events WHERE id = ?", [event])
-    if found is None or found["what"] not in {*DECISIONS, *REGROUPINGS} or not changes_of(found):
+    if found is None or found["what"] not in {*DECISIONS, *REGROUPINGS} or found["detail"] is None:
         raise UsageError(say("store.no_decision", event=event))
     return found

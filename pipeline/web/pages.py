@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from datetime import date
 from functools import cache
 from typing import Any
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import urlsplit
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -14,15 +15,19 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from pipeline import __version__
 from pipeline.core.texts import language, say
+from pipeline.store.database import row
+from pipeline.store.undoing import DECISIONS
 from pipeline.view.lines import day, moment, ref_words
 from pipeline.web.desk import Desk
 
 SAID_COOKIE = "congvan_said"
+_LONGEST_COOKIE = 3000  # letters
 # address, name in the catalogue, and the right that it takes
 NAV = (
     ("/", "today", "read"),
     ("/tasks", "tasks", "read"),
     ("/review", "review", "decide"),
+    ("/intake", "intake", "take_in"),
 )
 
 
@@ -36,13 +41,26 @@ def page(request: Request, at: Desk | None, template: str, *, status: int = 200,
     return response
 
 
-def said_then(request: Request, at: Desk, sentence: str, to: str) -> Response:
-    """Go to the page `to`, which says `sentence` and offers to take back what was just decided."""
+def said_then(request: Request, at: Desk, sentence: str, to: str, *, undo: bool = True) -> Response:
+    """Go to the page `to`, which says `sentence` and offers to take back what was just decided, if it can be."""
     response = RedirectResponse(inside(to), status_code=303)
-    found = at.db.execute("SELECT max(id) FROM events WHERE who = ?", [at.person.name]).fetchone()
-    told = quote(json.dumps({"text": sentence[:1500], "event": found[0]}))
-    response.set_cookie(SAID_COOKIE, told, max_age=60, httponly=True, samesite="strict")
+    event = _last_decision(at) if undo else None
+    response.set_cookie(SAID_COOKIE, _packed(sentence, event), max_age=60, httponly=True, samesite="strict")
     return response
+
+
+def _last_decision(at: Desk) -> int | None:
+    """The person's last event, where it is a decision; what follows from one is taken back with it."""
+    sql = "SELECT id, what FROM events WHERE who = ? AND part_of IS NULL ORDER BY id DESC LIMIT 1"
+    found = row(at.db, sql, [at.person.name])
+    return int(found["id"]) if found and found["what"] in DECISIONS else None
+
+
+def _packed(sentence: str, event: int | None) -> str:
+    """What was said as the value of a cookie, cut to the length that browsers keep."""
+    told = json.dumps({"text": sentence, "event": event}, ensure_ascii=False)
+    value = urlsafe_b64encode(told.encode()).decode()
+    return value if len(value) <= _LONGEST_COOKIE else _packed(sentence[: len(sentence) * 3 // 4] + " …", event)
 
 
 def inside(to: str) -> str:
@@ -54,7 +72,7 @@ def inside(to: str) -> str:
 
 def _said_before(request: Request) -> dict[str, Any]:
     try:
-        told = json.loads(unquote(request.cookies.get(SAID_COOKIE, "")))
+        told = json.loads(urlsafe_b64decode(request.cookies.get(SAID_COOKIE, "")))
         return {"text": str(told["text"]), "event": int(told["event"]) if told.get("event") else None}
     except (ValueError, KeyError, TypeError, AttributeError):
         return {}

@@ -28,6 +28,19 @@ def test_a_task_is_done_and_taken_back(at_the_machine):
     assert "đã xong" not in back.text.split("<h2")[0].split("</div>", 1)[1]
 
 
+def test_several_tasks_are_done_and_taken_back_together(clerk):
+    said = clerk.post("/tasks/done", data={"task": [1, 2], "on": "2024-06-01"})
+    assert "<b>0</b> Đang mở" in clerk.get("/").text
+    event = said.text.split('name="event" value="')[1].split('"')[0]
+    clerk.post("/undo", data={"event": event, "to": "/"})
+    assert "<b>2</b> Đang mở" in clerk.get("/").text
+
+
+def test_a_long_message_is_cut_and_not_lost(clerk):
+    said = clerk.post("/tasks/comment", data={"task": [1, 2] * 200, "text": "đã nhắc"})
+    assert "Đã ghi ý kiến" in said.text.split('role="status"')[1] and " …" in said.text
+
+
 def test_words_of_a_dispatch_are_never_markup(web_office, at_the_machine):
     import sqlite3
 

@@ -13,7 +13,7 @@ from pipeline.core.errors import UsageError
 from pipeline.core.labels import label
 from pipeline.core.texts import say
 from pipeline.store import corrections, evidence
-from pipeline.store.database import row, rows
+from pipeline.store.database import packed, row, rows
 from pipeline.store.instructions import show
 from pipeline.web.desk import Desk, NotAllowed, desk
 from pipeline.web.pages import day_given, page, said_then
@@ -45,14 +45,14 @@ def dispatch(request: Request, document: int) -> Response:
 _CITATIONS = "SELECT * FROM citations WHERE document_id = ? ORDER BY position"
 
 
-def _require_own(at: Desk, document: int) -> None:
-    """Refuse a dispatch in which a person of a department has no task."""
+def _require_own(at: Desk, *documents: int) -> None:
+    """Refuse dispatches in none of which a person of a department has a task."""
     if at.department:
         sql = """
             SELECT 1 FROM responsibles r JOIN directives d ON d.id = r.directive_id
-            WHERE d.document_id = ? AND r.department = ?
+            WHERE d.document_id IN (SELECT value FROM json_each(?)) AND r.department = ?
         """
-        if row(at.db, sql, [document, at.department]) is None:
+        if row(at.db, sql, [packed(documents), at.department]) is None:
             raise NotAllowed(say("web.not_your_dispatch"))
 
 
@@ -60,13 +60,13 @@ def _require_own(at: Desk, document: int) -> None:
 def page_picture(request: Request, sha256: str, number: int) -> Response:
     """The picture of a page of an archived file."""
     with desk(request) as at:
-        path, file, document, _ = _archived(at, sha256)
-        _require_own(at, document)
-        sql = "SELECT rotation FROM pages WHERE file_id = ? AND number = ?"
-        found = row(at.db, sql, [file, number])
+        path, _ = _archived(at, sha256)
+        sql = f"SELECT p.rotation, f.document_id {_IN_FILE} JOIN pages p ON p.file_id = f.id AND p.number = ?"
+        found = rows(at.db, sql, [sha256, number])
+        _require_own(at, *(r["document_id"] for r in found))
     from pipeline.ingest.page_picture import page_picture as picture
 
-    data = picture(path, number, found["rotation"] or 0) if found else None
+    data = picture(path, number, found[0]["rotation"] or 0) if found else None
     if data is None:
         raise UsageError(say("web.no_picture"))
     return Response(data, media_type="image/jpeg", headers=_FOREVER)
@@ -76,20 +76,24 @@ def page_picture(request: Request, sha256: str, number: int) -> Response:
 def original(request: Request, sha256: str) -> Response:
     """The untouched original, always to be kept as a file and never shown as a page of this site."""
     with desk(request) as at:
-        path, _, document, name = _archived(at, sha256)
-        _require_own(at, document)
-    disposition = f"attachment; filename*=UTF-8''{quote(name)}"
+        path, name = _archived(at, sha256)
+        _require_own(at, *(r["document_id"] for r in rows(at.db, f"SELECT f.document_id {_IN_FILE}", [sha256])))
+    disposition = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
     return FileResponse(
         path, media_type="application/octet-stream", headers=_FOREVER | {"content-disposition": disposition}
     )
 
 
-def _archived(at: Desk, sha256: str) -> tuple[Path, int, int, str]:
-    """The path of an archived file as the record has it, its row, its dispatch and its name."""
+# an archived file and the dispatches that lie in it behind the first
+_IN_FILE = "FROM files whole JOIN files f ON whole.sha256 = ? AND (f.id = whole.id OR f.part_of = whole.id)"
+
+
+def _archived(at: Desk, sha256: str) -> tuple[Path, str]:
+    """The path of an archived file as the record has it, and its name."""
     found = row(at.db, "SELECT * FROM files WHERE sha256 = ? AND archived_as IS NOT NULL", [sha256])
     if found is None or found["document_id"] is None:
         raise UsageError(say("web.no_file"))
-    return at.folder / found["archived_as"], found["id"], found["document_id"], found["name"]
+    return at.folder / found["archived_as"], found["name"]
 
 
 @router.post("/dispatches/{document}/correct")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from datetime import date
 from typing import Annotated, Any
 
@@ -13,6 +14,7 @@ from pipeline.core.errors import UsageError
 from pipeline.core.texts import say
 from pipeline.store import board, comments, decisions
 from pipeline.store.database import rows, writing
+from pipeline.store.deciding import as_one
 from pipeline.store.fields import STATES
 from pipeline.store.tasks import tasks_by_id
 from pipeline.store.undoing import undo
@@ -125,7 +127,7 @@ def done(
     with desk(request, "done") as at:
         own_tasks(at, tasks)
         day = day_given(on) or at.today
-        with writing(at.db):
+        with _as_one(at, tasks):
             told = [
                 decisions.done(at.db, at.settings, t, on=day, note=note or None, evidence=evidence or None)
                 for t in tasks
@@ -140,10 +142,12 @@ def assign(
 ) -> Response:  # fmt: skip
     """Give tasks to a department, as the leader's instruction (bút phê) says."""
     with desk(request, "assign") as at:
-        given = {"given_by": by or (at.person.shown if at.person.role == "leader" else None)}
+        given_by = by or (at.person.shown if at.person.role == "leader" else None)
         last = day_given(until)
-        with writing(at.db):
-            told = [decisions.assign(at.db, at.settings, t, department, role, until=last, **given) for t in tasks]
+        with _as_one(at, tasks):
+            told = [
+                decisions.assign(at.db, at.settings, t, department, role, given_by=given_by, until=last) for t in tasks
+            ]
         return said_then(request, at, "\n".join(told), to)
 
 
@@ -152,7 +156,7 @@ def extend(request: Request, tasks: Tasks, until: Field, because: Field, to: Fie
     """Give tasks until another day."""
     with desk(request, "decide") as at:
         last = _needed(day_given(until))
-        with writing(at.db):
+        with _as_one(at, tasks):
             told = [decisions.extend(at.db, at.settings, t, until=last, because=because) for t in tasks]
         return said_then(request, at, "\n".join(told), to)
 
@@ -161,7 +165,7 @@ def extend(request: Request, tasks: Tasks, until: Field, because: Field, to: Fie
 def drop(request: Request, tasks: Tasks, because: Field, to: Field = "/tasks") -> Response:
     """Record that tasks need not be done any more."""
     with desk(request, "decide") as at:
-        with writing(at.db):
+        with _as_one(at, tasks):
             told = [decisions.drop(at.db, at.settings, t, because=because) for t in tasks]
         return said_then(request, at, "\n".join(told), to)
 
@@ -170,7 +174,7 @@ def drop(request: Request, tasks: Tasks, because: Field, to: Field = "/tasks") -
 def reopen(request: Request, tasks: Tasks, to: Field = "/tasks") -> Response:
     """Open tasks again."""
     with desk(request, "decide") as at:
-        with writing(at.db):
+        with _as_one(at, tasks):
             told = [decisions.reopen(at.db, at.settings, t) for t in tasks]
         return said_then(request, at, "\n".join(told), to)
 
@@ -201,6 +205,11 @@ def own_tasks(at: Desk, tasks: Sequence[int]) -> None:
     if at.department:
         for number in tasks:
             own_task(at, number)
+
+
+def _as_one(at: Desk, tasks: Sequence[int]) -> AbstractContextManager[object]:
+    """What is decided about several tasks at once is kept, and taken back, together."""
+    return as_one(at.db, "many") if len(tasks) > 1 else writing(at.db)
 
 
 def _needed(day: date | None) -> date:
