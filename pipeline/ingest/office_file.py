@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 from typing import Any
 
 from pipeline.core.model import Cell, Column, Line, Page, Table
 from pipeline.ingest.clean import clean
 from pipeline.ingest.layout import foot_order, head_order, is_foot, is_head
+from pipeline.ingest.legacy import encoding_of, modern_line
 from pipeline.ingest.office_numbers import Numbers
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -26,6 +27,7 @@ def read_docx(data: bytes) -> tuple[Page, tuple[str, ...]]:
     import docx
 
     document = docx.Document(io.BytesIO(data))
+    _modernise([document.element.body, *(header._element for header in _page_headers(document))])
     numbers = Numbers(document)
     content: list[Line | Table] = []
     blank = 0.0
@@ -62,6 +64,16 @@ def _lines(paragraph: Any, numbers: Numbers) -> list[str]:
     if marker and lines:
         lines[0] = f"{marker} {lines[0]}"
     return lines
+
+
+def _modernise(parts: Iterable[Any]) -> None:
+    """Text of before Unicode becomes Unicode in the document as it was loaded, run by run."""
+    runs = [node for part in parts for node in part.iter(f"{_W}t")]
+    hint = encoding_of(word for node in runs for word in (node.text or "").split())
+    for node in runs:
+        fonts = node.getparent().find(f"{_W}rPr/{_W}rFonts")
+        font = str(fonts.get(f"{_W}ascii", "")) if fonts is not None else ""
+        node.text = modern_line(node.text or "", hint, font)
 
 
 def _table(table: Any, numbers: Numbers) -> Iterator[Line | Table]:
@@ -110,7 +122,11 @@ def _head_tables(document: Any) -> Iterator[str]:
 
 
 def _headers(document: Any) -> Iterator[str]:
+    for header in _page_headers(document):
+        for paragraph in header._element.iter(f"{_W}p"):
+            yield clean("".join(t.text or "" for t in paragraph.iter(f"{_W}t"))).strip()
+
+
+def _page_headers(document: Any) -> Iterator[Any]:
     for section in document.sections:
-        for header in (section.header, section.first_page_header, section.even_page_header):
-            for paragraph in header._element.iter(f"{_W}p"):
-                yield clean("".join(t.text or "" for t in paragraph.iter(f"{_W}t"))).strip()
+        yield from (section.header, section.first_page_header, section.even_page_header)

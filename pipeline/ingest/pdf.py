@@ -13,6 +13,7 @@ from pipeline.core.errors import Unreadable
 from pipeline.core.model import Box, Word
 from pipeline.core.texts import say
 from pipeline.ingest.clean import clean
+from pipeline.ingest.legacy import modern
 
 if TYPE_CHECKING:
     import numpy as np
@@ -68,10 +69,12 @@ def words_of(page: Any, number: int) -> tuple[tuple[Word, ...], tuple[Word, ...]
         place = _Placing(page, number)
         upright: list[Word] = []
         turned: list[Word] = []
-        for letters in _split(_letters(textpage)):
-            text = clean("".join(c.text for c in letters)).strip()
+        found = list(_split(_letters(textpage)))
+        fonts = [_font(textpage, letters[0].index) for letters in found]
+        texts = modern(["".join(c.text for c in letters) for letters in found], [name for name, _ in fonts])
+        for letters, (font, size), stored in zip(found, fonts, texts, strict=True):
+            text = clean(stored).strip()
             if text:
-                font, size = _font(textpage, letters[0].index)
                 word = Word(text, place.box(letters), 1.0, font, size)
                 (upright if letters[0].upright else turned).append(word)
         return tuple(upright), tuple(turned)

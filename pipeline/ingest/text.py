@@ -11,6 +11,7 @@ from pipeline.core.errors import Unreadable
 from pipeline.core.model import Cell, Line, Page, Table
 from pipeline.core.texts import say
 from pipeline.ingest.clean import clean, looks_vietnamese
+from pipeline.ingest.legacy import encoding_of, modern_line
 
 _CONTROL = regex.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _HEADING = regex.compile(r"^\s{0,3}#{1,6}\s+")
@@ -44,10 +45,20 @@ def _decode(data: bytes) -> str | None:
             return _try(data, encoding)
     text = _try(data, "utf-8")
     if text is not None:
-        return text
-    text = _try(data, "cp1258")
-    # Nearly every byte means something in cp1258, so that noise must be told by its words.
-    return text if text is not None and looks_vietnamese(clean(text).split()) else None
+        return _modern(text)
+    for encoding in ("cp1258", "latin-1"):
+        text = _try(data, encoding)
+        # Nearly every byte means something in these, so that noise must be told by its words.
+        text = _modern(text) if text is not None and encoding == "latin-1" else text
+        if text is not None and looks_vietnamese(clean(text).split()):
+            return text
+    return None
+
+
+def _modern(text: str) -> str:
+    """The text in Unicode, line by line: parts may have been written before it."""
+    hint = encoding_of(text.split())
+    return "\n".join(modern_line(line, hint) for line in text.split("\n"))
 
 
 def _try(data: bytes, encoding: str) -> str | None:
