@@ -43,6 +43,7 @@ COMMANDS = {
     "split": "pipeline.commands.parts:split",
     "export": "pipeline.commands.export:export",
     "register": "pipeline.commands.register:register",
+    "draft": "pipeline.commands.draft:draft",
     "slip": "pipeline.commands.slip:slip",
     "search": "pipeline.commands.search:search",
     "serve": "pipeline.commands.serve:serve",

@@ -9,18 +9,21 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 from xml.sax.saxutils import escape
 
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _TWIPS = 20
+# the comment of a run travels in an attribute until the document is put together
+_NOTE, _QUOTE = "congvanNote", {'"': "&quot;"}
 # A4; upright pages have the margins of Nghị định 30/2020/NĐ-CP (20, 30 left, 15 right, in mm), landscape ones 15
 _LONG, _SHORT, _MM = 16838, 11906, 56.6929
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Words in one look; ``mark`` is a colour behind them (`yellow`), ``tab`` a tab before them."""
+    """Words in one look; ``mark`` is a colour behind them (`yellow`), ``note`` a comment in the margin."""
 
     text: str
     bold: bool = False
@@ -28,7 +31,7 @@ class Run:
     size: float = 0
     mark: str = ""
     colour: str = ""
-    underline: bool = False
+    note: str = ""
 
 
 Words = str | Run | Sequence[Run]
@@ -69,11 +72,11 @@ def _run(run: Run, bold: bool, italic: bool, size: float) -> str:
         f'<w:color w:val="{run.colour}"/>' if run.colour else "",
         f'<w:sz w:val="{points * 2:.0f}"/>' if points else "",
         f'<w:highlight w:val="{run.mark}"/>' if run.mark else "",
-        '<w:u w:val="single"/>' if run.underline else "",
     ])
     pieces = escape(_CONTROL.sub("", run.text)).split("\n")
     text = "<w:br/>".join(f'<w:t xml:space="preserve">{piece}</w:t>' for piece in pieces)
-    return f"<w:r>{f'<w:rPr>{look}</w:rPr>' if look else ''}{text}</w:r>"
+    note = f' w:{_NOTE}="{escape(_CONTROL.sub("", run.note), _QUOTE)}"' if run.note else ""
+    return f"<w:r{note}>{f'<w:rPr>{look}</w:rPr>' if look else ''}{text}</w:r>"
 
 
 def rule(share: float, width: float) -> str:
@@ -137,40 +140,52 @@ def document(
     holder = parse_xml(f'<w:body xmlns:w="{_W}">{"".join(body)}</w:body>')
     for element in list(holder):
         section.addprevious(element)
+    _add_comments(made)
     out = io.BytesIO()
     made.save(out)
     return out.getvalue()
 
 
-def _set_style(made: object, size: float) -> None:
+def _add_comments(made: Any) -> None:
+    """Hang the comments on their runs."""
+    from docx.oxml.ns import qn
+    from docx.text.run import Run as WordRun
+
+    for run in list(made.element.body.iter(qn("w:r"))):
+        note = run.attrib.pop(qn(f"w:{_NOTE}"), None)
+        if note:
+            made.add_comment(WordRun(run, made.paragraphs[0]), text=note, author="congvan", initials="cv")
+
+
+def _set_style(made: Any, size: float) -> None:
     from docx.oxml.ns import qn
     from docx.shared import Pt
 
-    normal = made.styles["Normal"]  # type: ignore[attr-defined]
+    normal = made.styles["Normal"]
     normal.font.name, normal.font.size = "Times New Roman", Pt(size)
     for script in ("eastAsia", "cs", "hAnsi"):
         normal.element.rPr.rFonts.set(qn(f"w:{script}"), "Times New Roman")
     normal.paragraph_format.space_after = normal.paragraph_format.space_before = Pt(0)
     normal.paragraph_format.line_spacing = 1.0
-    made.styles.element.set("lang", "vi-VN")  # type: ignore[attr-defined]
+    made.styles.element.set("lang", "vi-VN")
 
 
-def _set_page(section: object, landscape: bool) -> None:
+def _set_page(section: Any, landscape: bool) -> None:
     from docx.enum.section import WD_ORIENT
     from docx.shared import Mm
 
     sizes = {"page_width": Mm(297 if landscape else 210), "page_height": Mm(210 if landscape else 297)}
     sides = (15, 15, 15, 15) if landscape else (20, 15, 20, 30)
     margins = zip(("top_margin", "right_margin", "bottom_margin", "left_margin"), map(Mm, sides), strict=True)
-    section.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT  # type: ignore[attr-defined]
+    section.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
     for name, value in (*sizes.items(), *margins, ("header_distance", Mm(8)), ("footer_distance", Mm(8))):
         setattr(section, name, value)
 
 
-def _number_pages(section: object) -> None:
+def _number_pages(section: Any) -> None:
     from docx.oxml import parse_xml
 
-    section.different_first_page_header_footer = True  # type: ignore[attr-defined]
-    holder = section.header.paragraphs[0]._p  # type: ignore[attr-defined]
+    section.different_first_page_header_footer = True
+    holder = section.header.paragraphs[0]._p
     holder.append(parse_xml(f'<w:pPr xmlns:w="{_W}"><w:jc w:val="center"/></w:pPr>'))
     holder.append(parse_xml(f'<w:fldSimple xmlns:w="{_W}" w:instr=" PAGE "><w:r><w:t>1</w:t></w:r></w:fldSimple>'))

@@ -1,0 +1,124 @@
+"""A draft as a Word document in the layout of the decree; what the clerk must decide is yellow and has a comment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.core.texts import say
+from pipeline.view.drafting import Draft, Group, Item
+from pipeline.view.word import PORTRAIT_POINTS, Run, document, paragraph, rule, table
+
+_INDENT = 28.35  # 1 cm
+_LETTERS = "abcdđeghiklmnopqrstuvxy"
+_MARK = "yellow"
+
+
+def draft_document(draft: Draft) -> bytes:
+    """The draft as a .docx file."""
+    return document(_body(draft), title=f"{say('draft.about_line', subject=draft.subject)}", size=14)
+
+
+def _body(draft: Draft) -> Iterator[str]:
+    yield _head(draft)
+    yield from _recipients(draft)
+    for opening in draft.opening.split("; "):
+        yield _paragraph(opening.rstrip(";") + (";" if opening != draft.opening.split("; ")[-1] else "."))
+    yield _paragraph(draft.order)
+    for number, group in enumerate(draft.groups, 1):
+        yield from _group(number, group)
+    if draft.report:
+        note = " ".join(draft.report.told)
+        yield _paragraph([Run(draft.report.text, mark=_MARK, note=note)])
+    yield _paragraph(draft.closing)
+    yield paragraph(size=6)
+    yield _foot(draft)
+
+
+def _head(draft: Draft) -> str:
+    """Agency and motto, number with subject and place with day, side by side."""
+    left, right = PORTRAIT_POINTS * 0.45, PORTRAIT_POINTS * 0.55
+    symbol = say("draft.number", symbol=draft.symbol)
+    day = say("form.written_day", day=f"{draft.day.day:02}", month=_month(draft.day.month), year=draft.day.year)
+    agency = (
+        (paragraph(draft.parent.upper(), align="center", size=12) if draft.parent else "")
+        + paragraph(draft.office.upper(), align="center", bold=True, size=12)
+        + rule(0.35, left)
+    )
+    nation = (
+        paragraph(say("form.nation"), align="center", bold=True, size=12)
+        + paragraph(say("form.motto"), align="center", bold=True, size=13)
+        + rule(0.5, right)
+    )
+    number = paragraph(Run(symbol, mark=_MARK, note=say("draft.note_number")), align="center", size=13, before=6)
+    about = paragraph(say("draft.about_line", subject=draft.subject), align="center", size=12, before=4)
+    placed = [Run(f"{draft.place}, " if draft.place else ""), Run(day, mark=_MARK, note=say("draft.note_day"))]
+    dated = paragraph(placed, align="center", italic=True, size=13, before=6)
+    return table([(agency, nation), (number + about, dated)], (left, right), PORTRAIT_POINTS, ruled=False)
+
+
+def _month(month: int) -> str:
+    return f"{month:02}" if month < 3 else str(month)
+
+
+def _recipients(draft: Draft) -> Iterator[str]:
+    note = say("draft.note_to")
+    if len(draft.recipients) == 1:
+        run = Run(draft.recipients[0], mark=_MARK, note=note)
+        yield paragraph([Run(f"{say('draft.to')} "), run, Run(".")], align="center", before=14, after=8)
+        return
+    yield paragraph(say("draft.to"), indent=90, before=14)
+    for number, name in enumerate(draft.recipients, 1):
+        end = "." if number == len(draft.recipients) else ";"
+        run = Run(name, mark=_MARK, note=note if number == 1 else "")
+        yield paragraph([Run("- "), run, Run(end)], indent=120, after=8 if end == "." else 0)
+
+
+def _paragraph(words: str | list[Run]) -> str:
+    return paragraph(words, align="both", first=_INDENT, after=6)
+
+
+def _group(number: int, group: Group) -> Iterator[str]:
+    name = ", ".join(group.leads) + ":" * (len(group.leads) > 1) if group.leads else say("draft.for_all")
+    yield paragraph(f"{number}. {name}", bold=True, first=_INDENT, after=6, with_next=True)
+    for at, item in enumerate(group.items):
+        yield _paragraph(_item(at, item))
+
+
+def _item(at: int, item: Item) -> list[Run]:
+    """The letter, the text, its deadline in yellow; the comment hangs on the deadline, else on the letter."""
+    told = " ".join(item.told)
+    letter = f"{_LETTERS[at]})" if at < len(_LETTERS) else f"{at + 1})"
+    text = say("draft.supported", names=", ".join(item.supports), text=item.text) if item.supports else item.text
+    before, words, after = _around(text, item)
+    if words:
+        return [Run(f"{letter} {before}"), Run(words, mark=_MARK, note=told), Run(after)]
+    return [Run(letter, mark=_MARK, note=told), Run(f" {text}")]
+
+
+def _around(text: str, item: Item) -> tuple[str, str, str]:
+    if item.term is None:
+        return text, "", ""
+    at = text.casefold().find(item.term.text.casefold())
+    end = at + len(item.term.text)
+    return (text[:at], text[at:end], text[end:]) if at >= 0 else (text, "", "")
+
+
+def _foot(draft: Draft) -> str:
+    """Nơi nhận on the left, who signs on the right."""
+    width = PORTRAIT_POINTS
+    lines = [paragraph(say("draft.copies"), bold=True, italic=True, size=12)]
+    for number, entry in enumerate(draft.copies, 1):
+        end = "." if number == len(draft.copies) else ";"
+        run = Run(f"- {entry}{end}", mark=_MARK, note=say("draft.note_copies") if number == 1 else "")
+        lines.append(paragraph(run, size=11))
+    titles = [draft.signer_title.upper() or say("draft.head")]
+    if draft.signs_for:
+        titles.insert(0, say("draft.for_head", title=draft.signs_for.upper()))
+    note = say("draft.note_signer")
+    signed = [
+        paragraph(Run(title, bold=True, mark=_MARK, note="" if n else note), align="center")
+        for n, title in enumerate(titles)
+    ]
+    signed += [paragraph() for _ in range(4)]
+    signed.append(paragraph(Run(draft.signer, bold=True, mark=_MARK), align="center"))
+    return table([("".join(lines), "".join(signed))], (0.5, 0.5), width, ruled=False)
