@@ -23,6 +23,7 @@ _UNSURE = 0.6  # confidence of recognition under which it has no say
 _OTHER_LETTER = 1.0  # more, where also the hat or hook of the letter changes
 _LEAST_KNOWN = 2  # times that a syllable must be known to stand for another
 _SEEN_TWICE = 2
+_NAMED, _CONTESTED = 2, 3  # of four points of support, where a word is like a name; where what was read is known too
 _CELL_SURENESS = 0.9  # of the words of a table, whose confidence is not kept
 _NEXT_LINE = 1.2  # line heights: over a wider space another paragraph begins
 _PAIR_SHARE, _PAIR_DOUBT, _UNKNOWN, _VOCABULARY = 0.75, 5, 0.05, 500
@@ -180,7 +181,7 @@ def _no_doubt(units: Sequence[_Unit], row: Sequence[str], place: int, known: Lex
     support = sum(count >= least for count in better for least in (1, _SEEN_TWICE))
     contested = (before, unit.token.text) in known.pairs or (unit.token.text, after) in known.pairs
     named = unit.is_title and before != BREAK
-    return support >= (2 if contested or named else 1)
+    return support >= (_CONTESTED if contested else _NAMED if named else 1)
 
 
 def _in_case_of(read: str, better: str) -> str:

@@ -27,7 +27,8 @@ _LEAST = 6  # letters: what is shorter tells no post
 _PART = 2  # letters of a post that is known from the line above
 _PITCH = (0.7, 2.2)  # heights of a row: so far below another stands the next
 _DEPUTY = "PHÓ "
-_DEPUTISES = "KT. "  # other authorities are too rare to be told from what a pen has left
+_DEPUTISES = "KT. "
+_RARE = ("TL. ", "TM. ", "TUQ. ", "Q. ")
 _SURE = 0.9
 _THIN = 0.006  # of the page's height: the least of a row
 _CLOSE = 0.7  # letters: so much of a gap belongs to the word before it, lest wide gaps part the post
@@ -67,12 +68,18 @@ def _parts(row: Row, ratio: float) -> Iterator[Row]:
 
 
 def _votes(row: Row) -> Iterator[_Vote]:
+    """The posts that a row is likest; only KT. may itself be misread, other authorities are too rare to be guessed."""
     letters = _letters(row.text)
+    weights: dict[str, float] = {}
     for post, plain in _posts().items() if len(letters) >= _LEAST else ():
-        if abs(len(plain) - len(letters)) <= (1 - _PER_LETTER) * len(plain):
-            weight = len(plain) - 2.0 * distance(letters, plain)
-            if weight >= _PER_LETTER * len(plain):
-                yield _Vote(row, post, weight)
+        rare = next((a for a in _RARE if post.startswith(a)), None)
+        near = abs(len(plain) - len(letters)) <= (1 - _PER_LETTER) * len(plain)
+        if near and (rare is None or letters.startswith(_letters(rare))):
+            weights[post] = len(plain) - 2.0 * distance(letters, plain)
+    most = max(weights.values(), default=0.0)
+    for post, weight in weights.items():
+        if weight == most and weight >= _PER_LETTER * len(_posts()[post]):
+            yield _Vote(row, post, weight)
 
 
 def _chosen(votes: Sequence[_Vote], rows: Sequence[Row]) -> list[tuple[str, Box]]:
@@ -180,5 +187,6 @@ def _letters(text: str) -> str:
 def _posts() -> dict[str, str]:
     """The posts as they are printed over a signature, and their letters without marks."""
     posts = [post.upper() for post in known_posts()]
-    printed = [*posts, *(_DEPUTISES + post for post in posts if not post.startswith(_DEPUTY))]
+    chiefs = [post for post in posts if not post.startswith(_DEPUTY)]
+    printed = [*posts, *(authority + post for authority in (_DEPUTISES, *_RARE) for post in chiefs)]
     return {post: _letters(post) for post in printed if len(_letters(post)) >= _LEAST}

@@ -54,6 +54,13 @@ def test_what_is_no_known_post_stays(text):
     assert spelled(with_posts(read, [read, read], RATIO)) == [text]
 
 
+@pytest.mark.parametrize("post", ["TL. GIÁM ĐỐC", "CHÁNH VĂN PHÒNG", "TUQ. CHỦ TỊCH", "TM. BAN GIÁM ĐỐC"])
+def test_no_authority_is_invented_or_lost(post):
+    doubtful, sure = row(post, 0.7, confidence=0.7), row(post, 0.7, confidence=0.97)
+    for read in (doubtful, sure):
+        assert spelled(with_posts(read, [doubtful, sure, doubtful], RATIO)) == [post]
+
+
 def test_a_post_that_is_surely_read_stays_and_nothing_is_put_beside_it():
     sure = row("PHÓ CHỦ TỊCH", 0.7)
     worse = row("HÓ CHỦ TỊCH", 0.7, confidence=0.3)
