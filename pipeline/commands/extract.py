@@ -20,9 +20,15 @@ from pipeline.view.extract_json import refused_json, to_json
 @click.command(cls=VietnameseHelp, help=say("cli.extract_about"))
 @click.argument("files", nargs=-1, required=True, metavar=say("cli.files"), type=click.Path(path_type=Path))
 @received_option
+@click.option(
+    "--debug-images", "images", metavar=say("cli.folder"), type=click.Path(path_type=Path, file_okay=False),
+    help=say("cli.debug_images_option"),
+)
 @json_option
 @click.pass_context
-def extract(ctx: click.Context, files: tuple[Path, ...], received: date | None, as_json: bool) -> None:
+def extract(
+    ctx: click.Context, files: tuple[Path, ...], received: date | None, images: Path | None, as_json: bool
+) -> None:
     """Print what each file says, in the order given."""
     settings = settings_if_any(ctx.obj)
     outcomes = read_all([Job(path, received) for path in files], settings)
@@ -30,6 +36,10 @@ def extract(ctx: click.Context, files: tuple[Path, ...], received: date | None, 
     for path, outcome in in_step(files, outcomes):
         unread += isinstance(outcome, Failure)
         show_outcome(path, outcome, as_json=as_json)
+        if images and not isinstance(outcome, Failure):
+            from pipeline.ingest.pictured import save_steps
+
+            save_steps(path, outcome.text.pieces, images)
     ctx.exit(3 if unread else 0)
 
 
