@@ -39,7 +39,7 @@ def bodies_of_block(lines: Sequence[str]) -> tuple[str | None, str | None]:
 def _begins_body(body: Sequence[str], line: str) -> bool:
     above, text = plain(" ".join(body)).lower().strip(), plain(line).lower().strip()
     begins = looks_like_body(text) or _branch().match(text)
-    if _OPEN_END.search(above) or not begins or _area().match(text):
+    if _OPEN_END.search(above) or not begins or _area().match(text) or text.startswith("khu vực "):
         return False
     return above not in _incomplete()
 

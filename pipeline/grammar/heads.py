@@ -103,10 +103,11 @@ class _Head:
         if text.endswith(":") or (self.before() is Zone.SUBTITLE and is_upper(text) and not is_upper(self.above())):
             return False
         if self.before() is Zone.TITLE:
-            return not (text.endswith(";") or len(text) > 2 * _LONG)
+            return not (text.endswith((";", ".")) or len(text) > 2 * _LONG)
         if line.box is not None:
             return is_centred(line, self.layout) or (self.below_centred() and starts_small(text))
-        return not _apart(line) and not opens_text(text) and len(text) <= _LONG
+        wrapped = starts_small(text) and not text.endswith((";", "."))
+        return not _apart(line) and not opens_text(text) and len(text) <= (2 * _LONG if wrapped else _LONG)
 
     def below_centred(self) -> bool:
         """Whether the line above is centred and its sentence goes on: a full line of a long summary may follow."""

@@ -28,7 +28,7 @@ _RANK = (
     r"gvc|gvcc|ls|bsck\d|bác\s+sĩ\s+ck\s?i{1,2})\b\.?)"
 )
 RANKS = regex.compile(rf"^(?:{_RANK}[\s.,]*)+", regex.IGNORECASE)
-_WORD_OF_NAME = r"\p{Lu}(?:[\p{Ll}']*|\p{Lu}{1,2})"  # a scan may read small letters as capitals (`VÌ Thị Hoa`)
+_WORD_OF_NAME = r"(?:[HKY]')?\p{Lu}(?:[\p{Ll}']*|\p{Lu}{1,2})"  # a scan reads small letters as capitals (`VÌ Thị Hoa`)
 _NAME = regex.compile(rf"{_WORD_OF_NAME}(?:\s+{_WORD_OF_NAME}){{1,6}}")
 _NOT_A_NAME = regex.compile(
     r"\b(?:trung\s+tâm|đơn\s+vị|cơ\s+quan|văn\s+phòng|công\s+văn|kế\s+hoạch|giám\s+đốc|chủ\s+tịch|bí\s+thư|thư\s+ký|chánh\s+(?:văn|án|thanh)|"

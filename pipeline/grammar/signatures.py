@@ -94,6 +94,8 @@ def _title_and_authority(titles: Sequence[SignatureLine]) -> tuple[_Read | None,
     posts = [(line, _post_name(line)) for line, match in found if not match and _is_post(line)]
     title = posts[-1] if posts and not (posts[-1][0].scanned and _names_body(posts[-1][1])) else None
     authority = prefixed[-1] if prefixed else None
+    if authority and not posts and plain(authority[0].text).lower().startswith("q"):
+        title = (authority[0], f"Q. {authority[1]}")
     if title and authority and title[0].scanned and plain(title[1]) == plain(authority[1]):
         title = (title[0], f"Phó {title[1]}")
     if title and not authority and len(posts) > 1:

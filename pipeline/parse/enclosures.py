@@ -95,7 +95,7 @@ def _printed(page: Page) -> Iterator[_Printed]:
 
 def _anchors(lines: Sequence[_Printed]) -> Iterator[int]:
     """The first line of each motto; and on a page without one, a number at its top."""
-    before = -_ONE_HEAD
+    before = -_ONE_HEAD - 1
     with_motto = {p.page for p in lines if p.zone is Zone.MOTTO}
     tops = {p.page: i for i, p in reversed(list(enumerate(lines)))}
     for i, p in enumerate(lines):

@@ -26,6 +26,7 @@ from pipeline.grammar.signatures import Signature, SignatureLine, is_doubtful, r
 from pipeline.grammar.zoning import rule_of, title_in
 
 _EDGE = " .,;:*_"
+_ISSUED_WITH = regex.compile(r"\s*\((?:ban hành |gửi |đính )?kèm(?: theo)?(?!\w).*$", regex.IGNORECASE)
 _STROKE = 0.3  # below this confidence the first or last word of a line is no word
 _TORN = 0.85  # of the confidence, where a scan may have lost a part of a signature
 _FIRST_PARAGRAPHS = 8  # in which an issuer may be named
@@ -114,7 +115,7 @@ def _subject(text: Text) -> _Found:
     if titles and (words or under):
         words += [text.text[b.start:b.end] for b in under]
         blocks = [*titles, *under] if len(words) > len(under) else under
-        subject = sentence_case(" ".join(" ".join(words).split()).strip(_EDGE + "-"))
+        subject = sentence_case(_ISSUED_WITH.sub("", " ".join(" ".join(words).split())).strip(_EDGE + "-"))
         evidence = _evidence(text, "subject", blocks[0].start, blocks[-1].end, "under-title")
         return _Found({"subject": subject}, (evidence,))
     about = _blocks(text, Zone.ABOUT)
@@ -254,11 +255,21 @@ def _abbreviation(title: str, symbol: str | None) -> str | None:
 def _agency(text: Text, header: Header) -> _Found:
     blocks = _blocks(text, Zone.AGENCY)
     if blocks:
-        parent, issuer = bodies_of_block([_legible(text, b) for b in blocks])
+        parent, issuer = (_as_written(text, n) for n in bodies_of_block([_legible(text, b) for b in blocks]))
         whole = _evidence(text, "issuer", blocks[0].start, blocks[-1].end, "agency-block")
         over = (replace(whole, field="parent"),) if parent else ()
         return _Found({"parent": parent, "issuer": issuer}, (whole, *over))
     return _issuer_in_text(text) or _issuer_by_symbol(header)
+
+
+def _as_written(text: Text, name: str | None) -> str | None:
+    """A name from capitals with the small letters that the text itself gives it, where it names the body once more."""
+    words = r"\s+".join(map(regex.escape, plain(name).split())) if name else ""
+    for match in regex.finditer(rf"(?<!\w){words}(?!\w)", text.plain, regex.IGNORECASE) if words else ():
+        again = " ".join(text.text[match.start() : match.end()].split())
+        if again[:1].isupper() and not any(word.isupper() and len(word) > 1 for word in again.split()):
+            return again
+    return name
 
 
 def _issuer_in_text(text: Text) -> _Found | None:

@@ -213,6 +213,11 @@ def test_what_stands_above_a_table_is_not_over_the_head_that_follows_it(tmp_path
     assert any(isinstance(item, Table) for item in cut_up(pages, found)[0][0].content)
 
 
+def test_a_motto_may_be_the_first_line_of_all(tmp_path):
+    pages, found = cuts("\n".join([*MOTTO, "", "HỢP ĐỒNG TƯ VẤN", "Số: 15/2023/HĐ-TVGS"]), tmp_path)
+    assert found == () and len(pages) == 1
+
+
 def test_a_letter_says_that_something_goes_with_it():
     assert sends_along("Sở Nội vụ gửi kèm theo Kế hoạch của UBND tỉnh.")
     assert not sends_along("Đề nghị các đơn vị báo cáo trước ngày 10/5.")

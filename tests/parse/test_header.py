@@ -409,3 +409,47 @@ def test_figures_taller_than_print_were_written_by_hand():
         lines = (above, scanned("Số: 20/SYT-NVY", 0.1, column="left"), replace(date_line, words=words))
         header = read_header(find_blocks([Page(1, "ocr", lines)]))
         assert (header.issued, header.number) == (issued, "20/SYT-NVY")
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        (("Q. HIỆU TRƯỞNG", "", "Bùi Thị Thu"), ("Bùi Thị Thu", "Q. Hiệu trưởng", "Hiệu trưởng")),
+        (("KT. HIỆU TRƯỞNG", "PHÓ HIỆU TRƯỞNG", "", "K'Brêu Long"), ("K'Brêu Long", "Phó Hiệu trưởng", "Hiệu trưởng")),
+        (("HIỆU TRƯỞNG", "", "H'Mai Niê"), ("H'Mai Niê", "Hiệu trưởng", None)),
+    ],
+)
+def test_acting_heads_and_names_of_the_highlands(lines, told):
+    head = ("TRƯỜNG THPT BUÔN HỒ", *MOTTO, "Số: 5/TB-THPT", "THÔNG BÁO", "Về lịch thi", "", "Lớp 12.", "")
+    header = header_of(*head, *lines)
+    assert (header.signer, header.signer_title, header.signs_for) == told
+
+
+@pytest.mark.parametrize(
+    ("under", "subject"),
+    [
+        (("về việc lãnh đạo đại hội",), "về việc lãnh đạo đại hội"),
+        (("của Ban Thường vụ Huyện ủy", f"về {'tăng cường lãnh đạo công tác dân vận ' * 3}năm 2024"),
+         f"của Ban Thường vụ Huyện ủy về {'tăng cường lãnh đạo công tác dân vận ' * 3}năm 2024"),
+        (("Về quản lý tài sản", "(Ban hành kèm theo Quyết định số 45/QĐ-SXD)"), "Về quản lý tài sản"),
+        (("", "Ban Thường vụ Huyện ủy gửi các chi bộ.",), None),
+    ],
+)
+def test_what_a_titled_document_is_about(under, subject):
+    head = ("HUYỆN ỦY NA RÌ", "*", "Số 7-TT/HU", "ĐẢNG CỘNG SẢN VIỆT NAM", "", "THÔNG TRI")
+    header = header_of(*head, *under, "", "Các chi bộ:")
+    assert (header.type, header.subject) == ("TT", subject)
+
+
+def test_a_name_in_capitals_is_written_as_the_text_writes_it():
+    header = header_of(
+        "SỞ Y TẾ TỈNH PHÚ THỌ", "BỆNH VIỆN ĐA KHOA", "KHU VỰC HÙNG SƠN", "", *MOTTO, "", "Số: 31/QĐ-BVHS", "QUYẾT ĐỊNH",
+        "Về trực Tết", "", "Căn cứ Quy chế của Bệnh viện Đa khoa khu vực Hùng Sơn;",
+    )
+    assert (header.parent, header.issuer) == ("Sở Y tế tỉnh Phú Thọ", "Bệnh viện Đa khoa khu vực Hùng Sơn")
+
+
+def test_a_number_on_a_line_of_its_own_is_no_body():
+    number = ("Số", "31-CV/BDVHU", "ĐẢNG CỘNG", "SẢN VIỆT NAM", "")
+    header = header_of("HUYỆN ỦY NA RÌ", "BAN DÂN VẬN", "*", *number, "Kính gửi: Các xã")
+    assert (header.number, header.issuer, header.parent) == ("31-CV/BDVHU", "Ban Dân vận", "Huyện ủy Na Rì")
