@@ -14,6 +14,7 @@ import regex
 
 from pipeline.core.model import Span
 from pipeline.core.rules import load
+from pipeline.core.vietnamese import plain as spelled
 from pipeline.grammar.bodies import looks_like_body
 
 if TYPE_CHECKING:
@@ -160,7 +161,7 @@ def split_clauses(plain: str, sentence: Span, words: Sequence[Span]) -> list[Spa
     """A sentence cut after its semicolons, but for those in parentheses, in quotes, or between two bodies of a list."""
     part = plain[sentence.start : sentence.end]
     hidden = _QUOTED.sub(_without_semicolons, _PARENTHESIS.sub(_without_semicolons, part))
-    cuts = [sentence.start + m.end() for m in regex.finditer(r"(?<!\");\s*(?!\s*\")", hidden)]
+    cuts = [sentence.start + m.end() for m in regex.finditer(r"(?<!\");\s*(?!\s*\")|(?<=\");\s*(?=\p{Ll})", hidden)]
     found: list[Span] = []
     begin = sentence.start
     for cut in [*cuts, sentence.end]:
@@ -207,10 +208,26 @@ def find_words(plain: str, sentence: Span) -> list[Span]:
             continue
         at = begin + len(word)
         for inner in _CAPITALISED.finditer(word):
-            if " " in inner.group().strip():
-                end = begin + inner.start() + len(inner.group().rstrip())
+            known = _known_word(inner.group().rstrip())
+            if known:
+                end = begin + inner.start() + len(known)
                 found.append(Span(sentence.start + begin + inner.start(), sentence.start + end))
     return found
+
+
+def _known_word(word: str) -> str:
+    """What a dictionary knows of a word of several syllables; some come with the next syllable (`duy trì | sĩ số`)."""
+    syllables = word.split(" ")
+    parts = (" ".join(syllables[:n]) for n in range(len(syllables), 1, -1))
+    return next((p for p in parts if p.lower() in dictionary()), "")
+
+
+@cache
+def dictionary() -> frozenset[str]:
+    """The words of several syllables in underthesea's dictionary, in small letters, spelled as `plain` texts are."""
+    from underthesea.corpus import viet_dict_74K
+
+    return frozenset(spelled(w.lower()) for w in viet_dict_74K.words if " " in w)
 
 
 @lru_cache(maxsize=4096)

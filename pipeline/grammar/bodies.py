@@ -18,6 +18,7 @@ from pipeline.grammar.series import series_in
 _EDGE = " \t\n.,;:-–—+•*_/"
 _SEPARATOR = regex.compile(r"[;\n]|,|(?<=\s)và(?=\s)|(?<=\s)cùng(?=\s)", regex.IGNORECASE)
 _HARD = frozenset(";\n")
+_PERSON = regex.compile(r"(?i:đồng chí|đ/c|ông|bà)(?: \p{Lu}[\p{L}'-]*){2,5}")
 _BRACKETED = regex.compile(r"\([^()\n]*\)?|\"[^\"\n]*\"")
 
 
@@ -140,11 +141,14 @@ def _begins_unit(unit: str, piece: str, whole: str) -> bool:
     post = _pattern("posts").fullmatch(unit) and _pattern("post").match(piece)
     if post:
         # `các Bộ trưởng` are named in full, `Giám đốc, Thủ trưởng các đơn vị` share their object
-        plural = _pattern("quantified").match(unit) and not piece.lower().startswith("phó")
+        comrades = "đồng chí" in unit.lower()
+        plural = _pattern("quantified").match(unit) and not piece.lower().startswith("phó") and not comrades
         return bool(plural) and not _pattern("posts").fullmatch(whole)
     if _pattern("area").match(piece) and _pattern("to-area").fullmatch(unit):
         return False
     if unit.lower().endswith("ông") and piece.lower().startswith("bà "):
+        return False
+    if _PERSON.fullmatch(unit) and _pattern("post").match(piece):
         return False
     if _pattern("committees").fullmatch(unit) and _pattern("committee").match(piece):
         return False
@@ -155,7 +159,7 @@ def _begins_unit(unit: str, piece: str, whole: str) -> bool:
         return False
     if _ends_inside(_flat_joined(), unit, whole):
         return False
-    return bool(_pattern("head").match(piece))
+    return bool(_pattern("head").match(whole))
 
 
 def _ends_inside(names: Sequence[str], unit: str, whole: str) -> bool:

@@ -36,6 +36,10 @@ _OF = regex.compile(
 _WEAK_ADVERB = regex.compile(r"(?:(?:tự|đều|cũng|cùng|nên)\s+)?", regex.IGNORECASE)
 _OPENS = regex.compile(r"(?:sau|sau đây|:)\s*[:.]?\s*$", regex.IGNORECASE)
 _BEFORE_SPEAKER = regex.compile(r"[,:.]\s+|(?<!\w)(?:đồng chí|nay)\s+", regex.IGNORECASE)
+_PHRASE = regex.compile(
+    r"(?:theo|tại|trong|ở|từ|qua|khi|sau)\s[^.,;:]{0,120}?\s(?=(?:khẩn trương|nghiêm túc|tiếp tục|chủ động|tích cực"
+    r"|kịp thời|thực hiện|tổ chức|báo cáo|phải|có trách nhiệm|hoàn thành|rà soát|gửi)(?!\w))"
+)
 _LONGEST_SPEAKER = 160  # characters
 
 
@@ -108,7 +112,8 @@ def _subject(reading: Reading, span: Span) -> tuple[str, Span] | None:
             continue
         end, unknown = read_name(names, start, span.end)
         follows = skip_blank(names.open, end)
-        if (sure and unknown) or _verb_at(names, follows, span.end, after_comma=sure):
+        told = (sure and unknown) or _verb_at(names, follows, span.end, after_comma=sure)
+        if told or (sure and _verb_after_phrase(names, follows, span.end)):
             near = (c for c in cues_between(reading.cues, end, span.end) if c.gives["unit"] == "before")
             rule = next((c.rule for c in near if c.start <= follows + 1), "subject")
             return rule, Span(start, end)
@@ -151,6 +156,12 @@ def _verb_at(names: Names, start: int, limit: int, *, after_comma: bool = False)
     adverb = _WEAK_ADVERB.match(names.open, start)
     start = adverb.end() if adverb else start
     return any(v.start == start for v in cues_between(names.verbs, start, min(limit, start + 60)))
+
+
+def _verb_after_phrase(names: Names, start: int, limit: int) -> bool:
+    """Whether only a phrase of place or manner parts an offset from a verb (`theo Công văn số … khẩn trương gửi`)."""
+    phrase = _PHRASE.match(names.open, start, limit)
+    return bool(phrase) and any(v.start == phrase.end() for v in cues_between(names.verbs, start, limit))
 
 
 def _labelled(reading: Reading, span: Span) -> tuple[str, Span] | None:

@@ -17,6 +17,7 @@ import regex
 from pipeline.core.model import Span
 from pipeline.core.rules import load
 from pipeline.core.vietnamese import plain
+from pipeline.grammar.annotation import dictionary
 from pipeline.grammar.bodies import head_end
 
 _TOKEN = regex.compile(r"[\p{L}\p{M}\d](?:[^\s,;:()\"]*[\p{L}\p{M}\d])?")
@@ -78,7 +79,8 @@ class _Walk:
         self.wants = False
 
     def walk(self, head: Span) -> Shape:
-        self.wants = self.text[head.start : head.end].lower() in _words("incomplete")
+        words = self.text[head.start : head.end].lower()
+        self.wants = words in _words("incomplete") or words.split(" ")[-1] in ("chủ", "người", "nhà")
         at = head.end
         while True:
             at = min(at, self.limit)
@@ -112,7 +114,7 @@ class _Walk:
             return head
         if self.known("areas", at) or self.known("collective", at):
             return at
-        if self.level is not Level.CLOSED and self.noun(at):
+        if self.level is not Level.CLOSED and self.alone("nouns", at):
             return at
         return None
 
@@ -134,9 +136,13 @@ class _Walk:
             return Shape(at, self.level, free=True)
         if at in self.words.stops:
             return Shape(at, self.level)
+        place = self.known("places", at)
+        if place:
+            self.level, self.area = Level.CLOSED, True
+            return place
         if self.known("more", at):
             return Shape(at, self.level, free=True)
-        area, quantifier = self.known("areas", at), self.known("quantifiers", at)
+        area, quantifier = self.alone("areas", at), self.known("quantifiers", at)
         if area or quantifier:
             self.area = area is not None
             self.level = Level.CLOSED if self.area else Level.OPEN
@@ -146,7 +152,7 @@ class _Walk:
         goes_on = self.level is not Level.CLOSED or self.area
         first = self.level is Level.OPEN
         head = head_end(self.text, at, first=first) or self.known("collective", at) if goes_on else None
-        noun = self.noun(at) if goes_on else None
+        noun = self.alone("nouns", at) if goes_on else None
         end = max(noun or 0, head or 0) or (self.object(at) if self.wants else 0)
         self.wants = False
         if end:
@@ -177,10 +183,10 @@ class _Walk:
     def completed(self, at: int) -> int | None:
         """The end of the longest known word of several syllables that begins with a capital and goes on small."""
         ends = self.syllables(at)
-        stopped = any(end + 1 in self.words.stops for end in ends[:-1])
         for end in reversed(ends[1:]):
             phrase = self.text[at:end]
-            known = phrase.lower() in _words("nouns") or (not stopped and phrase.lower() in _dictionary())
+            stopped = any(e + 1 in self.words.stops for e in ends if e < end)
+            known = phrase.lower() in _words("nouns") or (not stopped and phrase.lower() in dictionary())
             if phrase[1:].islower() and known:
                 return end
         return None
@@ -188,15 +194,16 @@ class _Walk:
     def object(self, at: int) -> int:
         """The end of the word that a verb in capitals needs (`Điều trị nghiện`), known or not."""
         ends = self.syllables(at)
-        long = len(ends) > 1 and self.text[at : ends[1]].lower() in _dictionary()
+        long = len(ends) > 1 and self.text[at : ends[1]].lower() in dictionary()
         return ends[1] if long else ends[0]
 
-    def noun(self, at: int) -> int | None:
-        """The end of the longest noun of names at an offset; none where a longer word begins with it."""
-        end = self.known("nouns", at)
+    def alone(self, table: str, at: int) -> int | None:
+        """The end of the longest entry of a table at an offset; none where one syllable only begins a longer word."""
+        end = self.known(table, at)
         if end and " " not in self.text[at:end]:
             ends = self.syllables(at)
-            if len(ends) > 1 and self.text[at : ends[1]].lower() in _dictionary():
+            longer = len(ends) > 1 and self.text[at : ends[1]].lower() in dictionary()
+            if longer and self.text[end + 1 : ends[1]].lower() not in _words(table):
                 return None
         return end
 
@@ -231,7 +238,7 @@ class _Walk:
 
 @cache
 def _words(table: str) -> frozenset[str]:
-    file = {"nouns": "names", "more": "names", "after_area": "assignees"}.get(table, "bodies")
+    file = {"nouns": "names", "more": "names", "places": "names", "after_area": "assignees"}.get(table, "bodies")
     source = load(file).tables[table]
     entries = (part for entry in source for part in str(entry).split(", "))
     return frozenset(plain(w).lower() for w in entries) if table == "nouns" else frozenset(
@@ -252,9 +259,3 @@ def _provinces() -> regex.Pattern[str]:
     names = sorted((plain(str(p)) for p in load("bodies").tables["provinces"]), key=len, reverse=True)
     return regex.compile(rf"(?:{'|'.join(map(regex.escape, names))})(?!\w)")
 
-
-@cache
-def _dictionary() -> frozenset[str]:
-    from underthesea.corpus import viet_dict_74K
-
-    return frozenset(plain(w.lower()) for w in viet_dict_74K.words if 1 <= w.count(" ") < _LONGEST)

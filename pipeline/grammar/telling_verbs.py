@@ -28,9 +28,26 @@ def telling_spans(text: str, verbs: Sequence[Cue], ends: Sequence[int]) -> Itera
         after = bisect_left(starts, match.end())
         if after < len(starts):
             between = text[match.end() : starts[after]]
-            ended = bisect_left(ends, match.end()) < bisect_left(ends, starts[after])
-            if not ended and not _MARK.search(between) and len(between.split()) <= _MOST:
+            short = not _MARK.search(between) and len(between.split()) <= _MOST
+            if short and not _any_between(ends, match.end(), starts[after]):
                 yield at, starts[after]
+
+
+def second_fields(text: str, verbs: Sequence[Cue], ends: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """What stands after a verb in capitals and `,` or `và` in a name that has a verb of its own behind it.
+
+    `Phòng Kiểm tra, giám sát hải quan lập …`: two fields of one department.
+    """
+    for first, second, third in zip(verbs, verbs[1:], verbs[2:], strict=False):
+        joined = text[first.start].isupper() and text[first.end : second.start].strip() in (",", "và")
+        between = text[second.end : third.start]
+        short = not _MARK.search(between) and 0 < len(between.split()) <= _MOST
+        if joined and text[second.start].islower() and short and not _any_between(ends, second.end, third.start):
+            yield first.end, third.start
+
+
+def _any_between(places: Sequence[int], start: int, end: int) -> bool:
+    return bisect_left(places, start) < bisect_left(places, end)
 
 
 @cache
@@ -53,10 +70,11 @@ def free_verbs(text: str, verbs: Sequence[Cue]) -> Iterator[Cue]:
     """
     starts = {v.start for v in verbs}
     reach = -1
-    for verb in verbs:
+    for verb, after in zip(verbs, [*verbs[1:], None][: len(verbs)], strict=True):
         after_comma = 0 <= reach < verb.start and text[reach : verb.start].strip() in (",", "và")
         goes_on = after_comma and _skip(text, verb.end) in starts
-        goes_on = goes_on or (0 <= reach < verb.start and bool(_CHARGED.fullmatch(text, reach - 9, verb.start)))
+        if 0 <= reach < verb.start and _CHARGED.fullmatch(text, reach - 9, verb.start):
+            goes_on = goes_on or (after is not None and not _MARK.search(text, verb.end, after.start))
         if goes_on or _attributive(text, verb.start):
             reach = verb.end
         else:

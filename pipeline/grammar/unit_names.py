@@ -18,11 +18,11 @@ import regex
 from pipeline.core.model import Span
 from pipeline.core.rules import expand, load
 from pipeline.core.vietnamese import plain
-from pipeline.grammar.annotation import is_word, mended
+from pipeline.grammar.annotation import dictionary, is_word, mended
 from pipeline.grammar.bodies import head_end, looks_like_body, units_of
 from pipeline.grammar.cues import Cue, cues_between
 from pipeline.grammar.name_shapes import Level, Shape, Words, shape_of
-from pipeline.grammar.telling_verbs import free_verbs, telling_spans
+from pipeline.grammar.telling_verbs import free_verbs, second_fields, telling_spans
 
 _PARENTHESIS = regex.compile(r"\([^()]{0,400}\)")
 _ASIDE = regex.compile(r"\((?!(?:bà|chị|em)\)).*", regex.IGNORECASE | regex.DOTALL)
@@ -79,7 +79,7 @@ def names_in(
     written = sorted(_known_spans(open_text, known))
     safe = sorted([*written, *_verbal_names(open_text)])
     outside = [v for v in verbs if not _inside(safe, v.start)]
-    safe = sorted([*safe, *telling_spans(open_text, outside, ends)])
+    safe = sorted([*safe, *telling_spans(open_text, outside, ends), *second_fields(open_text, verbs, ends)])
     free = list(free_verbs(open_text, [v for v in outside if not _inside(safe, v.start)]))
     stops = {v.start for v in free if open_text[v.start].islower()}
     whole = [(w.start + 1, _kept_until(open_text, w)) for w in words]
@@ -173,10 +173,15 @@ def _first_word(text: str, start: int) -> int:
 
 
 def _near(names: Names, start: int, end: int) -> bool:
-    """Whether a few words that are not known lead straight to a verb: they are part of the name."""
+    """Whether a few words that are not known lead straight to a verb: they are part of the name.
+
+    One syllable for itself is rather a verb that is not known.
+    """
     between = names.open[start:end]
+    syllables = between.lower().split()
     verb = any(v.start == end for v in cues_between(names.verbs, end, end + 60))
-    return verb and "," not in between and len(between.split()) <= _FEW
+    word = len(syllables) > 1 and " ".join(syllables[:2]) in dictionary()
+    return verb and word and "," not in between and len(syllables) <= _FEW
 
 
 def _lists_areas(names: Names, start: int, colon: int, limit: int) -> bool:
