@@ -78,18 +78,21 @@ def reopen(ctx: click.Context, tasks: tuple[int, ...]) -> None:
 @click.option("--role", type=Role(), default="lead", metavar=say("decide.role"), help=say("decide.role_option"))
 @click.option("--by", "given_by", metavar=say("cli.words"), help=say("decide.by_option"))
 @click.option("--until", type=DAY, metavar=say("cli.day"), help=say("decide.own_until_option"))
+@click.option("--remove", is_flag=True, help=say("decide.remove_option"))
+@force_option
 @click.pass_context
 def assign(
-    ctx: click.Context, number: int, department: str, role: str, given_by: str | None, until: date | None
+    ctx: click.Context, /, number: int, department: str, role: str, remove: bool, **given: Any
 ) -> None:
-    """Give a task to a department."""
-    from pipeline.store import decisions
+    """Give a task to a department, or take it off."""
+    from pipeline.store.assigning import assign as give
+    from pipeline.store.assigning import unassign
 
     with open_office(ctx.obj) as office:
-        said = decisions.assign(
-            office.db, office.settings, number, department, role, given_by=given_by, until=until
-        )
-        say_text(said)
+        if remove:
+            say_text(unassign(office.db, office.settings, number, department))
+        else:
+            say_text(give(office.db, office.settings, number, department, role, **given))
 
 
 @click.command(cls=VietnameseHelp, help=say("cli.extend_about"))

@@ -9,17 +9,15 @@ from pipeline.core.clock import today_in_viet_nam
 from pipeline.core.errors import UsageError
 from pipeline.core.settings import Settings
 from pipeline.core.texts import say
-from pipeline.store.changes import Change, add, change
-from pipeline.store.database import row, rows, writing
+from pipeline.store.assigning import assign as assign
+from pipeline.store.changes import Change, change
+from pipeline.store.database import rows, writing
 from pipeline.store.deciding import by_hand, decided, require_open, task_row
-from pipeline.store.departments import find_departments
 from pipeline.store.documents import day_of, document_row
 from pipeline.store.finding import find_instruction
 from pipeline.store.names import document_name, written_day
 from pipeline.store.occurrences import end_duty, goes_on
 from pipeline.store.plausible import done_problem, due_problem, require_sure
-
-ROLES = ("lead", "support")
 
 
 def done(
@@ -154,71 +152,3 @@ def _reason(because: str) -> str:
     if not why:
         raise UsageError(say("store.no_reason"))
     return why
-
-
-def assign(
-    db: sqlite3.Connection,
-    settings: Settings,
-    task: int,
-    department: str,
-    role: str = "lead",
-    *,
-    given_by: str | None = None,
-    until: date | None = None,
-) -> str:
-    """A department (several for a collective) leads or supports a task from now on, in all its occurrences.
-
-    `given_by` is the leader who said so; `until` the office's own deadline, which an undated task takes for its own.
-
-    Raises:
-        UsageError: the task, the department or the role is not known.
-    """
-    if role not in ROLES:
-        raise UsageError(say("store.wrong_role", said=role))
-    with writing(db):
-        found = task_row(db, task)
-        names = find_departments(db, settings, department)
-        last = None if until is None else until.isoformat()
-        changes: list[Change] = []
-        before = set()
-        for name in names:
-            before.add(_role_of(db, found, name))
-            changes += _assign_one(db, found, name, role=role, given_by=given_by, until=last)
-        changes += _taken_on(db, found, last)
-        told = "; ".join(part for part in (", ".join(names), given_by) if part)
-        earlier = ", ".join(sorted(b for b in before if b)) or None
-        decided(db, found, "assign", changes, field="role", before=earlier, after=role, note=told)
-    words = say(f"store.role_{role}")
-    return say("store.did_assign", task=found["id"], department=", ".join(names), role=words)
-
-
-def _taken_on(db: sqlite3.Connection, task: sqlite3.Row, until: str | None) -> list[Change]:
-    """Whoever assigns a task takes it on; without a day of its own it takes the one that was set."""
-    changes: list[Change] = []
-    if task["state"] == "not_ours":
-        changes += change(db, "tasks", task["id"], state="open")
-        changes += by_hand(db, task=task["id"], field="state", value="open")
-    if until and task["due"] is None:
-        changes += change(db, "tasks", task["id"], due=until)
-        changes += by_hand(db, task=task["id"], field="due", value=until)
-    return changes
-
-
-_ASSIGNED = "SELECT * FROM responsibles WHERE directive_id = ? AND department = ? AND through = 'assigned'"
-
-
-def _role_of(db: sqlite3.Connection, task: sqlite3.Row, department: str) -> str | None:
-    found = row(db, _ASSIGNED, [task["directive_id"], department])
-    return str(found["role"]) if found else None
-
-
-def _assign_one(
-    db: sqlite3.Connection, task: sqlite3.Row, department: str, **given: str | None
-) -> list[Change]:
-    directive = task["directive_id"]
-    before = row(db, _ASSIGNED, [directive, department])
-    if before:
-        return change(db, "responsibles", before["id"], **given)
-    sql = "SELECT coalesce(max(position), 0) + 1 AS next FROM responsibles WHERE directive_id = ?"
-    place = {"directive_id": directive, "position": rows(db, sql, [directive])[0]["next"]}
-    return add(db, "responsibles", **place, department=department, through="assigned", **given)

@@ -13,6 +13,9 @@ from pipeline.store.database import rows
 from pipeline.store.identity import words
 from pipeline.store.units import Words, is_plural, listed, names_of, near, without_heads
 
+# the correction of a task that keeps the department named behind it off, whatever is read of the task again
+OFF = "without "
+
 
 def departments_of(settings: Settings, unit: str, beside: Iterable[str] = ()) -> list[tuple[str, str]]:
     """The departments a unit of the office's own dispatch means: (name, `named` or `collective`), in their order.

@@ -65,6 +65,18 @@ def instructions(
     return [o for o in objects if not open_only or o["state"] in OPEN_STATES]
 
 
+def instructions_of(db: sqlite3.Connection, documents: Sequence[int], today: date) -> list[dict[str, Any]]:
+    """These dispatches as `instructions` tells them, in their order, each with `carrying`: what of this office
+    carries it out.
+    """
+    links = _links(db, documents)
+    carrying = {i: [k.by["id"] for k in links.get(i, ()) if _carries_out(k)] for i in documents}
+    counts = _counts(db, today, [*documents, *(i for theirs in carrying.values() for i in theirs)])
+    sql = "SELECT * FROM documents WHERE id IN (SELECT value FROM json_each(?))"
+    found = {r["id"]: r for r in rows(db, sql, [packed(list(documents))])}
+    return [{**_object(found[i], links.get(i, ()), counts), "carrying": carrying[i]} for i in documents]
+
+
 def show(db: sqlite3.Connection, settings: Settings, today: date, said: str) -> dict[str, Any]:
     """One dispatch: the object of `instructions` with header, directives, citations and history.
 
@@ -81,7 +93,7 @@ def show(db: sqlite3.Connection, settings: Settings, today: date, said: str) -> 
     document = find_instruction(db, settings, said)
     found = row(db, "SELECT * FROM documents WHERE id = ?", [document])
     assert found is not None
-    links = _links(db, document).get(document, ())
+    links = _links(db, [document]).get(document, ())
     carrying = list(dict.fromkeys(link.by["id"] for link in links if _carries_out(link)))
     own = directives_of(db, [document], today)
     theirs = directives_of(db, carrying, today)
@@ -101,22 +113,23 @@ def show(db: sqlite3.Connection, settings: Settings, today: date, said: str) -> 
     }
 
 
-def _links(db: sqlite3.Connection, cited: int | None = None) -> Mapping[int, Sequence[Link]]:
-    """For each document (or `cited` alone) what the others do to it, in the order of their dates."""
-    sql = """
+def _links(db: sqlite3.Connection, cited: Sequence[int] | None = None) -> Mapping[int, Sequence[Link]]:
+    """For each document (or those `cited` alone) what the others do to it, in the order of their dates."""
+    among = "" if cited is None else "AND {} IN (SELECT value FROM json_each(:cited))"
+    sql = f"""
         SELECT * FROM (
             SELECT c.cited_id, c.role, c.state AS link_state, by.*
             FROM citations c JOIN documents by ON by.id = c.document_id
-            WHERE c.cited_id IS NOT NULL AND (:cited IS NULL OR c.cited_id = :cited) AND c.state <> 'rejected'
+            WHERE c.cited_id IS NOT NULL {among.format("c.cited_id")} AND c.state <> 'rejected'
             UNION ALL
             SELECT p.cited_id, p.kind, CASE p.state WHEN 'waiting' THEN 'proposed' ELSE p.state END, by.*
             FROM proposals p JOIN documents by ON by.id = p.document_id JOIN citations c ON c.id = p.citation_id
-            WHERE p.task_id IS NULL AND (:cited IS NULL OR p.cited_id = :cited) AND p.state <> 'rejected'
+            WHERE p.task_id IS NULL {among.format("p.cited_id")} AND p.state <> 'rejected'
             AND p.kind <> c.role
         ) ORDER BY issued IS NULL, issued, id
     """
     found: dict[int, list[Link]] = {}
-    for r in rows(db, sql, {"cited": cited}):
+    for r in rows(db, sql, {"cited": packed(list(cited or ()))}):
         found.setdefault(r["cited_id"], []).append(Link(r, r["role"], r["link_state"]))
     return found
 

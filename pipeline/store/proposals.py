@@ -57,13 +57,16 @@ def accept(db: sqlite3.Connection, proposal: int) -> str:
         found = _waiting(db, proposal)
         if found["kind"] in _ELSEWHERE:
             raise UsageError(say("parts.by_command", id=proposal))
+        what = _about(db, found)
         changes = change(db, "proposals", proposal, state="accepted")
         changes += _settled(db, found, "accepted")
         changes += _come_true(db, found)
         event = _decided(db, found, "accepted", changes)
         if found["kind"] == "same_dispatch":
             absorb(db, found["document_id"], found["cited_id"], part_of=event)
-    return say("store.did_accept", id=proposal)
+    changed = len({c.row for c in changes if c.table == "tasks"})
+    tasks = say("store.tasks_changed", count=changed) if changed else ""
+    return say("store.did_accept", id=proposal, what=what, tasks=tasks)
 
 
 def reject(db: sqlite3.Connection, proposal: int) -> str:
@@ -77,7 +80,16 @@ def reject(db: sqlite3.Connection, proposal: int) -> str:
         changes = change(db, "proposals", proposal, state="rejected")
         changes += _settled(db, found, "rejected")
         _decided(db, found, "rejected", changes)
-    return say("store.did_reject", id=proposal)
+        what = _about(db, found)
+    return say("store.did_reject", id=proposal, what=what)
+
+
+def _about(db: sqlite3.Connection, proposal: sqlite3.Row) -> str:
+    """What a proposal says, in short: its kind, the dispatch it comes from and the one it is about."""
+    ids = dict.fromkeys(i for i in (proposal["document_id"], proposal["cited_id"]) if i)
+    names = " → ".join(document_name(document_row(db, i)) for i in ids)
+    kind = say(f"store.kind_{proposal['kind']}")
+    return f"{kind}: {names}"
 
 
 def _waiting(db: sqlite3.Connection, proposal: int) -> sqlite3.Row:

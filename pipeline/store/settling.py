@@ -10,7 +10,7 @@ from pipeline.core.settings import Settings
 from pipeline.core.texts import say
 from pipeline.store.changes import Change, change, kept
 from pipeline.store.database import insert, row, rows, update
-from pipeline.store.departments import departments_of
+from pipeline.store.departments import OFF, departments_of
 from pipeline.store.documents import day_of, document_row
 from pipeline.store.freshness import is_fresh, remember
 from pipeline.store.history import add_event
@@ -116,9 +116,14 @@ def _named_beside(
     return [name for unit in units for name, through in departments_of(settings, unit) if through == "named"]
 
 
+_TAKEN_OFF = "SELECT 1 FROM corrections k JOIN tasks t ON t.id = k.task_id WHERE t.directive_id = ? AND k.field = ?"
+
+
 def _write_responsibles(db: sqlite3.Connection, directive: int, found: Sequence[Responsible]) -> None:
     db.execute("DELETE FROM responsibles WHERE directive_id = ? AND through <> 'assigned'", [directive])
     for position, r in enumerate(found, 1):
+        if row(db, _TAKEN_OFF, [directive, f"{OFF}{r.department}"]):
+            continue
         insert(
             db,
             "responsibles",

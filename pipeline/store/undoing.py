@@ -11,6 +11,7 @@ from pipeline.store.changes import Change, changes_of, kept, reverse
 from pipeline.store.corrections import JUDGED
 from pipeline.store.database import packed, row, rows, writing
 from pipeline.store.history import add_event
+from pipeline.store.names import document_name
 from pipeline.store.proposing import propose
 from pipeline.store.regrouping import REGROUPINGS, take_back
 from pipeline.store.settling import settle
@@ -42,7 +43,15 @@ def undo(db: sqlite3.Connection, settings: Settings, event: int | None = None) -
         if found["what"] == "correct" and found["field"] in JUDGED:
             settle(db, settings, found["document_id"], part_of=taken_back)
             propose(db, settings, found["document_id"])
-    return say("store.did_undo", event=found["id"], what=note)
+    return say("store.did_undo", event=found["id"], what=_about(db, found, note))
+
+
+def _about(db: sqlite3.Connection, event: sqlite3.Row, decision: str) -> str:
+    """The decision with the task and the dispatch that it was about, so that the clerk sees what came back."""
+    task = say("listing.event_task", task=event["task_id"]) if event["task_id"] else ""
+    of = row(db, "SELECT * FROM documents WHERE id = ?", [event["document_id"]])
+    proposal = event["note"] if event["what"] in ("accepted", "rejected") else ""
+    return ", ".join(part for part in (decision, proposal, task, document_name(of) if of else "") if part)
 
 
 def _as_before(db: sqlite3.Connection, settings: Settings, event: sqlite3.Row) -> list[Change]:

@@ -113,6 +113,15 @@ def _who(row: Row, under: str) -> Iterator[str]:
         label = say(f"listing.{role}" if others == names else f"listing.also_{role}")
         many = under and len(others) > _NAMED_OTHERS
         yield field(label, say("listing.others", count=len(others)) if many else "; ".join(others), indent="      ")
+    told = dict.fromkeys(words for d in row["departments"] if under in ("", d["name"]) and (words := own_deadline(d)))
+    yield field(say("listing.own_deadline"), "; ".join(told), indent="      ")
+
+
+def own_deadline(department: Row) -> str:
+    """The day that the office itself set a department, and who did; empty where nobody did."""
+    by, until = department.get("given_by"), department.get("until")
+    words = [day(until)] if until else []
+    return ", ".join([*words, *([say("listing.given_by", by=by)] if by else [])])
 
 
 def due_words(row: Row) -> str:
@@ -147,12 +156,12 @@ def _instruction(row: Row) -> Iterator[str]:
     issued = "" if known else day(row["issued"])
     yield paragraph(" · ".join(p for p in (row["name"], issued, row["issuer"] or "") if p))
     counts = say("listing.counts", **row["tasks"]) if any(row["tasks"].values()) else ""
-    yield paragraph("; ".join(p for p in (_instruction_state(row), counts) if p), "    ")
+    yield paragraph("; ".join(p for p in (instruction_state(row), counts) if p), "    ")
     for link in ("carried_out_by", "answered_by", "reminded_by", "amended_by"):
         yield field(say(f"listing.{link}"), ", ".join(row.get(link) or ()), indent="    ")
 
 
-def _instruction_state(row: Row) -> str:
+def instruction_state(row: Row) -> str:
     """The state of an instruction in words; closed tells whether anything of it was the office's."""
     state = row["state"]
     if row.get("own") and state in ("received", "closed"):

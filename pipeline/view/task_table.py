@@ -9,7 +9,7 @@ from typing import Any
 
 from pipeline.core.labels import rule_words
 from pipeline.core.texts import say
-from pipeline.view.lines import ref_words
+from pipeline.view.lines import day, ref_words
 
 Row = Mapping[str, Any]
 
@@ -129,6 +129,11 @@ def _note(row: Row, department: str) -> str:
         say("export.assumed_due") if row.get("due_assumed") else "",
         say("export.hour", time=row["time"]) if row["time"] else "",
         rule_words(row["rrule"]) if row["rrule"] else "",
+        *dict.fromkeys(_own(d) for d in row["departments"] if department in ("", d["name"]) and d.get("until")),
         say("export.collective") if through == {"collective"} else "",
     ]
     return "; ".join(note for note in notes if note)
+
+
+def _own(department: Mapping[str, Any]) -> str:
+    return say("export.own_deadline", day=day(department["until"]), name=department["name"])

@@ -148,3 +148,25 @@ def test_what_was_held_against_the_paper_is_asked_no_more(run):
     assert "không" in run("review", "--seen", of, code=2).lower()
     run("undo")
     assert [row for row in rows(run("review", "--json")) if row["kind"] == "doubt"] == doubts
+
+
+def test_what_was_accepted_and_taken_back_is_told(run):
+    waiting = {row["role"]: row for row in rows(run("review", "--json")) if row["kind"] == "proposal"}
+    answers = waiting["answers"]
+    said = run("review", "--accept", answers["id"])
+    assert f"(trả lời: {answers['dispatch']} → {answers['of']})" in said
+    said = run("undo")
+    assert "chấp nhận đề xuất" in said and answers["of"] in said
+    task = rows(run("outstanding", "--json", "--today", "2024-05-20"))[0]
+    run("done", task["task"], "--on", "20/5/2024")
+    said = run("undo")
+    assert f"ghi hoàn thành, nhiệm vụ {task['task']}, {task['dispatch']}" in said
+
+
+def test_a_department_is_taken_off_on_the_command_line(run):
+    task = rows(run("outstanding", "--json", "--today", "2024-05-20"))[0]["task"]
+    given = ("--role", "chủ trì", "--by", "Giám đốc", "--until", "30/5/2024")
+    assert "chủ trì" in run("assign", task, "Văn phòng", *given)
+    assert "Giám đốc giao" in run("outstanding", "--today", "2024-05-20")
+    assert "không còn giao" in run("assign", task, "Văn phòng", "--remove")
+    assert "không có phần" in run("assign", task, "Văn phòng", "--remove", code=2)

@@ -150,3 +150,11 @@ def test_the_document_has_the_cells_of_the_workbook():
     shown = [c.strftime("%d/%m/%Y") if isinstance(c, datetime) else str(c) for c in cells]
     assert [c.text for c in table.rows[1].cells] == shown
     assert "CHI CỤC ABC" in made.tables[0].rows[0].cells[0].text
+
+
+def test_notes_tell_the_office_s_own_day_and_a_day_that_rests_on_an_assumed_receipt():
+    given = {"name": ACCOUNTS, "role": "lead", "through": "assigned", "until": "2024-05-20", "given_by": "Giám đốc"}
+    task = row(time=None, rrule=None, due_assumed=True, departments=[given])
+    note = "hạn tạm tính (chưa rõ ngày nhận); hạn của cơ quan 20/05/2024 (Phòng Kế toán)"
+    assert sheet_of([task])["K7"].value == note
+    assert sheet_of([task], department="")["K7"].value == note

@@ -172,6 +172,15 @@ def test_show_tells_how_a_day_was_counted_whose_a_task_is_and_what_else_orders_i
     assert "Cách tính hạn" not in show_text(instruction(directives=[row(state="dropped") | told]))
 
 
+def test_the_day_that_the_office_set_itself_is_told_to_whom_it_binds(wide):
+    given = {"name": ACCOUNTS, "role": "lead", "through": "assigned", "until": "2024-12-20", "given_by": "Giám đốc"}
+    other = {"name": HEALTH, "role": "support", "through": "named"}
+    task = row() | {"departments": [given, other]}
+    assert "Hạn của cơ quan: 20/12/2024, Giám đốc giao" in task_text(task)
+    assert "Hạn của cơ quan: 20/12/2024" in task_text(task, under=ACCOUNTS)
+    assert "Hạn của cơ quan" not in task_text(task, under=HEALTH)
+
+
 def test_a_task_that_is_done_tells_when(wide):
     done = row(state="done") | {"done_on": "2025-01-03", "late": True}
     assert "xong ngày 03/01/2025, chậm so với hạn" in task_text(done)
