@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import re
 import signal
 import threading
 import time
@@ -24,6 +25,8 @@ from pipeline.core.texts import say
 
 FILES_WORTH_PROCESSES = 3
 WATCH_SECONDS = 5.0
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_FEWEST_WORDS = 5
 _QUICK = frozenset({".txt"})  # read in less time than a process takes to start
 
 
@@ -88,7 +91,8 @@ def read_one(job: Job, settings: Settings) -> Outcome:
     _READING.set()
     try:
         read = process_parts if job.apart else process
-        return read(job.path, received=job.received, if_not_told=job.if_not_told, settings=settings)
+        found = read(job.path, received=job.received, if_not_told=job.if_not_told, settings=settings)
+        return Failure("unreadable", say("intake.no_dispatch", file=job.path.name)) if says_nothing(found) else found
     except Refused as e:
         return Failure("refused", str(e))
     except Unreadable as e:
@@ -101,6 +105,19 @@ def read_one(job: Job, settings: Settings) -> Outcome:
         return Failure("fault", say("cli.fault", kind=type(e).__name__), trace=places_of(e))
     finally:
         _READING.clear()
+
+
+def says_nothing(read: Extraction) -> bool:
+    """Whether a file holds no dispatch: hardly a word, or a text without a head in no Vietnamese."""
+    from pipeline.ingest.clean import looks_vietnamese
+
+    texts = [read.text.text, *(part.text.text for part in read.enclosed)]
+    words = [w for text in texts for w in _WORD.findall(text)]
+    if len(words) < _FEWEST_WORDS:
+        return True
+    header = read.header
+    bare = not (header.type or header.number or header.issuer or read.directives or read.enclosed)
+    return bare and all(page.source == "text" for page in read.pages) and not looks_vietnamese(words)
 
 
 def _result(future: Future[Outcome], job: Job, settings: Settings) -> Outcome:

@@ -20,6 +20,7 @@ from pipeline.core.errors import CongvanError
 from pipeline.core.model import Extraction
 from pipeline.core.settings import Settings
 from pipeline.core.texts import say
+from pipeline.originals import with_other_files
 from pipeline.platform_guard import alone
 from pipeline.store import files as store_files
 from pipeline.store import inbox as account
@@ -214,6 +215,9 @@ def _refused(office: Office, path: Path, entry: Entry, reason: str) -> Result:
         if entry.state != "refused":
             store_files.note_refused(office.db, entry.name, entry.came_from)
             account.settle_entry(office.db, entry, "refused")
+    if entry.came_from == account.FROM_PAGE:  # this is a copy, made by the page: who handed it in has the file
+        path.unlink(missing_ok=True)
+        return Result(path, "refused", say("intake.refused_copy", reason=reason))
     return Result(path, "refused", say("intake.refused", reason=reason, path=path))
 
 
@@ -232,6 +236,7 @@ def _record(office: Office, path: Path, entry: Entry, extraction: Extraction, ar
         account.settle_entry(office.db, entry, state, sha256=sha256, place=place)
 
     told = arrival.received or extraction.arrival.date
+    together = with_other_files(office.folder, office.db, office.settings, path, extraction, told or arrival.today)
     done = store_record.record(
         office.db,
         office.settings,
@@ -242,17 +247,26 @@ def _record(office: Office, path: Path, entry: Entry, extraction: Extraction, ar
         came_from=entry.came_from,
         arrival_number=arrival.number,
         also=settle,
+        together=together,
     )
     _leave_inbox(office, path, seen)
     for kept in failed_before:
         with suppress(OSError):  # the file is recorded: nothing of it is to be tried again
             keeping.drop_quarantined(office.folder / kept)
     state: State = "linked" if done.outcome == "linked" else "duplicate" if done.outcome == "duplicate" else "recorded"
-    sentence = say(f"intake.{state}", file=entry.name, name=done.name)
+    sentence = say(f"intake.{state}", file=entry.name, name=done.name, more=_told(done))
+    if done.continued:
+        sentence = say("parts.continued", file=entry.name, name=done.name)
     if done.enclosed:
         sentence = f"{sentence} {say('parts.enclosed', names=', '.join(done.enclosed))}"
     assumed = told is None and state == "recorded" and not done.own
     return Result(path, state, sentence, done.name, place, assumed)
+
+
+def _told(done: store_record.Recorded) -> str:
+    """What the clerk wants to know of a dispatch at once: the number to write on it, and whether it asks anything."""
+    number = say("intake.with_number", number=done.number) if done.number else ""
+    return number + say("intake.with_tasks" if done.ours else "intake.without_tasks", count=done.ours)
 
 
 def _named(entry: Entry, failure: Failure) -> str:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import replace
 from itertools import pairwise
-from pathlib import Path
 
-from pipeline.core.errors import CongvanError, UsageError
-from pipeline.core.model import Cut, Extraction
+from pipeline.core.errors import UsageError
+from pipeline.core.model import Cut, Extraction, Together
 from pipeline.core.texts import say
 from pipeline.intake import Office
+from pipeline.originals import original
 from pipeline.store import joining, proposals, splitting
 from pipeline.store.database import row, rows
 from pipeline.store.documents import day_of, document_row
@@ -33,7 +33,7 @@ def accept(office: Office, proposal: int) -> str:
         return _split(office, int(found["value"]), (page, line), proposal)
     if found is not None and found["kind"] == "continues":
         gone, keep = found["document_id"], found["cited_id"]
-        return joining.join(office.db, office.settings, keep, gone, proposal=proposal)
+        return _joined(office, keep, gone, proposal)
     return proposals.accept(office.db, proposal)
 
 
@@ -44,7 +44,24 @@ def join(office: Office, keep: str, gone: str) -> str:
         UsageError: one of them is not known, may be several, or is only cited.
     """
     first, second = (find_instruction(office.db, office.settings, said) for said in (keep, gone))
-    return joining.join(office.db, office.settings, first, second)
+    return _joined(office, first, second)
+
+
+def _joined(office: Office, keep: int, gone: int, proposal: int | None = None) -> str:
+    together = _read_together(office, keep, gone)
+    return joining.join(office.db, office.settings, keep, gone, proposal=proposal, together=together)
+
+
+def _read_together(office: Office, keep: int, gone: int) -> Together | None:
+    """The files of both as one, where those of the second are pages without a head."""
+    first, second = (document_row(office.db, document) for document in (keep, gone))
+    if keep == gone or not first["held"] or second["type"] or second["number"]:
+        return None
+    from pipeline.run import process_together
+
+    sql = "SELECT id FROM files WHERE document_id = ? AND state = 'recorded' ORDER BY id"
+    paths = [original(office.folder, office.db, f["id"]) for d in (keep, gone) for f in rows(office.db, sql, [d])]
+    return process_together(paths, received=day_of(first["received"]), settings=office.settings)
 
 
 def split(office: Office, said: str, page: int) -> str:
@@ -60,6 +77,10 @@ def split(office: Office, said: str, page: int) -> str:
     if not around:
         name = document_name(document_row(office.db, document))
         raise UsageError(say("parts.no_page", name=name, page=page))
+    for part in (f for f in around if f["part_of"] and f["first_page"] == page):
+        before = _before(office, part)
+        if before["document_id"] == document:
+            return _split(office, before["id"], (page, part["begins"] or 0), None)
     file = around[0]
     if page > file["first_page"]:
         return _split(office, file["id"], (page, 0), None)
@@ -69,12 +90,19 @@ def split(office: Office, said: str, page: int) -> str:
     raise UsageError(say("parts.no_cut", name=document_name(document_row(office.db, document)), page=page))
 
 
+def _before(office: Office, part: sqlite3.Row) -> sqlite3.Row:
+    """The row of the dispatch before a part in its file."""
+    sql = "SELECT * FROM files WHERE ? IN (id, part_of) ORDER BY first_page, begins IS NOT NULL, begins"
+    all_of_it = rows(office.db, sql, [part["part_of"]])
+    return all_of_it[[f["id"] for f in all_of_it].index(part["id"]) - 1]
+
+
 def _cuts_on(office: Office, file: sqlite3.Row, page: int) -> list[Cut]:
     """Where a dispatch seems to begin on the first page of a file's dispatch, in the midst of it."""
     from pipeline.ingest.reading import read_file
     from pipeline.parse.enclosures import find_cuts
 
-    return [cut for cut in find_cuts(read_file(_original(office, file))[1]) if cut.page == page]
+    return [cut for cut in find_cuts(read_file(original(office.folder, office.db, file["id"]))[1]) if cut.page == page]
 
 
 def _split(office: Office, file: int, place: Place, proposal: int | None) -> str:
@@ -87,7 +115,8 @@ def _split(office: Office, file: int, place: Place, proposal: int | None) -> str
     known = document_row(office.db, held["document_id"])
     received = day_of(known["received"])
     cuts = [Cut(page, line, True) for page, line in places]
-    whole = process_parts(_original(office, held), received=received, settings=office.settings, at=cuts)
+    path = original(office.folder, office.db, file)
+    whole = process_parts(path, received=received, settings=office.settings, at=cuts)
     read = [replace(e, file=replace(e.file, name=held["name"])) for e in _all(whole)]
     pairs = dict(zip(places, pairwise(read), strict=True))
     return splitting.split(office.db, office.settings, file, *pairs[place], proposal=proposal)
@@ -96,9 +125,3 @@ def _split(office: Office, file: int, place: Place, proposal: int | None) -> str
 def _all(whole: Extraction) -> list[Extraction]:
     return [replace(whole, enclosed=(), cuts=()), *whole.enclosed]
 
-
-def _original(office: Office, file: sqlite3.Row) -> Path:
-    path = office.folder / (file["archived_as"] or "")
-    if not file["archived_as"] or not path.is_file():
-        raise CongvanError(say("parts.no_original", file=file["name"]))
-    return path

@@ -46,6 +46,37 @@ Kính gửi: Chi cục Thủy lợi.
 
 Sở Nông nghiệp và Môi trường yêu cầu Chi cục Thủy lợi báo cáo số {number} trước ngày 15/5/2024.
 """
+_FOOT = """
+Nơi nhận:
+- Như trên;
+- Lưu: VT.
+
+KT. GIÁM ĐỐC
+PHÓ GIÁM ĐỐC
+
+Lê Văn Tám
+"""
+_HEAD = """\
+UBND TỈNH THANH HÓA
+SỞ NÔNG NGHIỆP VÀ MÔI TRƯỜNG
+
+CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+Độc lập - Tự do - Hạnh phúc
+
+Số: {number}/SNNMT-TL
+
+Thanh Hóa, ngày 04 tháng 5 năm 2024
+
+Kính gửi: Chi cục Thủy lợi.
+
+Sở Nông nghiệp và Môi trường yêu cầu Chi cục Thủy lợi:
+"""
+_WORK = "\n{item}. Báo cáo tình hình công trình số {number}.{item} trước ngày 2{item}/5/2024.\n"
+# a dispatch with another one behind it in the same file, and one of which each page is a file
+_TWO = _HEAD + _WORK.format(item=1, number="{number}") + _FOOT + "\n" + _HEAD.replace("SNNMT-TL", "SNNMT-QLCT") + (
+    _WORK.format(item=2, number="{number}") + _FOOT
+)
+_PAGES = (_HEAD + _WORK.format(item=1, number="{number}"), "2/2\n" + _WORK.format(item=2, number="{number}") + _FOOT)
 _SECRET = "MẬT\n\n" + _FROM_ABOVE
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -75,7 +106,12 @@ def pieces(count: int, *, pdf_every: int = 0) -> Iterator[Piece]:
             yield Piece(f"{n}.tmp", b"half", "")
         elif kind == 9 and n % 36 == 9:
             yield Piece(f"mật {n}.txt", _SECRET.format(number=n).encode(), "refused")
-        elif kind in (1, 6, 11):
+        elif kind == 8:
+            yield Piece(f"hai văn bản {n}.txt", _TWO.format(number=n).encode(), "recorded")
+        elif kind in (10, 11):  # the second page may come first
+            page = kind - 10
+            yield Piece(f"quét {n}.txt", _PAGES[page].format(number=n - page).encode(), "recorded")
+        elif kind in (1, 6):
             folder = "cấp trên/" if n % 3 else ""
             yield Piece(f"{folder}công văn {n}.txt", _FROM_ABOVE.format(number=n).encode(), "recorded")
         else:

@@ -283,9 +283,12 @@ def test_a_record_that_is_full_is_tried_again_and_stays_whole(watcher, folder, m
     for _ in range(3):
         watcher._one_round()
         time.sleep(0.02)
-    assert {r["path"]: r["state"] for r in rows(watcher.db, "SELECT path, state FROM intake")} == {
-        p.path: p.state for p in MAIL[:20] if p.state
-    }
+    found = {r["path"]: r["state"] for r in rows(watcher.db, "SELECT path, state FROM intake")}
+    # which of two files with the same bytes was the first is for the tries to say
+    twins = [sorted((found.pop(f"{n}.txt"), found.pop(f"lần hai/{n}.txt"))) for n in (2, 14)]
+    assert twins == [["duplicate", "recorded"]] * 2
+    aside = {"2.txt", "14.txt", "lần hai/2.txt", "lần hai/14.txt"}
+    assert found == {p.path: p.state for p in MAIL[:20] if p.state and p.path not in aside}
 
 
 _HOLDER = """
@@ -456,7 +459,7 @@ def test_a_quarantined_file_whose_reason_was_lost_gets_it_again(tmp_path):
 
 def test_numbers_run_on_in_a_year_and_missing_ones_are_told(watcher, folder, tmp_path):
     office = office_of(watcher)
-    from_above = [p for p in MAIL if b"SNNMT" in p.data and p.state == "recorded"][:5]
+    from_above = [p for p in MAIL if "công văn" in p.path][:5]
     given = [(date(2023, 12, 29), "7"), (date(2023, 12, 30), None), (TODAY, None), (TODAY, "5"), (TODAY, None)]
     for n, (piece, (day, number)) in enumerate(zip(from_above, given, strict=True)):
         path = tmp_path / f"{n}.txt"

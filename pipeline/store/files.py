@@ -30,6 +30,13 @@ def known_file(db: sqlite3.Connection, sha256: str) -> KnownFile | None:
     return KnownFile(found["id"], document["id"], document_name(document), found["archived_as"] or "")
 
 
+def file_row(db: sqlite3.Connection, file: int) -> sqlite3.Row:
+    """The row of a file that is known to exist."""
+    found = row(db, "SELECT * FROM files WHERE id = ?", [file])
+    assert found is not None
+    return found
+
+
 def note_refused(db: sqlite3.Connection, name: str, came_from: str) -> None:
     """Keep that a file of this name was refused for secrecy, when, and how it came; nothing else of it.
 

@@ -5,15 +5,18 @@ from __future__ import annotations
 import sqlite3
 
 from pipeline.core.errors import UsageError
+from pipeline.core.model import Together
 from pipeline.core.settings import Settings
 from pipeline.core.texts import say
 from pipeline.store import orders
+from pipeline.store.arrivals import was_given
 from pipeline.store.changes import change
 from pipeline.store.database import row, rows, update
 from pipeline.store.documents import REFERENCES, corrected_fields, document_row
 from pipeline.store.names import document_name
 from pipeline.store.proposing import propose
 from pipeline.store.settling import settle
+from pipeline.store.together import read_together
 from pipeline.store.tracking import one_event
 from pipeline.store.versions import citation_mark
 
@@ -32,10 +35,12 @@ def join(
     *,
     proposal: int | None = None,
     what: str = "join",
+    together: Together | None = None,
 ) -> str:
     """Make one dispatch of two: `gone` is a part, or another copy, of `keep`. One sentence that tells the clerk.
 
-    Everything or nothing. An order that both hold is one; what somebody decided about it stands.
+    Everything or nothing. An order that both hold is one; what somebody decided about it stands. `together` is what
+    was read of their files as one.
 
     Raises:
         UsageError: they are one already, or one of them is only cited.
@@ -50,12 +55,14 @@ def join(
     with one_event(db, what, keep) as told:
         if proposal is not None:
             change(db, "proposals", proposal, state="accepted")
-        _together(db, settings, keep, gone)
+        _put_together(db, settings, keep, gone)
+        if together is not None:
+            read_together(db, settings, keep, together)
         told |= {"field": "file", "before": part, "after": name}
     return say("parts.did_join", name=document_name(document_row(db, keep)), part=part)
 
 
-def _together(db: sqlite3.Connection, settings: Settings, keep: int, gone: int) -> None:
+def _put_together(db: sqlite3.Connection, settings: Settings, keep: int, gone: int) -> None:
     for directive in rows(db, "SELECT * FROM directives WHERE document_id = ? ORDER BY position", [gone]):
         orders.move(db, directive["id"], keep, directive["file_id"])
     db.execute("UPDATE files SET document_id = ? WHERE document_id = ?", [keep, gone])
@@ -97,6 +104,9 @@ def _fill_header(db: sqlite3.Connection, keep: int, gone: int) -> None:
     sure = second["received"] is not None and not second["received_assumed"]
     if first["received_assumed"] and sure and "received" not in by_hand:
         values["received"] = second["received"]
+    # of two numbers that the program gave the earlier stays, and the later is free again
+    if all(each["arrival_number"] and was_given(db, each) for each in (first, second)):
+        values["arrival_number"] = min(first["arrival_number"], second["arrival_number"], key=int)
     if "received" in values:
         values["received_assumed"] = second["received_assumed"]
     if values:
@@ -111,6 +121,8 @@ def _redirect(db: sqlite3.Connection, keep: int, gone: int) -> None:
     for r in rows(db, "SELECT id, field FROM corrections WHERE document_id = ?", [gone]):
         if r["field"] in corrected_fields(db, keep):
             db.execute("DELETE FROM corrections WHERE id = ?", [r["id"]])
+    # what could not be read of a page without a head stands on the other
+    db.execute("DELETE FROM notes WHERE document_id = ? AND field LIKE 'header%'", [gone])
     for table, column in REFERENCES:
         db.execute(f"UPDATE {table} SET {column} = ? WHERE {column} = ?", [keep, gone])
     db.execute("DELETE FROM documents WHERE id = ?", [gone])

@@ -93,6 +93,24 @@ def reread(db: sqlite3.Connection, directive: int, read: Directive, text: Text) 
             update(db, "tasks", task["id"], **values)
 
 
+def take_out(db: sqlite3.Connection, directive: int) -> bool:
+    """Take out an order that is none, unless anything was ever told or decided of its tasks; whether it was."""
+    tasks = rows(db, "SELECT * FROM tasks WHERE directive_id = ?", [directive])
+    named = """
+        SELECT 1 FROM tasks t WHERE t.directive_id = ? AND (EXISTS (SELECT 1 FROM events e WHERE e.task_id = t.id)
+        OR EXISTS (SELECT 1 FROM tasks o WHERE o.same_as = t.id) OR EXISTS
+        (SELECT 1 FROM proposals p WHERE p.state <> 'waiting' AND t.id IN (p.task_id, p.other_id)))
+    """
+    if any(is_decided(db, t) for t in tasks) or row(db, named, [directive]) is not None:
+        return False
+    for t in tasks:
+        db.execute("DELETE FROM proposals WHERE ? IN (task_id, other_id)", [t["id"]])
+    for table in ("tasks", "responsibles", "assignments", "deadlines"):
+        db.execute(f"DELETE FROM {table} WHERE directive_id = ?", [directive])
+    db.execute("DELETE FROM directives WHERE id = ?", [directive])
+    return True
+
+
 def _has_text_by_hand(db: sqlite3.Connection, directive: int) -> bool:
     sql = "SELECT 1 FROM corrections c JOIN tasks t ON t.id = c.task_id WHERE t.directive_id = ? AND c.field = 'text'"
     return row(db, sql, [directive]) is not None

@@ -11,6 +11,7 @@ from typing import Literal
 
 from pipeline.core.model import Extraction, Header
 from pipeline.core.texts import say
+from pipeline.store.continuing import goes_on_from, is_headless, sheet_of
 from pipeline.store.database import insert, packed, rows
 from pipeline.store.documents import find_documents, iso
 from pipeline.store.history import now
@@ -59,8 +60,16 @@ def place(db: sqlite3.Connection, extraction: Extraction) -> Placed:
             return Placed(int(other["id"]), "issued" if issued else "again")
     for known in (r for r in found if not r["held"]):
         return Placed(int(known["id"]), "new")
-    enclosing = _enclosing(db, extraction)
-    return Placed(enclosing, "joined") if enclosing else Placed(_made(db, found), "new")
+    begun = _enclosing(db, extraction) or _begun(db, extraction)
+    return Placed(begun, "joined") if begun else Placed(_made(db, found), "new")
+
+
+def _begun(db: sqlite3.Connection, extraction: Extraction) -> int | None:
+    """The held dispatch that pages without a head surely go on from."""
+    if not is_headless(extraction.header, extraction.text):
+        return None
+    fit = goes_on_from(db, sheet_of(extraction))
+    return fit.document if fit is not None and fit.sure else None
 
 
 def _made(db: sqlite3.Connection, same_number: list[sqlite3.Row]) -> int:

@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from pipeline.core.model import Extraction, Header
+from pipeline.core.model import Extraction, Header, Together
 from pipeline.core.settings import Settings
 from pipeline.store.arrivals import Arrived, number_arrival, write_arrival
 from pipeline.store.database import insert, packed, update, writing
 from pipeline.store.documents import absorb_doubles, corrected_fields, document_row, iso, take_number
 from pipeline.store.files import known_file
 from pipeline.store.findings import add_citations, add_directives, has_directives
+from pipeline.store.gathering import find_other_files, foot_of
 from pipeline.store.history import add_event, now
 from pipeline.store.identity import serial_of
 from pipeline.store.names import document_name
@@ -23,15 +24,17 @@ from pipeline.store.placing import Placed, place
 from pipeline.store.proposing import propose, propose_numbers
 from pipeline.store.readings import add_reading
 from pipeline.store.settling import settle, settle_all
-from pipeline.store.versions import compare, propose_cuts
+from pipeline.store.together import read_together
+from pipeline.store.versions import add_new_citations, compare, propose_cuts
 
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """What became of a file: ids of the document and the file, the document's name.
+    """What became of a file: ids of the document and the file, the document's name, its arrival ``number``.
 
     ``outcome``: `recorded`, `linked` (another file of a dispatch that is held) or `duplicate` (the same bytes again).
-    ``own``: the office issued it itself. ``enclosed``: the names of the dispatches behind it in the same file.
+    ``own``: the office issued it itself; ``ours``: how many of its tasks are the office's and open; ``enclosed``: the
+    names of the dispatches behind it in the same file; ``continued``: the file goes on where another one ends.
     """
 
     document: int
@@ -39,7 +42,10 @@ class Recorded:
     outcome: str
     name: str
     own: bool = False
+    number: str | None = None
+    ours: int = 0
     enclosed: tuple[str, ...] = ()
+    continued: bool = False
 
 
 def record(
@@ -53,6 +59,7 @@ def record(
     came_from: str = "",
     arrival_number: str | None = None,
     also: Callable[[Recorded], None] = lambda done: None,
+    together: Together | None = None,
 ) -> Recorded:
     """Keep all that was read of a file; everything or nothing.
 
@@ -60,13 +67,13 @@ def record(
     fills what was blank and is linked; its tasks stay as they are. A value that a clerk set by hand stays. Where
     congvan.toml has changed since the last dispatch, whose tasks are whose is judged anew first. A recurring duty
     is one task: it holds its rule and the first day on which it is due. What came without an arrival number takes the
-    next of its year. The dispatches that lie behind it in the same file become dispatches of their own. `also` is done
-    in the same transaction.
+    next of its year. The dispatches that lie behind it in the same file become dispatches of their own. `together` is
+    what was read of this file and those it surely belongs with as one. `also` is done in the same transaction.
     """
     arrived = Arrived(received, received_assumed, arrival_number)
     with writing(db):
         settle_all(db, settings)
-        done = _kept(db, settings, extraction, archived_as, came_from, arrived)
+        done = _kept(db, settings, extraction, archived_as, came_from, arrived, together)
         also(done)
         return done
 
@@ -78,6 +85,7 @@ def _kept(
     archived_as: str,
     came_from: str,
     arrived: Arrived,
+    together: Together | None,
 ) -> Recorded:
     known = known_file(db, extraction.file.sha256)
     if known:
@@ -85,11 +93,15 @@ def _kept(
     placed = place(db, extraction)
     file = _add_file(db, extraction, placed.document, archived_as, came_from)
     done = keep_placed(db, settings, extraction, placed, file, arrived)
+    if placed.how == "new":
+        find_other_files(db, settings, placed.document, extraction, together)
+    elif placed.how == "joined" and together is not None:
+        read_together(db, settings, placed.document, together)
     parts = [
         keep_part(db, settings, part, done, arrived, sent=is_sent_along(extraction, part))
         for part in extraction.enclosed
     ]
-    return replace(done, enclosed=tuple(part.name for part in parts))
+    return replace(_told(db, done), enclosed=tuple(part.name for part in parts), continued=placed.how == "joined")
 
 
 def keep_placed(
@@ -108,8 +120,8 @@ def keep_placed(
     Not `numbered`: it takes no arrival number of its own. Without `orders` those are kept by the caller.
     """
     document, held = placed.document, placed.how != "new"
-    if placed.how != "joined":
-        write_header(db, document, extraction.header, only_blanks=placed.how == "again")
+    read = foot_of(extraction.header) if placed.how == "joined" else extraction.header
+    write_header(db, document, read, only_blanks=placed.how in ("again", "joined"))
     if not held and extraction.header.number is None:
         _take_cited_number(db, document, extraction.header.symbol)
     write_arrival(db, document, extraction.arrival, arrived)
@@ -124,9 +136,19 @@ def keep_placed(
         number_arrival(db, document)
     what = {"new": "recorded", "issued": "issued"}.get(placed.how, "linked")
     add_event(db, what, document=document, note=extraction.file.name)
-    outcome = "linked" if held else "recorded"
-    now_held = document_row(db, document)
-    return Recorded(document, file, outcome, document_name(now_held), now_held["direction"] == "outgoing")
+    return _told(db, Recorded(document, file, "linked" if held else "recorded", ""))
+
+
+def _told(db: sqlite3.Connection, done: Recorded) -> Recorded:
+    """What is told of a dispatch, as it stands now."""
+    kept = document_row(db, done.document)
+    told = {"own": kept["direction"] == "outgoing", "number": kept["arrival_number"], "ours": _ours(db, done.document)}
+    return replace(done, name=document_name(kept), **told)
+
+
+def _ours(db: sqlite3.Connection, document: int) -> int:
+    sql = "SELECT count(*) FROM tasks t JOIN directives d ON d.id = t.directive_id WHERE t.state = 'open' AND "
+    return int(db.execute(f"{sql} t.same_as IS NULL AND d.document_id = ?", [document]).fetchone()[0])
 
 
 def keep_part(
@@ -172,6 +194,8 @@ def _keep_orders(
         if placed.how != "new":
             compare(db, settings, placed, file, extraction)
         return
+    if placed.how == "joined":
+        add_new_citations(db, settings, document, file, extraction)
     add_directives(db, document, file, extraction.directives, extraction.text)
     settle(db, settings, document, first=True)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 
-from pipeline.core.model import Directive, Extraction, Text
+from pipeline.core.model import Directive, Extraction, Text, Zone
 from pipeline.core.settings import Settings
 from pipeline.core.texts import say
 from pipeline.store import orders
@@ -16,7 +16,7 @@ from pipeline.store.arrivals import Arrived
 from pipeline.store.changes import change
 from pipeline.store.database import insert, row, rows, update
 from pipeline.store.documents import day_of, document_row
-from pipeline.store.findings import add_citations, add_directives
+from pipeline.store.findings import add_directives
 from pipeline.store.names import document_name
 from pipeline.store.parts import is_sent_along, pages_of
 from pipeline.store.proposing import propose
@@ -24,7 +24,10 @@ from pipeline.store.readings import replace_reading
 from pipeline.store.record import Recorded, keep_part, write_header
 from pipeline.store.settling import settle
 from pipeline.store.tracking import one_event
-from pipeline.store.versions import citation_mark
+from pipeline.store.versions import add_new_citations, citation_mark
+
+_BEGINNING = 40  # letters by which an order is found again
+_RUNNING = frozenset({Zone.BODY, Zone.TABLE, Zone.ANNEX})
 
 
 def split(
@@ -72,7 +75,7 @@ def _apart(
         _drop_part(db, before, file)
     _read_anew(db, document, file, staying, first.directives, first.text)
     _read_anew(db, part.document, part.file, going, second.directives, second.text)
-    _add_missing_citations(db, settings, document, file, first)
+    add_new_citations(db, settings, document, file, first)
     for each in (document, part.document):
         settle(db, settings, each, first=True)
         propose(db, settings, each)
@@ -126,12 +129,20 @@ def _read_anew(
     for before, now_read in pairs:
         if before["id"] in ours:
             orders.reread(db, before["id"], now_read, text)
-    if ours - {before["id"] for before, _ in pairs}:
+    met = {before["id"] for before, _ in pairs}
+    left = [h for h in held if h["id"] not in met and not (_is_no_text(h, text) and orders.take_out(db, h["id"]))]
+    if left:
         for d in added:
             problem = say("store.read_more", ref=d.ref, text=d.text)
             insert(db, "notes", document_id=document, field=f"directives.{d.ref}", problem=problem)
     else:
         add_directives(db, document, file, added, text)
+
+
+def _is_no_text(held: sqlite3.Row, text: Text) -> bool:
+    """Whether what was held for an order stands in the head or the foot of the part."""
+    at = text.text.find(held["text"][:_BEGINNING])
+    return at >= 0 and any(b.start <= at < b.end and b.zone not in _RUNNING for b in text.blocks)
 
 
 def _take_citations(
@@ -146,12 +157,3 @@ def _take_citations(
         if not kept and decided is None:
             db.execute("DELETE FROM proposals WHERE citation_id = ?", [c["id"]])
             db.execute("DELETE FROM citations WHERE id = ?", [c["id"]])
-
-
-def _add_missing_citations(
-    db: sqlite3.Connection, settings: Settings, document: int, file: int, read: Extraction
-) -> None:
-    there = rows(db, "SELECT type, number FROM citations WHERE document_id = ?", [document])
-    known = {citation_mark(c["type"], c["number"]) for c in there}
-    new = [c for c in read.citations if c.number and citation_mark(c.type, c.number) not in known]
-    add_citations(db, settings, document, file, new, read.text)

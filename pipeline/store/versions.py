@@ -53,7 +53,7 @@ def compare(db: sqlite3.Connection, settings: Settings, placed: Placed, file: in
         _note_added(db, document, added)
         return
     add_directives(db, document, file, added, extraction.text)
-    _add_new_citations(db, settings, document, file, extraction)
+    add_new_citations(db, settings, document, file, extraction)
     settle(db, settings, document)
     if placed.how == "issued":
         met = {before["id"] for before, _ in pairs}
@@ -90,9 +90,10 @@ def _note_added(db: sqlite3.Connection, document: int, added: Sequence[Directive
         insert(db, "notes", document_id=document, field=f"directives.{directive.ref}", problem=problem)
 
 
-def _add_new_citations(
+def add_new_citations(
     db: sqlite3.Connection, settings: Settings, document: int, file: int, extraction: Extraction
 ) -> None:
+    """Keep what a further file of a dispatch cites and the dispatch does not cite yet; inside a transaction."""
     cited = rows(db, "SELECT type, number FROM citations WHERE document_id = ?", [document])
     known = {citation_mark(r["type"], r["number"]) for r in cited}
     new = [c for c in extraction.citations if c.number and citation_mark(c.type, c.number) not in known]

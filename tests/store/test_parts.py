@@ -209,7 +209,10 @@ HELD = (
     "tasks", "directives", "assignments", "deadlines", "responsibles", "corrections", "documents", "citations",
     "proposals", "files", "readings", "pages", "notes",
 )  # fmt: skip
-DERIVED = {"citations": {"state"}, "responsibles": {"id"}, "proposals": {"id", "at"}, "files": {"came_at"}, "corrections": {"at", "who"}}
+DERIVED = {
+    "citations": {"state"}, "responsibles": {"id"},
+    "proposals": {"id", "at"}, "files": {"came_at"}, "corrections": {"at", "who"},
+}  # fmt: skip
 
 
 def told(db):
