@@ -26,6 +26,7 @@ _LONGEST_COOKIE = 3000  # letters
 NAV = (
     ("/", "today", "read"),
     ("/tasks", "tasks", "read"),
+    ("/instructions", "instructions", "read"),
     ("/review", "review", "decide"),
     ("/intake", "intake", "take_in"),
 )

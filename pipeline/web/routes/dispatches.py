@@ -13,8 +13,11 @@ from pipeline.core.errors import UsageError
 from pipeline.core.labels import label
 from pipeline.core.texts import say
 from pipeline.store import corrections, evidence
+from pipeline.store.chain import chain_of
 from pipeline.store.database import packed, row, rows
 from pipeline.store.instructions import show
+from pipeline.view.chain_drawing import drawn, shortened
+from pipeline.view.listing import instruction_state
 from pipeline.web.desk import Desk, NotAllowed, desk
 from pipeline.web.pages import day_given, page, said_then
 from pipeline.web.routes.tasks import Field, own_task
@@ -31,14 +34,22 @@ _FOREVER = {"cache-control": "private, max-age=86400, immutable"}
 @router.get("/dispatches/{document}", name="dispatch")
 def dispatch(request: Request, document: int) -> Response:
     """The pages of a dispatch with what was found on them."""
+    return dispatch_page(request, document)
+
+
+def dispatch_page(request: Request, document: int, *, with_chain: bool = False) -> Response:
+    """The page of a dispatch; `with_chain` shows its chain at once."""
     with desk(request) as at:
         _require_own(at, document)
         found = show(at.db, at.settings, at.today, f"#{document}")
         values = row(at.db, "SELECT * FROM documents WHERE id = ?", [document])
+        chain = chain_of(at.db, document, at.today, at.department)
         return page(
             request, at, "dispatch.html", dispatch=found, values=values, edited=EDITED, task_edited=TASK_EDITED,
             label=label, views=evidence.page_views(at.db, document), places=evidence.places(at.db, document),
             citations=rows(at.db, _CITATIONS, [document]), departments=[d.name for d in at.settings.departments],
+            chain=chain, drawing=drawn(chain.members, chain.ties), shortened=shortened, with_chain=with_chain,
+            state_words=instruction_state,
         )  # fmt: skip
 
 

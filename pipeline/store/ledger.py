@@ -1,0 +1,128 @@
+"""The ledger by instruction, page by page: what is asked for is found in order, and only that is counted."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from pipeline.core.settings import Settings
+from pipeline.core.vietnamese import fold
+from pipeline.store.database import packed, row, rows
+from pipeline.store.freshness import catch_up
+from pipeline.store.instructions import OPEN_STATES, instructions_of
+from pipeline.store.occurrences import EXISTS, make_due
+
+_AT_ONCE = 100  # dispatches looked at together
+_ISSUERS = 60
+# what may still ask for something; which of it does, its state tells. The + keeps SQLite from beginning with all that
+# is open in the whole office.
+_MAY_BE_OPEN = """(d.type IS NULL
+    OR EXISTS (SELECT 1 FROM directives o JOIN tasks t ON t.directive_id = o.id
+        WHERE o.document_id = d.id AND +t.state = 'open')
+    OR EXISTS (SELECT 1 FROM citations c JOIN directives o ON o.document_id = c.document_id
+        JOIN tasks t ON t.directive_id = o.id WHERE c.cited_id = d.id AND c.role = 'implements' AND +t.state = 'open')
+    OR EXISTS (SELECT 1 FROM citations c WHERE c.cited_id = d.id AND c.state = 'proposed')
+    OR EXISTS (SELECT 1 FROM proposals p WHERE p.cited_id = d.id AND p.state = 'waiting')
+    OR EXISTS (SELECT 1 FROM notes n WHERE n.document_id = d.id AND n.field LIKE 'directives%'))"""
+_OF_DEPARTMENT = """EXISTS (SELECT 1 FROM directives o JOIN responsibles r ON r.directive_id = o.id
+    WHERE o.document_id = d.id AND +r.department = :department)"""
+_AFTER = """(CASE WHEN :issued IS NULL THEN d.issued IS NULL AND d.id < :after
+    ELSE d.issued < :issued OR d.issued = :issued AND d.id < :after OR d.issued IS NULL END)"""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which instructions: those that still ask for something, of an issuer, with words, of one department."""
+
+    open_only: bool = True
+    issuer: str = ""
+    words: str = ""
+    department: str | None = None
+
+
+def ledger(
+    db: sqlite3.Connection, settings: Settings, today: date, asked: Asked, *, limit: int, after: int | None = None
+) -> tuple[list[dict[str, Any]], int | None]:
+    """The instructions asked for, the latest first, as objects of contract.md with `by_department`; and the last of
+    them where there are more, to go on `after`.
+    """
+    catch_up(db, settings)
+    make_due(db, today)
+    found: list[dict[str, Any]] = []
+    for some in _in_order(db, asked, after):
+        for each in instructions_of(db, some, today):
+            if asked.open_only and each["state"] not in OPEN_STATES:
+                continue
+            if len(found) == limit:
+                return _with_departments(db, found, today, asked), found[-1]["document"]
+            found.append(each)
+    return _with_departments(db, found, today, asked), None
+
+
+def _in_order(db: sqlite3.Connection, asked: Asked, after: int | None) -> Iterator[list[int]]:
+    """The dispatches that may be meant, some at a time."""
+    db.create_function("folded", 1, lambda text: fold(text or ""), deterministic=True)
+    where, given = ["TRUE"], {"department": asked.department, "issuer": asked.issuer}
+    if asked.open_only:
+        where.append(_MAY_BE_OPEN)
+    if asked.issuer:
+        where.append("d.issuer = :issuer")
+    if asked.department:
+        where.append(_OF_DEPARTMENT)
+    for i, word in enumerate(fold(asked.words).split()):
+        head = "coalesce(d.type, '') || ' ' || coalesce(d.number, '') || ' ' || coalesce(d.subject, '')"
+        where.append(f"instr(folded({head} || ' ' || coalesce(d.issuer, '')), :word{i})")
+        given[f"word{i}"] = word
+    while True:
+        sql = f"SELECT d.id FROM documents d WHERE {' AND '.join(where)}"
+        begun = row(db, "SELECT id, issued FROM documents WHERE id = ?", [after]) if after else None
+        if begun:
+            sql = f"{sql} AND {_AFTER}"
+            given |= {"after": begun["id"], "issued": begun["issued"]}
+        some = [r["id"] for r in rows(db, f"{sql} ORDER BY d.issued DESC, d.id DESC LIMIT {_AT_ONCE}", given)]
+        if some:
+            yield some
+        if len(some) < _AT_ONCE:
+            return
+        after = some[-1]
+
+
+def _with_departments(
+    db: sqlite3.Connection, found: Sequence[dict[str, Any]], today: date, asked: Asked
+) -> list[dict[str, Any]]:
+    """With the open tasks of each department: {"name", "open", "late"}, in what carries an instruction out too."""
+    documents = sorted({i for f in found for i in (f["document"], *f["carrying"])})
+    sql = f"""
+        SELECT d.document_id, r.department, count(DISTINCT t.id) AS open,
+               count(DISTINCT CASE WHEN t.due < :today THEN t.id END) AS late
+        FROM directives d JOIN tasks t ON t.directive_id = d.id JOIN responsibles r ON r.directive_id = d.id
+        WHERE d.document_id IN (SELECT value FROM json_each(:documents)) AND +t.state = 'open' AND t.same_as IS NULL
+        AND {EXISTS} AND (:department IS NULL OR r.department = :department) GROUP BY d.document_id, r.department
+    """
+    given = {"today": today.isoformat(), "documents": packed(documents), "department": asked.department}
+    theirs: dict[int, list[sqlite3.Row]] = {}
+    for r in rows(db, sql, given):
+        theirs.setdefault(r["document_id"], []).append(r)
+    return [{**f, "by_department": _summed(theirs, (f["document"], *f["carrying"]))} for f in found]
+
+
+def _summed(theirs: dict[int, list[sqlite3.Row]], documents: Sequence[int]) -> list[dict[str, Any]]:
+    sums: dict[str, dict[str, Any]] = {}
+    for document in dict.fromkeys(documents):
+        for r in theirs.get(document, ()):
+            entry = sums.setdefault(r["department"], {"name": r["department"], "open": 0, "late": 0})
+            entry["open"] += r["open"]
+            entry["late"] += r["late"]
+    return sorted(sums.values(), key=lambda e: (-e["late"], -e["open"], e["name"]))
+
+
+def issuers(db: sqlite3.Connection) -> list[str]:
+    """Who sends instructions to this office, the most frequent first."""
+    sql = """
+        SELECT issuer FROM documents WHERE issuer IS NOT NULL AND direction = 'incoming'
+        GROUP BY issuer ORDER BY count(*) DESC, issuer LIMIT ?
+    """
+    return [r["issuer"] for r in rows(db, sql, [_ISSUERS])]
