@@ -43,6 +43,8 @@ COMMANDS = {
     "split": "pipeline.commands.parts:split",
     "export": "pipeline.commands.export:export",
     "register": "pipeline.commands.register:register",
+    "report": "pipeline.commands.report:report",
+    "digest": "pipeline.commands.digest:digest",
     "draft": "pipeline.commands.draft:draft",
     "slip": "pipeline.commands.slip:slip",
     "search": "pipeline.commands.search:search",

@@ -12,9 +12,8 @@ import click
 
 from pipeline.commands.common import Opened, open_office, tell, today_option
 from pipeline.commands.help import VietnameseHelp
-from pipeline.commands.writing import OUT, inside, named, write_file
-from pipeline.core.errors import CongvanError, UsageError
-from pipeline.core.system_errors import system_words
+from pipeline.commands.writing import OUT, inside, make_folder, named, write_file
+from pipeline.core.errors import UsageError
 from pipeline.core.texts import say
 
 FORMATS = ("xlsx", "csv", "json", "ics", "docx")
@@ -57,12 +56,7 @@ def _export_each(office: Opened, kind: str, folder: Path, today: date) -> None:
     from pipeline.store.tasks import outstanding
     from pipeline.view.export import safe_names
 
-    if folder.exists() and not folder.is_dir():
-        raise UsageError(say("export.folder_needed", path=folder))
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as e:
-        raise CongvanError(say("export.cannot_write", path=folder, problem=system_words(e))) from e
+    make_folder(folder)
     departments = [d.name for d in office.settings.departments]
     lists = {name: outstanding(office.db, office.settings, today, department=name) for name in departments}
     lists[say("export.nobody")] = outstanding(office.db, office.settings, today, unassigned=True)

@@ -45,6 +45,21 @@ def inside(out: Path, name: str, kind: str) -> Path:
     return out / f"{safe_name(name)}.{kind}" if out.is_dir() else out
 
 
+def make_folder(folder: Path) -> None:
+    """Make a folder, unless it is there.
+
+    Raises:
+        UsageError: a file lies there.
+        CongvanError: it cannot be made.
+    """
+    if folder.exists() and not folder.is_dir():
+        raise UsageError(say("export.folder_needed", path=folder))
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as e:
+        raise CongvanError(say("export.cannot_write", path=folder, problem=system_words(e))) from e
+
+
 def write_file(out: Path, data: bytes) -> None:
     """Write a file (`-`: on stdout); what stood there is replaced only when the new one is whole.
 

@@ -34,10 +34,11 @@ class Superior:
 
 @dataclass(frozen=True, slots=True)
 class Department:
-    """A department of the office and how else it is written."""
+    """A department of the office, how else it is written, and the address that its letters go to."""
 
     name: str = ""
     aliases: tuple[str, ...] = ()
+    email: str = ""
 
 
 @dataclass(frozen=True, slots=True)

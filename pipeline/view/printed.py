@@ -31,14 +31,15 @@ def _body(form: Form) -> Iterator[str]:
         yield signatures(form.signatures)
 
 
-def head(parent: str, office: str, width: float) -> str:
+def head(parent: str, office: str, width: float, *, upper: bool = True) -> str:
     """The two columns over a dispatch or a book: who issues it, and the motto of the nation; no rules around them."""
+    parent, office = (parent.upper(), office.upper()) if upper else (parent, office)
     left, right = width * 0.45, width * 0.55
     return table(
         [
             (
-                (paragraph(parent.upper(), align="center", size=12) if parent else "")
-                + paragraph(office.upper(), align="center", bold=True, size=12)
+                (paragraph(parent, align="center", size=12) if parent else "")
+                + paragraph(office, align="center", bold=True, size=12)
                 + rule(0.35, left),
                 paragraph(say("form.nation"), align="center", bold=True, size=12)
                 + paragraph(say("form.motto"), align="center", bold=True, size=13)

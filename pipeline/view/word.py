@@ -117,6 +117,20 @@ def table(
     )
 
 
+def section_break(*, landscape: bool) -> str:
+    """The end of a part of a document whose pages stand otherwise than those behind it."""
+    wide, high = (_LONG, _SHORT) if landscape else (_SHORT, _LONG)
+    way = ' w:orient="landscape"' if landscape else ""
+    top, right, bottom, left = (_MM * side for side in _SIDES[landscape])
+    return (
+        f'<w:p><w:pPr><w:sectPr><w:pgSz w:w="{wide}" w:h="{high}"{way}/><w:pgMar w:top="{top:.0f}" '
+        f'w:right="{right:.0f}" w:bottom="{bottom:.0f}" w:left="{left:.0f}" w:header="454" w:footer="454" '
+        f'w:gutter="0"/><w:titlePg/></w:sectPr></w:pPr></w:p>'
+    )
+
+
+# top, right, bottom, left in mm
+_SIDES = {False: (20, 15, 20, 30), True: (15, 15, 15, 15)}
 _EDGES = ("top", "left", "bottom", "right", "insideH", "insideV")
 PORTRAIT_POINTS = (_SHORT - 45 * _MM) / _TWIPS  # between margins of 30 and 15 mm
 LANDSCAPE_POINTS = (_LONG - 30 * _MM) / _TWIPS
@@ -175,8 +189,8 @@ def _set_page(section: Any, landscape: bool) -> None:
     from docx.shared import Mm
 
     sizes = {"page_width": Mm(297 if landscape else 210), "page_height": Mm(210 if landscape else 297)}
-    sides = (15, 15, 15, 15) if landscape else (20, 15, 20, 30)
-    margins = zip(("top_margin", "right_margin", "bottom_margin", "left_margin"), map(Mm, sides), strict=True)
+    names = ("top_margin", "right_margin", "bottom_margin", "left_margin")
+    margins = zip(names, map(Mm, _SIDES[landscape]), strict=True)
     section.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
     for name, value in (*sizes.items(), *margins, ("header_distance", Mm(8)), ("footer_distance", Mm(8))):
         setattr(section, name, value)
