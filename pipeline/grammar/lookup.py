@@ -18,6 +18,7 @@ _PURPOSE = regex.compile(
     r"(?<!\w)(?:để|nhằm|phục vụ|kịp)(?!\w)(?!.*(?<!\w)(?:đề nghị|yêu cầu|giao|hoàn thành|xong)(?!\w))[^.;:]*$",
     regex.IGNORECASE | regex.DOTALL,
 )
+_SENTENCE = regex.compile(r"[.!?;]\s+(?=\p{Lu})")
 _TOLD = ("order-to", "directs", "responsible", "must")
 
 
@@ -94,9 +95,10 @@ def _common_deadline(found: Found, index: int) -> Deadline:
     told = [m.end for m in found.units_in(opener.start, opener.end, "lead")] if opener and opener.heading else []
     if opener is None or not told:
         return Deadline()
-    deadline = deadline_in(found, told[-1], opener.end)
-    finishes = _FINISHES.search(found.text.plain[told[-1] : deadline.start]) if dated(deadline) else None
-    return deadline if finishes else Deadline()
+    start = max((m.end() for m in _SENTENCE.finditer(found.text.plain, opener.start, told[-1])), default=opener.start)
+    deadline = deadline_in(found, start, opener.end)
+    before = found.text.plain[start : deadline.start] if dated(deadline) else "no day"
+    return deadline if not before.strip() or _FINISHES.search(before) else Deadline()
 
 
 def heading_units(found: Found, index: int, part: str) -> list[UnitMention]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from pipeline.core.texts import say
 from pipeline.core.workdays import Calendar
@@ -97,9 +97,14 @@ def ahead_of(phrase: Phrase, group: str = "which") -> int:
 
 
 def from_start(phrase: Phrase, known: Known) -> Known:
-    """What is known, for something that recurs: not before the day from which it is to (`kể từ ngày 01/3/2024`)."""
+    """What is known, for something that recurs: not before the day from which it is to (`kể từ ngày 01/3/2024`).
+
+    By the first day named (`báo cáo đầu tiên trước ngày 25/4`) the day before it is on time already.
+    """
     year, month = phrase.last("from_year"), phrase.last("from_month")
     start = dates.day_of(int(year), int(month), int(phrase.last("from_day") or 1)) if year and month else None
+    if start and phrase.groups.get("first"):
+        start -= timedelta(days=1)
     return replace(known, issued=max(start, known.issued)) if start and known.issued else known
 
 

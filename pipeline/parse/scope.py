@@ -47,6 +47,7 @@ def find_orders(
     for i, item in enumerate(scope.items):
         whole = introduces(scope.items, i, text)
         clauses = [Span(item.start, item.end)] if whole else between(spans, item.start, item.end)
+        clauses = [part for clause in clauses for part in _parts(scope, clause)]
         says = ""
         for clause in clauses:
             if _executes(scope, item, clause):
@@ -59,6 +60,17 @@ def find_orders(
             values = {"item": i, "says": says, "mode": modes[i], "confidence": confidence, "told": told}
             found.append(Finding(rule, clause.start, clause.end, values))
     return tuple(found)
+
+
+def _parts(scope: Scope, clause: Span) -> tuple[Span, ...]:
+    """A clause, in two where it sets a day for all the tasks and then, behind a comma, asks for a report on them."""
+    cues = cues_between(scope.cues, clause.start, clause.end)
+    at = next((c.end for c in cues if c.gives["says"] == "all"), None)
+    report = next((c.start for c in cues if at and c.start > at and c.rule == "act-report"), None)
+    comma = scope.text.plain.rfind(",", at, report) if report else -1
+    if comma < 0 or not any(c.isdigit() for c in scope.text.plain[at:comma]):
+        return (clause,)
+    return Span(clause.start, comma), Span(comma + 1, clause.end)
 
 
 def _context(index: int, mode: Mode) -> dict[str, object]:
