@@ -18,11 +18,12 @@ from pipeline.store.freshness import catch_up
 from pipeline.store.names import document_name, written_day
 from pipeline.store.occurrences import EXISTS, make_due
 
-# the documents whose tasks belong to an instruction: itself, and the office's own that carry it out
+# the documents whose tasks belong to an instruction: itself, and those that carry it out or pass it on
 OF_INSTRUCTION = """
     SELECT :instruction UNION
-    SELECT c.document_id FROM citations c JOIN documents own ON own.id = c.document_id
-    WHERE c.cited_id = :instruction AND c.role = 'implements' AND own.direction = 'outgoing'
+    SELECT c.document_id FROM citations c JOIN documents by ON by.id = c.document_id
+    WHERE c.cited_id = :instruction AND by.held
+    AND (c.role = 'implements' OR (c.role = 'attached' AND by.direction <> 'outgoing'))
 """
 _COLUMNS = """
     SELECT own.id AS task, t.state, t.due, t.time, t.rrule, t.why, t.done_on, t.late, t.note, t.evidence_id,

@@ -78,8 +78,9 @@ def test_an_unknown_department_is_told_with_those_there_are(office):
 def test_an_instruction_has_its_own_tasks_and_those_of_what_carries_it_out(office):
     assert len(outstanding(office, SETTINGS, TODAY, instruction="CV 412")) == 5
     assert len(outstanding(office, SETTINGS, TODAY, instruction="KH ngày 08/5/2024")) == 3
-    # CV 412 is a superior's: that it carries out KH 88 makes its tasks no tasks of KH 88
-    assert outstanding(office, SETTINGS, TODAY, instruction="KH 88") == []
+    # CV 412 is a superior's and passes KH 88 on
+    passed_on = outstanding(office, SETTINGS, TODAY, instruction="KH 88")
+    assert {t["dispatch"] for t in passed_on} == {"CV 412/SLĐTBXH-BTXH"} and len(passed_on) == 2
 
 
 def test_filters_by_day(office):
