@@ -16,6 +16,7 @@ from itertools import groupby
 from pipeline.core.lexicon import BREAK, Lexicon, Token, lexicon, tokens
 from pipeline.core.model import Cell, Correction, Line, Table, Word
 from pipeline.core.vietnamese import fold
+from pipeline.ingest.signs import with_signs_right
 
 _CHANGE = 2.0  # what a change costs at the least, as a logarithm of odds
 _CERTAINTY = 5.0  # and how much more where recognition is certain
@@ -52,12 +53,20 @@ def corrected(content: Iterable[Line | Table]) -> tuple[tuple[Line | Table, ...]
     """The lines and tables of a scanned page with what context puts right, and what was changed."""
     changed: list[Correction] = []
     kept: list[Line | Table] = []
-    for run in _runs(content):
+    for run in _runs(_with_signs_right(content, changed)):
         if isinstance(run, Table):
             kept.append(replace(run, rows=tuple(tuple(_cell(c, changed) for c in row) for row in run.rows)))
         else:
             kept.extend(_lines(run, changed))
     return tuple(kept), tuple(changed)
+
+
+def _with_signs_right(content: Iterable[Line | Table], changed: list[Correction]) -> Iterator[Line | Table]:
+    for item in content:
+        if isinstance(item, Line):
+            item, changes = with_signs_right(item)
+            changed.extend(changes)
+        yield item
 
 
 def put_right(words: Sequence[str], confidences: Sequence[float]) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from statistics import median
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ from pipeline.ingest.frames import URGENT_WORDS, read_frames
 from pipeline.ingest.image import Picture
 from pipeline.ingest.ocr import Recognised
 from pipeline.ingest.placing import overlap, placed
+from pipeline.ingest.second_reading import with_doubtful_rows
 from pipeline.ingest.signature import with_signature
 from pipeline.ingest.tables import Grid, holds
 
@@ -30,7 +32,8 @@ _PLAINLY = 2.0
 _INK_WORTH_READING = 0.001  # of the page
 _SECOND_READING = 0.4  # of the smaller word: so much two readings of one share
 _GHOSTLY, _SURER = 0.6, 0.25  # confidence of what may be read twice, and how much surer the other reading is
-_WITHIN = 0.7  # of a letter that is part of a word
+_SHARED, _WITHIN = 0.3, 0.7  # of the smaller box: what is read twice shares with the other; a letter with its word
+_LOW = 0.35  # of the usual height of words
 _RUNS = regex.compile(r"\d+|\p{L}+")
 
 
@@ -106,20 +109,27 @@ def read_rest(head: Head) -> tuple[Word, ...]:
     if head.arrival is not None and head.arrival.box is not None:
         frame = head.arrival.box
         words, stamped = ([w for w in part if not holds(frame, w.box)] for part in (words, stamped))
-    read = with_cells_read(with_stamped(without_ghosts(words), stamped), head.grids, grey, head.number)
+    print_read = with_doubtful_rows(without_ghosts(words), grey, head.number, (grid.box for grid in head.grids))
+    read = with_cells_read(with_stamped(print_read, stamped), head.grids, grey, head.number)
     return with_dashes(with_signature(read, grey, tinted, head.number), grey, head.number)
 
 
 def without_ghosts(words: Sequence[Word]) -> tuple[Word, ...]:
     """The words without those that are parts of others read twice: a rule under a line, a letter cut off."""
+    usual = median([w.box.bottom - w.box.top for w in words] or [0.0])
     doubtful = [w for w in words if w.confidence < _GHOSTLY or len(w.text) == 1]
-    ghosts = [w for w in doubtful if any(_is_part(w, other) for other in words)]
+    ghosts = [w for w in doubtful if _is_too_low(w, usual) or any(_is_part(w, other) for other in words)]
     return tuple(w for w in words if w not in ghosts)
+
+
+def _is_too_low(word: Word, usual: float) -> bool:
+    """Whether letters were read where no letter fits: on the rule under a line."""
+    return word.text[:1].isalpha() and word.box.bottom - word.box.top < _LOW * usual
 
 
 def _is_part(word: Word, other: Word) -> bool:
     surer = other.confidence > word.confidence + _SURER if len(word.text) > 1 else len(other.text) > 1
-    return surer and overlap(word.box, other.box) > (_SECOND_READING if len(word.text) > 1 else _WITHIN)
+    return surer and overlap(word.box, other.box) > (_SHARED if len(word.text) > 1 else _WITHIN)
 
 
 def _around(box: Box) -> Box:
