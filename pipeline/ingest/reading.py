@@ -29,6 +29,7 @@ from pipeline.ingest.text import read_text
 from pipeline.ingest.time_limits import beat, page_limit
 from pipeline.ingest.workbook import read_workbook
 
+MOST_PAGES = 500  # of one file: no dispatch has so many
 _DEEPEST = 2  # an archive in a mail is opened, one in that archive is not
 _HEAD = 0.4  # of the height: marks stand above
 _HEAD_LINES = 30  # of a plain text
@@ -78,18 +79,17 @@ def read_file(path: Path) -> tuple[FileInfo, tuple[Page, ...]]:
 
 def _pages(content: Content, depth: int = 0) -> tuple[Page, ...]:
     """The pages of a file; none is read further before the heads of all have been looked at."""
-    if content.kind in ("zip", "mail"):
+    if content.kind in ("zip", "mail", "edxml"):
         return tuple(_contained(content, depth))
     if content.kind == "pdf":
         with pdf.opened(content.name, content.data) as document:
-            heads = [_pdf_head(content, page, number) for number, page in enumerate(document, start=1)]
-            return tuple(_read(head) for head in heads)
+            sheets = enumerate(islice(document, MOST_PAGES), start=1)
+            heads = [_pdf_head(content, page, number) for number, page in sheets]
+            return (*(_read(head) for head in heads), *_beyond(len(document)))
     if content.kind == "image":
-        heads = [
-            _picture_head(content.name, picture, number)
-            for number, picture in enumerate(pictures(content.name, content.data), start=1)
-        ]
-        return tuple(_read(head) for head in heads)
+        taken = enumerate(islice(pictures(content.name, content.data), MOST_PAGES + 1), start=1)
+        heads = [_picture_head(content.name, picture, number) for number, picture in taken]
+        return (*(_read(head) for head in heads[:MOST_PAGES]), *_beyond(len(heads)))
     if content.kind in ("docx", "old-office"):
         data = content.data if content.kind == "docx" else as_docx(content.name, content.data)
         page, headers = read_docx(data)
@@ -97,6 +97,13 @@ def _pages(content: Content, depth: int = 0) -> tuple[Page, ...]:
     if content.kind == "xlsx":
         return _text_pages(content.name, read_workbook(content.data))
     return _text_pages(content.name, read_text(content.name, content.data))
+
+
+def _beyond(pages: int) -> tuple[Page, ...]:
+    """What tells that a file has more pages than are read; nothing where it has not."""
+    if pages <= MOST_PAGES:
+        return ()
+    return (Page(MOST_PAGES + 1, "text", (), unread=say("ingest.many-pages", most=MOST_PAGES)),)
 
 
 def _contained(content: Content, depth: int) -> Iterator[Page]:
