@@ -9,6 +9,7 @@ import click
 
 from pipeline.commands.common import DAY, json_option, open_office, say_json, say_text, tell, today_option
 from pipeline.commands.help import VietnameseHelp
+from pipeline.core.errors import UsageError
 from pipeline.core.texts import say
 
 
@@ -27,10 +28,15 @@ def search(
     ctx: click.Context, /, said: tuple[str, ...], limit: int | None, today: date, as_json: bool, **only: Any
 ) -> None:
     """Print the dispatches and the tasks that hold the words, where in them the words stand."""
+    from pipeline.store.fields import state_said
     from pipeline.store.search import Only
     from pipeline.store.search import search as find
 
     words = " ".join(said)
+    if only["since"] and only["until"] and only["since"] > only["until"]:
+        raise UsageError(say("search.days_reversed"))
+    if only["state"]:
+        only["state"] = state_said(only["state"])
     with open_office(ctx.obj) as office:
         found = find(office.db, office.settings, today, words, Only(**only), limit=limit)
     if as_json:

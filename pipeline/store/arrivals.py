@@ -12,7 +12,7 @@ from pipeline.core.model import Arrival
 from pipeline.core.texts import say
 from pipeline.store.changes import change, kept
 from pipeline.store.database import insert, row, rows, update
-from pipeline.store.documents import corrected_fields, document_row, iso
+from pipeline.store.documents import corrected_fields, day_of, document_row, iso
 from pipeline.store.history import add_event
 from pipeline.store.names import document_name, written_day
 
@@ -65,11 +65,6 @@ def write_arrival(db: sqlite3.Connection, document: int, stamp: Arrival, told: A
         filled["received_assumed"] = int(told.assumed)
     if filled:
         update(db, "documents", document, **filled)
-    day, issued = filled.get("received"), before["issued"]
-    if day and issued and day < issued and not told.assumed:
-        days = {"day": written_day(date.fromisoformat(day)), "issued": written_day(date.fromisoformat(issued))}
-        problem = say("intake.received_before_issue", **days)
-        insert(db, "notes", document_id=document, field="header.received", problem=problem)
 
 
 def number_arrival(db: sqlite3.Connection, document: int) -> int | None:
@@ -88,6 +83,7 @@ def number_arrival(db: sqlite3.Connection, document: int) -> int | None:
         return None
     if not found["received"] or not found["held"]:
         return None
+    _note_early(db, found)
     if found["arrival_number"]:
         _note_doubles(db, found, found["received"][:4])
         return None
@@ -97,6 +93,14 @@ def number_arrival(db: sqlite3.Connection, document: int) -> int | None:
     update(db, "documents", document, arrival_number=str(number))
     add_event(db, "numbered", document=document, field="arrival_number", after=number)
     return number
+
+
+def _note_early(db: sqlite3.Connection, found: sqlite3.Row) -> None:
+    """A dispatch that was received before it was issued: one of the two days is wrong."""
+    received, issued = day_of(found["received"]), day_of(found["issued"])
+    if received and issued and received < issued:
+        problem = say("intake.received_before_issue", day=written_day(received), issued=written_day(issued))
+        insert(db, "notes", document_id=found["id"], field="header.received", problem=problem)
 
 
 def _next_number(db: sqlite3.Connection, year: str) -> int:

@@ -29,6 +29,13 @@ _OWN_FIELD = """CASE n.field WHEN 'arrival.number' THEN 'arrival_number' WHEN 'a
 _LED = """(n.field LIKE '%.assignees' AND EXISTS (SELECT 1 FROM responsibles r WHERE r.directive_id = d.id
     AND r.role = 'lead' AND r.through = 'assigned'))"""
 
+# what was blank when it was read and is not any more: the draft was numbered, a better copy came
+_BLANK = {"number": "number_blank", "issued": "date_blank", "issuer": "issuer_missing", "type": "type_missing"}
+_FILLED = " OR ".join(
+    f"(n.field = 'header.{field}' AND o.{field} IS NOT NULL AND n.problem = '{say(f'parse.{text}')}')"
+    for field, text in _BLANK.items()
+)
+
 # the notes that nobody has settled; o is the dispatch, d the order that a note is about, where it is about one
 OPEN_NOTES = f"""
     FROM notes n JOIN documents o ON o.id = n.document_id
@@ -36,7 +43,7 @@ OPEN_NOTES = f"""
         AND d.position = CAST(substr(n.field, 12) AS INTEGER) + 1
         AND (n.field LIKE '%.deadline' OR instr(n.problem, substr(d.text, 1, {_EXCERPT})))
     LEFT JOIN deadlines l ON l.directive_id = d.id
-    WHERE o.held AND n.confirmed IS NOT n.problem AND (d.id IS NULL OR NOT ({_SETTLED} OR {_LED}))
+    WHERE o.held AND n.confirmed IS NOT n.problem AND NOT ({_FILLED}) AND (d.id IS NULL OR NOT ({_SETTLED} OR {_LED}))
     AND NOT EXISTS (SELECT 1 FROM corrections k WHERE k.document_id = n.document_id AND k.field = {_OWN_FIELD})
 """
 # every doubt: the row it is about, the dispatch, what is unsure and why

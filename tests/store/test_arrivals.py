@@ -72,3 +72,10 @@ def test_a_number_set_by_hand_stays_whoever_issued_it(db, put):
     corrections.correct(db, SETTINGS, "CV 1", "arrival_number", "77")
     corrections.correct(db, SETTINGS, "CV 1", "issuer", CENTRE)
     assert number_of(db, "1") == "77"
+
+
+@pytest.mark.parametrize("assumed", [False, True])
+def test_a_dispatch_dated_after_its_receipt_is_doubted(db, put, assumed):
+    order(put, 1, received=date(2024, 5, 5), received_assumed=assumed)
+    (note,) = [n for n in show(db, SETTINGS, TODAY, "CV 1")["notes"] if n["field"] == "header.received"]
+    assert "05/5/2024 lại trước ngày ban hành 06/5/2024" in note["problem"]

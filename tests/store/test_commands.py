@@ -11,6 +11,7 @@ from store_office import ORDER, OWN, SETTINGS
 from test_undoing import REPORT
 
 from pipeline.cli import cli
+from pipeline.core.model import Note
 from pipeline.store.database import open_record
 from pipeline.store.record import record
 
@@ -47,7 +48,8 @@ def run(tmp_path):
     (folder / "congvan.toml").write_text(TOML.format(office=SETTINGS.office), encoding="utf-8")
     db = open_record(folder / "congvan.db")
     for number, made in enumerate((ORDER, OWN, REPORT)):
-        record(db, SETTINGS, extraction(f"vb{number}", **made), received=date(2024, 5, 7))
+        notes = [Note("header.signer", "Không đọc được người ký.")] if made is ORDER else []
+        record(db, SETTINGS, extraction(f"vb{number}", **made, notes=notes), received=date(2024, 5, 7))
     db.close()
 
     def command(*args, code=0):
@@ -170,3 +172,10 @@ def test_a_department_is_taken_off_on_the_command_line(run):
     assert "Giám đốc giao" in run("outstanding", "--today", "2024-05-20")
     assert "không còn giao" in run("assign", task, "Văn phòng", "--remove")
     assert "không có phần" in run("assign", task, "Văn phòng", "--remove", code=2)
+
+
+def test_search_takes_states_in_words_and_tells_days_that_are_reversed(run):
+    some = ("search", "rà soát", "--json", "--state")
+    assert run(*some, "chưa xong") == run(*some, "open") != ""
+    assert "chưa xong (open)" in run(*some, "xyz", code=2)
+    assert "--since nằm sau --until" in run("search", "a", "--since", "2/5/2024", "--until", "1/5/2024", code=2)

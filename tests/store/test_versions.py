@@ -8,7 +8,8 @@ from store_gold import extraction
 from store_office import ORDER, OWN, SETTINGS, TODAY
 
 from pipeline.core.errors import UsageError
-from pipeline.core.model import Cut, Text
+from pipeline.core.model import Cut, Note, Text
+from pipeline.core.texts import say
 from pipeline.store import corrections, proposals, replay
 from pipeline.store.instructions import instructions, show
 from pipeline.store.record import record
@@ -140,3 +141,11 @@ def test_a_file_that_seems_to_hold_two_dispatches_is_proposed_to_be_taken_apart(
     assert (waiting["dispatch"], waiting["page"], waiting["text"]) == ("KH 5/KH-TTBTXH", 3, "Số: 8/KH-UBND")
     with pytest.raises(UsageError, match="congvan review"):
         proposals.accept(db, waiting["id"])
+
+
+def test_that_a_number_is_missing_is_told_only_until_the_dispatch_is_numbered(db, put):
+    missing = Note("header.number", say("parse.number_blank"))
+    put(plan(), "du-thao", notes=[missing])
+    assert [n["field"] for n in show(db, SETTINGS, TODAY, "KH ngày 08/5/2024")["notes"]] == ["header.number"]
+    put(plan("52/KH-TTBTXH", date(2024, 5, 15)), "ban-hanh")
+    assert show(db, SETTINGS, TODAY, "KH 52")["notes"] == []
