@@ -8,25 +8,30 @@ document.addEventListener("change", (event) => {
   }
 });
 
-// A finding and its words on the page light up together.
-function light(event, on) {
-  const found = event.target.closest ? event.target.closest("[data-find]") : null;
+// A finding and its words on the page light up together; the selectable words lie over the marks.
+function meant(event) {
+  if (!event.target.closest) return null;
+  if (!event.target.closest(".words")) return event.target.closest("[data-find]");
+  const below = document.elementsFromPoint(event.clientX, event.clientY);
+  return below.map((element) => element.closest("[data-find]")).find(Boolean);
+}
+
+function light(found) {
+  for (const lit of document.querySelectorAll(".lit")) lit.classList.remove("lit");
   if (!found) return;
   for (const other of document.querySelectorAll(`[data-find="${CSS.escape(found.dataset.find)}"]`)) {
-    other.classList.toggle("lit", on);
-    if (on && found.closest(".findings") && other.closest(".sheets")) {
-      const sheets = other.closest(".sheets");
-      const place = other.getBoundingClientRect();
-      const frame = sheets.getBoundingClientRect();
-      if (place.top < frame.top || place.bottom > frame.bottom) {
-        sheets.scrollTop += place.top - frame.top - frame.height / 3;
-      }
+    other.classList.add("lit");
+    const sheets = found.closest(".findings") && other.closest(".sheets");
+    if (!sheets) continue;
+    const place = other.getBoundingClientRect();
+    const frame = sheets.getBoundingClientRect();
+    if (place.top < frame.top || place.bottom > frame.bottom) {
+      sheets.scrollTop += place.top - frame.top - frame.height / 3;
     }
   }
 }
-for (const [name, on] of [["mouseover", true], ["focusin", true], ["mouseout", false], ["focusout", false]]) {
-  document.addEventListener(name, (event) => light(event, on));
-}
+for (const name of ["mouseover", "focusin"]) document.addEventListener(name, (event) => light(meant(event)));
+document.addEventListener("focusout", () => light(null));
 
 // Words selected on a page become the text of a new task.
 document.addEventListener("mouseup", () => {
@@ -42,13 +47,19 @@ document.addEventListener("mouseup", () => {
   field.closest("details").open = true;
 });
 
-// One key for each answer: what bears data-key is pressed with it, but not while something is typed.
+// One key for each answer: what bears data-key is pressed with it, or opened to be typed in, but not while somebody types.
+let answered = false;
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.altKey || event.metaKey || event.target.closest("input, textarea, select, [contenteditable]")) return;
-  const meant = document.querySelector(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`);
-  if (!meant) return;
+  if (answered || event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
+  if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+  const pressed = document.querySelector(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`);
+  if (!pressed) return;
   event.preventDefault();
-  meant.click();
-  const open = meant.closest("details[open]");
-  if (open && meant.tagName === "SUMMARY") open.querySelector("input:not([type=hidden]), textarea, select").focus();
+  if (pressed.tagName !== "SUMMARY") {
+    answered = true;
+    pressed.click();
+    return;
+  }
+  pressed.parentElement.open = true;
+  pressed.parentElement.querySelector("input:not([type=hidden]), textarea, select").focus();
 });
