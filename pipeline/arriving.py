@@ -33,6 +33,25 @@ def files_under(folder: Path) -> list[Path]:
     return found
 
 
+def odd_under(folder: Path) -> list[Path]:
+    """What lies under a folder and is no file that can be read: broken links, links to folders, pipes, devices."""
+    return [
+        path
+        for path in sorted(folder.rglob("*"))
+        if not any(_temporary(part) for part in path.relative_to(folder).parts) and is_odd(path)
+    ]
+
+
+def is_odd(path: Path) -> bool:
+    """Whether something is there that is neither a file nor a folder; to open it may mean to wait for ever."""
+    try:
+        if path.is_symlink() and not path.is_file():
+            return True
+        return path.exists() and not (path.is_file() or path.is_dir())
+    except OSError:
+        return True
+
+
 def _temporary(name: str) -> bool:
     low = name.lower()
     return low.startswith(_TEMPORARY) or low in _NO_MAIL or Path(low).suffix in _UNFINISHED

@@ -18,6 +18,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
+from pipeline.arriving import is_odd
 from pipeline.core.errors import CongvanError, Refused, Unreadable
 from pipeline.core.model import Extraction
 from pipeline.core.settings import Settings
@@ -90,6 +91,8 @@ def read_one(job: Job, settings: Settings) -> Outcome:
     beat()
     _READING.set()
     try:
+        if is_odd(job.path):
+            return Failure("unreadable", say("intake.odd", file=job.path.name))
         read = process_parts if job.apart else process
         found = read(job.path, received=job.received, if_not_told=job.if_not_told, settings=settings)
         return Failure("unreadable", say("intake.no_dispatch", file=job.path.name)) if says_nothing(found) else found

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Literal
 
 from pipeline import keeping
-from pipeline.arriving import Stamp, stamp_of
+from pipeline.arriving import Stamp, is_odd, stamp_of
 from pipeline.batch import Failure, Job, Outcome, places_of, read_all
 from pipeline.core.digests import hash_of
 from pipeline.core.errors import CongvanError
@@ -167,7 +167,7 @@ def _left(office: Office, path: Path, entry: Entry, reason: str, trace: str = ""
 def _without_reading(office: Office, path: Path, entries: dict[Path, Entry]) -> Result | None:
     """What becomes of a file that need not be read: it is missing, held, or recorded already."""
     if not path.is_file():
-        return Result(path, "missing", say("intake.missing", file=path))
+        return Result(path, "missing", say("intake.odd" if is_odd(path) else "intake.missing", file=path))
     seen = stamp_of(path)
     sha256 = hash_of(path)
     entry = entries[path]

@@ -64,13 +64,17 @@ def make(target: Path, kind: str, schema: int, fill: Callable[[Path], None]) -> 
     """Write a package: `fill` puts the files into a folder, which becomes `target` once all is read back and right.
 
     Raises:
-        CongvanError: `target` is there and not empty, cannot be written, or reads otherwise than it was written.
+        CongvanError: `target` is there and not empty, its folder is not there, it cannot be written, or reads otherwise
+            than it was written.
     """
     if target.exists() and not (target.is_dir() and not any(target.iterdir())):
         raise CongvanError(say("safety.target_there", path=target))
+    if not target.absolute().parent.is_dir():
+        # a disk that is not mounted: what is written there would lie on this one, under its mount point
+        raise CongvanError(say("safety.no_parent", path=target, folder=target.absolute().parent))
     part = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
-        part.mkdir(parents=True)
+        part.mkdir()
         fill(part)
         manifest = Manifest(kind, schema, now(), dict(_entries(part)))
         (part / MANIFEST).write_text(_written(manifest), encoding="utf-8", newline="\n")

@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from pipeline import intake
-from pipeline.arriving import Settling, Stamp
+from pipeline.arriving import Settling, Stamp, odd_under
 from pipeline.core.errors import CongvanError
 from pipeline.core.settings import SETTINGS_FILE, Settings, read_settings
 from pipeline.core.texts import say
@@ -52,6 +52,7 @@ class Watcher:
         self._started = now()
         self._beaten: float | None = None
         self._refused: dict[Path, Stamp | None] = {}
+        self._odd: frozenset[Path] = frozenset()
         self._troubles = 0
         self._told: str | None = None
 
@@ -106,6 +107,7 @@ class Watcher:
         office = Office(self.folder, self.settings, self.db)
         self.settling.settle_seconds = self.settings.inbox.settle_seconds
         whole = self.settling.look(office.inbox)
+        self._tell_odd(office.inbox)
         places = {path: str(intake.place_in(office, path)) for path in self.settling.present}
         account.gone(self.db, list(places.values()), say("intake.gone"))
         account.enter(self.db, {place: letters(path.name) for path, place in places.items()})
@@ -117,6 +119,13 @@ class Watcher:
             self._batch(office, ready[start : start + self.around.together])
             for start in range(0, len(ready), self.around.together)
         )
+
+    def _tell_odd(self, inbox: Path) -> None:
+        """Tell once of what lies in the inbox and is no file."""
+        odd = frozenset(odd_under(inbox))
+        for path in sorted(odd - self._odd):
+            self.around.warn(say("intake.odd", file=path.name))
+        self._odd = odd
 
     def _batch(self, office: Office, files: list[Path]) -> int:
         settled = 0

@@ -352,6 +352,36 @@ def test_a_file_during_which_the_program_died_goes_last_and_is_read_apart(watche
 # --- one watcher alone, its signs of life, its end ---
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs pipes in the file system")
+def test_what_is_no_file_is_told_once_and_never_opened(folder, monkeypatch):
+    inbox = folder / "inbox"
+    os.mkfifo(inbox / "ống.pdf")
+    (inbox / "liên kết.pdf").symlink_to(folder / "không có")
+    (inbox / "thư mục").symlink_to(folder / "archive")
+    (inbox / "~$tạm.docx").symlink_to(folder / "không có")
+    warned = []
+    db = open_record(folder / "congvan.db")
+    watcher = Watcher(folder, db, Surroundings(lambda: TODAY, lambda r: None, warned.append))
+    for _ in range(3):
+        watcher.round()
+    assert sorted(w.split("”")[0] for w in warned) == ["“liên kết.pdf", "“thư mục", "“ống.pdf"]
+    for name in ("ống.pdf", "liên kết.pdf"):
+        assert batch.read_one(batch.Job(inbox / name), watcher.settings).kind == "unreadable"
+        (result,) = take_in(office_of(watcher), [inbox / name], Arrival(TODAY))
+        assert result.state == "missing" and "tệp đọc được" in result.sentence
+    db.close()
+
+
+@pytest.mark.parametrize(
+    "data", [b"a", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe15", b"name,age,city\nJohn Smith,12,London\nlorem ipsum dolor sit"]
+)
+def test_what_holds_no_dispatch_is_not_recorded(watcher, folder, data):
+    (folder / "inbox" / "a.xyz").write_bytes(data)
+    rounds(watcher)
+    assert states(watcher.db) == {"failed": 1}
+    assert "a.xyz" in next((folder / "quarantine").glob("*.reason.txt")).read_text(encoding="utf-8")
+
+
 def test_two_cannot_empty_one_inbox(watcher, folder):
     office = office_of(watcher)
     with sole(office):

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from pipeline.arriving import files_under, waiting
+from pipeline.arriving import files_under, odd_under, waiting
 from pipeline.commands.common import (
     DATABASE_FILE,
     json_option,
@@ -109,6 +109,7 @@ def ingest(
                 raise UsageError(say("intake.one_number"))
             arrival = Arrival(today, received, arrival_number)
             states = _take_in(office, files, arrival, as_json=as_json)
+            states += Counter(left=0 if paths else _tell_odd(office))  # += keeps no state of which there is none
         if states["recorded"]:
             _tell_gaps(office, arrival)
     if not as_json:
@@ -125,6 +126,14 @@ def _arrived(office: Office) -> list[Path]:
     for path in growing:
         tell(say("intake.growing", file=path.name))
     return files
+
+
+def _tell_odd(office: Office) -> int:
+    """Tell what lies in the inbox and is no file; how many."""
+    odd = odd_under(office.inbox)
+    for path in odd:
+        tell(say("intake.odd", file=path.name))
+    return len(odd)
 
 
 def _tell_gaps(office: Office, arrival: Arrival) -> None:

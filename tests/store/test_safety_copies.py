@@ -52,8 +52,16 @@ def carry(folder, target, way):
 
 
 @pytest.mark.parametrize("way", WAYS)
+def test_a_folder_that_is_not_there_may_be_a_disk_that_is_not_mounted(folder, tmp_path, way):
+    with pytest.raises(CongvanError, match="ổ đĩa"):
+        carry(folder, tmp_path / "usb" / "bản sao", way)
+    assert not (tmp_path / "usb").exists()
+
+
+@pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("name", ["bản sao", "bản sao.zip"])
 def test_what_comes_back_is_what_was_there(folder, tmp_path, way, name):
+    (tmp_path / "xa").mkdir()
     carry(folder, tmp_path / "xa" / name, way)
     again = tmp_path / "máy mới" / "cơ quan"
     WAYS[way][1](tmp_path / "xa" / name, again)
