@@ -47,6 +47,7 @@ COMMANDS = {
     "digest": "pipeline.commands.digest:digest",
     "draft": "pipeline.commands.draft:draft",
     "slip": "pipeline.commands.slip:slip",
+    "status": "pipeline.commands.status:status",
     "search": "pipeline.commands.search:search",
     "serve": "pipeline.commands.serve:serve",
     "user": "pipeline.commands.serve:user",

@@ -12,6 +12,7 @@ from pipeline.core.model import Cut, Extraction, FileInfo, Note, Page, PageInfo,
 from pipeline.core.settings import Settings
 from pipeline.core.texts import say
 from pipeline.core.workdays import calendar_of
+from pipeline.exchange import package_of, with_package
 from pipeline.ingest.placing import renumbered
 from pipeline.ingest.reading import read_file
 from pipeline.parse.assignees import find_units
@@ -43,7 +44,8 @@ def process(
     file, pages = read_file(path)
     read = _understood(file, pages, received, if_not_told, settings or Settings())
     several = [Note("file", say("parts.several", page=c.page, text=c.text)) for c in find_cuts(pages) if c.sure]
-    return replace(read, notes=(*_unread(pages), *read.notes, *several))
+    read = replace(read, notes=(*_unread(pages), *read.notes, *several))
+    return with_package(read, package_of(path))
 
 
 def process_parts(
@@ -68,7 +70,8 @@ def process_parts(
     first, *others = [_understood(file, part, received, if_not_told, settings or Settings()) for part in parts]
     enclosed = [replace(part, begins=cut.line) for cut, part in zip(sure, others, strict=True)]
     doubtful = tuple(cut for cut in found if cut not in sure)
-    return replace(first, enclosed=tuple(enclosed), cuts=doubtful, notes=(*_unread(pages), *first.notes))
+    whole = replace(first, enclosed=tuple(enclosed), cuts=doubtful, notes=(*_unread(pages), *first.notes))
+    return with_package(whole, package_of(path))
 
 
 def process_together(paths: Sequence[Path], *, received: date | None, settings: Settings) -> Together:

@@ -1,4 +1,4 @@
-"""Files that hold others: archives (ZIP) and mails (EML) with their attachments.
+"""Files that hold others: archives (ZIP), mails (EML) and packages of the exchange (edXML) with their attachments.
 
 Limits keep a hostile one from filling memory: on the number of members, on what they unpack to, and on how deep one
 lies in another (reading.py).
@@ -18,6 +18,7 @@ from pathlib import PurePosixPath
 from pipeline.core.errors import Unreadable
 from pipeline.core.texts import say
 from pipeline.ingest.clean import clean
+from pipeline.ingest.edxml import header_text, read_package
 
 MOST_MEMBERS = 100
 MOST_BYTES = 300 * 2**20  # of all members together
@@ -44,7 +45,7 @@ def members(name: str, kind: str, data: bytes) -> tuple[Member, ...]:
     Raises:
         Unreadable: it is damaged, locked, empty, or too large.
     """
-    found = tuple(_of_archive(name, data) if kind == "zip" else _of_mail(name, data))
+    found = tuple(_MEMBERS[kind](name, data))
     if not found:
         raise Unreadable(say("ingest.container-empty", name=name))
     return found
@@ -99,6 +100,16 @@ def _is_attached(part: EmailMessage) -> bool:
         return False
     inside = part.get_content_disposition() != "attachment" and part.get("Content-ID") is not None
     return not inside and (part.get_filename() is not None or part.get_content_disposition() == "attachment")
+
+
+def _of_package(name: str, data: bytes) -> Iterator[Member]:
+    package = read_package(name, data)
+    yield from package.files[:MOST_MEMBERS]
+    if not package.files:
+        yield f"{name}.txt", header_text(package).encode("utf-8")
+
+
+_MEMBERS = {"zip": _of_archive, "mail": _of_mail, "edxml": _of_package}
 
 
 def _payload(part: EmailMessage) -> bytes:

@@ -12,8 +12,9 @@ from typing import Literal
 from pipeline.core.errors import Unreadable
 from pipeline.core.texts import say
 from pipeline.ingest.containers import is_mail
+from pipeline.ingest.edxml import is_edxml
 
-Kind = Literal["pdf", "image", "docx", "old-office", "xlsx", "text", "zip", "mail"]
+Kind = Literal["pdf", "image", "docx", "old-office", "xlsx", "text", "zip", "mail", "edxml"]
 
 _PDF_HEADER_WITHIN = 1024  # bytes; readers accept what mail gateways put before %PDF
 _MOST_UNPACKED = 500 * 2**20  # bytes that a DOCX or XLSX may unpack to
@@ -77,6 +78,8 @@ def _kind(name: str, data: bytes) -> Kind:
         return "old-office"
     if data.startswith(b"PK\x03\x04"):
         return _kind_of_package(name, data)
+    if is_edxml(data):
+        return "edxml"
     return "mail" if is_mail(data) else "text"
 
 
