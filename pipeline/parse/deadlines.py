@@ -127,7 +127,10 @@ def _matches(
     """What the rules take of a place, in the order of their precedence."""
     words = whole[place.start : place.end]
     taken: list[Span] = []
+    needs = _needs()
     for rule in rules.rules:
+        if rule.id in needs and not needs[rule.id].search(words):
+            continue
         for match in rule.pattern.finditer(words):
             if rule.gives.get("where") == "cell" and match.start() == 0 and not in_cell:
                 continue
@@ -247,6 +250,17 @@ def _rules() -> RuleFile:
     for rule in rules.rules:
         _check(rule.id, rule.gives)
     return rules
+
+
+@cache
+def _needs() -> Mapping[str, regex.Pattern[str]]:
+    """For some rules the words without which they need not be tried."""
+    rules = _rules()
+    unknown = set(rules.tables["needs"]) - {rule.id for rule in rules.rules}
+    if unknown:
+        raise RuleError(f"rules/deadlines.yaml: 'needs' names a rule that is not there: {sorted(unknown)[0]!r}")
+    needs: Mapping[str, str] = rules.tables["needs"]
+    return {rule: regex.compile(plain(words), regex.IGNORECASE) for rule, words in needs.items()}
 
 
 def _check(rule: str, gives: Mapping[str, Any]) -> None:

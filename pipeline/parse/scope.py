@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 
-_ASPECT = regex.compile(r"\s+(?:đã|sẽ|đang)(?!\w)")
+_ASPECT = regex.compile(r"\s+(?:đã|sẽ|đang|chưa|còn|vẫn|để)(?!\w)")
 _MIGHT_ORDER = ("background", "position", "history", "tells", "basis")  # context that may hold an order all the same
 _SAYING_WORDS = 8  # an opening sentence of more words after the body it names says what to do
 _SHAPE = {"act": 0.97, "manner": 0.95, "duty": 0.93, "unknown": 0.72}
