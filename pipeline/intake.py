@@ -15,6 +15,7 @@ from typing import Literal
 from pipeline import keeping
 from pipeline.arriving import Stamp, is_odd, stamp_of
 from pipeline.batch import Failure, Job, Outcome, places_of, read_all
+from pipeline.core import model
 from pipeline.core.digests import hash_of
 from pipeline.core.errors import CongvanError
 from pipeline.core.model import Extraction
@@ -25,11 +26,13 @@ from pipeline.platform_guard import alone
 from pipeline.store import files as store_files
 from pipeline.store import inbox as account
 from pipeline.store import record as store_record
+from pipeline.store.arrivals import Arrived
 from pipeline.store.database import writing
 from pipeline.store.inbox import Entry
 
 State = Literal["recorded", "linked", "duplicate", "quarantined", "refused", "left", "missing"]
 
+NO_STAMP = model.Arrival()
 LOCK_FILE = "congvan.lock"
 FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 5.0, 600.0
 _SETTLED = ("recorded", "duplicate")
@@ -98,7 +101,7 @@ def take_in(
     entries = _entries(office, paths)
     fresh: list[Path] = []
     for path in paths:
-        result = _step(office, path, entries, arrival, partial(_without_reading, office, path, entries))
+        result = _step(office, path, entries, arrival, partial(_without_reading, office, path, entries, arrival))
         if result is None:
             fresh.append(path)
         else:
@@ -164,7 +167,7 @@ def _left(office: Office, path: Path, entry: Entry, reason: str, trace: str = ""
     return Result(path, "left", say("intake.left", reason=reason), trace=trace)
 
 
-def _without_reading(office: Office, path: Path, entries: dict[Path, Entry]) -> Result | None:
+def _without_reading(office: Office, path: Path, entries: dict[Path, Entry], arrival: Arrival) -> Result | None:
     """What becomes of a file that need not be read: it is missing, held, or recorded already."""
     if not path.is_file():
         return Result(path, "missing", say("intake.odd" if is_odd(path) else "intake.missing", file=path))
@@ -184,6 +187,9 @@ def _without_reading(office: Office, path: Path, entries: dict[Path, Entry]) -> 
     if not (again and entry.state in _SETTLED):
         with writing(office.db):
             account.settle_entry(office.db, entry, "duplicate", sha256=sha256, place=place)
+            if arrival.received or arrival.number:
+                told = Arrived(arrival.received, False, arrival.number)
+                store_record.take_arrival(office.db, office.settings, known.document, NO_STAMP, told)
     _leave_inbox(office, path, seen)
     return Result(path, "duplicate", say("intake.duplicate", file=entry.name, name=known.name), known.name, place)
 

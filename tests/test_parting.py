@@ -248,3 +248,22 @@ def test_two_pdf_dispatches_in_one_scan_are_two_and_their_pages_are_told(office,
     assert len(told(office)) == 2
     undo(office.db, SETTINGS)
     assert told(office) == before
+
+
+TERM = LETTER.replace("trước ngày 25/3/2023", "trong thời hạn 05 ngày làm việc kể từ ngày nhận được văn bản này")
+
+
+@pytest.mark.parametrize("same_bytes", [True, False])
+def test_a_copy_that_brings_the_day_received_moves_what_is_counted_from_it(office, same_bytes):
+    put(office, "thu.txt", TERM)
+    before = outstanding(office.db, SETTINGS, TODAY)[0]
+    assert before["due"] == "2023-03-23"
+    path = office.inbox / "lai.txt"
+    path.write_text(TERM if same_bytes else f"{TERM}\n\n", encoding="utf-8")
+    list(take_in(office, [path], Arrival(TODAY, date(2023, 3, 20), "17")))
+    after = outstanding(office.db, SETTINGS, TODAY)[0]
+    assert (after["task"], after["due"]) == (before["task"], "2023-03-27")
+    shown = show(office.db, SETTINGS, TODAY, "CV 118")
+    assert (shown["received_on"], shown["received_assumed"], shown["arrival"]["number"]) == ("2023-03-20", False, "17")
+    assert [e["field"] for e in shown["history"] if e["what"] == "merged"] == ["received", "arrival_number"]
+    assert [e["what"] for e in shown["history"]].count("recount") == 1

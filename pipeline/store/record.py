@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from pipeline.core.model import Extraction, Header, Together
+from pipeline.core.model import Arrival, Extraction, Header, Together
 from pipeline.core.settings import Settings
 from pipeline.store.arrivals import Arrived, number_arrival, write_arrival
 from pipeline.store.database import insert, packed, update, writing
@@ -23,6 +23,7 @@ from pipeline.store.parts import add_part, cite_enclosed, is_sent_along, pages_o
 from pipeline.store.placing import Placed, place
 from pipeline.store.proposing import propose, propose_numbers
 from pipeline.store.readings import add_reading
+from pipeline.store.recounting import recount
 from pipeline.store.settling import settle, settle_all
 from pipeline.store.together import read_together
 from pipeline.store.versions import add_new_citations, compare, propose_cuts
@@ -124,7 +125,7 @@ def keep_placed(
     write_header(db, document, read, only_blanks=placed.how in ("again", "joined"))
     if not held and extraction.header.number is None:
         _take_cited_number(db, document, extraction.header.symbol)
-    write_arrival(db, document, extraction.arrival, arrived)
+    take_arrival(db, settings, document, extraction.arrival, arrived)
     absorb_doubles(db, document)
     if not held:
         _keep_citations(db, settings, document, file, extraction)
@@ -137,6 +138,22 @@ def keep_placed(
     what = {"new": "recorded", "issued": "issued"}.get(placed.how, "linked")
     add_event(db, what, document=document, note=extraction.file.name)
     return _told(db, Recorded(document, file, "linked" if held else "recorded", ""))
+
+
+def take_arrival(
+    db: sqlite3.Connection, settings: Settings, document: int, stamp: Arrival, arrived: Arrived
+) -> None:
+    """Take over what is better known of a dispatch's arrival, and count anew what rests on it; in a transaction."""
+    before = document_row(db, document)
+    write_arrival(db, document, stamp, arrived)
+    after = document_row(db, document)
+    for field in ("received", "arrival_number"):
+        if before[field] is not None and before[field] != after[field]:
+            add_event(
+                db, "merged", document=document, field=field, before=before[field], after=after[field]
+            )
+    if before["received"] is not None and before["received"] != after["received"]:
+        recount(db, settings, document)
 
 
 def _told(db: sqlite3.Connection, done: Recorded) -> Recorded:
