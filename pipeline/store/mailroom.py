@@ -15,7 +15,7 @@ from pipeline.store.database import packed, rows, update, writing
 from pipeline.store.deciding import as_one
 from pipeline.store.documents import document_row
 from pipeline.store.history import add_event
-from pipeline.store.inbox import FROM_PAGE, enter, last_beat
+from pipeline.store.inbox import FROM_PAGE, counts, enter, last_beat
 from pipeline.store.names import document_name
 
 SHOWN = 30  # of each list
@@ -27,7 +27,7 @@ _BY_STATE = "SELECT * FROM intake WHERE state = ? ORDER BY changed_at DESC, id D
 class Mailroom:
     """Rows of `intake`, the latest first; ``recorded`` with the dispatches (`dispatches`) that came of each file.
 
-    ``watched``: a program empties the inbox; ``failures`` counts all that failed, also what is not shown.
+    ``watched``: a program empties the inbox; ``counts`` are of all files in each state, also of what is not shown.
     """
 
     waiting: list[sqlite3.Row]
@@ -35,16 +35,15 @@ class Mailroom:
     recorded: list[dict[str, Any]]
     failed: list[sqlite3.Row]
     refused: list[sqlite3.Row]
-    failures: int
+    counts: dict[str, int]
     watched: bool
 
 
 def mailroom(db: sqlite3.Connection) -> Mailroom:
     """How the mail stands now."""
     lists = {state: rows(db, _BY_STATE, [state, SHOWN]) for state in ("received", "reading", "failed", "refused")}
-    failures = rows(db, "SELECT count(*) AS n FROM intake WHERE state = 'failed'")[0]["n"]
     return Mailroom(
-        lists["received"], lists["reading"], _recorded(db), lists["failed"], lists["refused"], failures,
+        lists["received"], lists["reading"], _recorded(db), lists["failed"], lists["refused"], counts(db),
         bool(lists["reading"]) or is_watched(db),
     )  # fmt: skip
 

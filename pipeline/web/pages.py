@@ -14,6 +14,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from pipeline import __version__
+from pipeline.core.labels import label, value_words
 from pipeline.core.texts import language, say
 from pipeline.store.database import row
 from pipeline.store.undoing import DECISIONS
@@ -86,7 +87,10 @@ def _templates() -> Environment:
         lstrip_blocks=True,
     )  # fmt: skip
     made.globals.update(say=say, version=__version__, language=language, nav=NAV, here=here)
-    made.filters.update(day=day, moment=moment, ref=ref_words, due_class=due_class, event=event_words)
+    made.filters.update(
+        day=day, moment=moment, ref=ref_words, due_class=due_class, event=event_words,
+        label=label, value=lambda value, field: value_words(field, value),
+    )  # fmt: skip
     return made
 
 

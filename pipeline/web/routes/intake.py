@@ -20,6 +20,7 @@ from pipeline.keeping import letters, quarantined
 from pipeline.store import corrections, evidence
 from pipeline.store.database import rows
 from pipeline.store.deciding import as_one
+from pipeline.store.history import add_event
 from pipeline.store.instructions import show
 from pipeline.store.mailroom import handed_in, instruct, mailroom
 from pipeline.web.desk import Desk, desk
@@ -76,6 +77,7 @@ def retry(request: Request, name: Annotated[list[str], Form(max_length=500)]) ->
                 raise UsageError(say("intake.not_quarantined", name=one))
         for one in dict.fromkeys(name):
             taking_in.bring_back(_office(at), there[one])
+            add_event(at.db, "retried", note=one)
         return said_then(request, at, say("mailroom.retried", names=", ".join(name)), "/intake", undo=False)
 
 
