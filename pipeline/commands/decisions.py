@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from pipeline.commands.common import DAY, Command, open_office, say_text
+from pipeline.commands.common import DAY, Command, open_office, say_text, today_option
 from pipeline.commands.help import VietnameseGroup, VietnameseHelp
 from pipeline.core.clock import today_in_viet_nam
 from pipeline.core.labels import value_words
@@ -40,19 +40,29 @@ def force_option(command: Command) -> Command:
 @click.option("--note", metavar=say("cli.words"), help=say("decide.note_option"))
 @click.option("--evidence", metavar=say("cli.instruction"), help=say("decide.evidence_option"))
 @click.option("--on", type=DAY, default=today_in_viet_nam, metavar=say("cli.day"), help=say("decide.on_option"))
+@click.option("--missed", is_flag=True, help=say("missed.done_option"))
 @force_option
 @click.pass_context
 def done(
-    ctx: click.Context, tasks: tuple[int, ...], note: str | None, evidence: str | None, on: date, force: bool
+    ctx: click.Context,
+    tasks: tuple[int, ...],
+    note: str | None,
+    evidence: str | None,
+    on: date,
+    missed: bool,
+    force: bool,
 ) -> None:
     """Record that tasks are done."""
-    from pipeline.store import decisions
     from pipeline.store.database import writing
+    from pipeline.store.decisions import done as one_done
+    from pipeline.store.missed import done_missed
 
     with open_office(ctx.obj) as office:
         with writing(office.db):
             told = [
-                decisions.done(office.db, office.settings, number, on=on, note=note, evidence=evidence, force=force)
+                done_missed(office.db, number, on=on, today=today_in_viet_nam(), note=note)
+                if missed
+                else one_done(office.db, office.settings, number, on=on, note=note, evidence=evidence, force=force)
                 for number in dict.fromkeys(tasks)
             ]
         say_text("\n".join(told))
@@ -114,12 +124,20 @@ def extend(ctx: click.Context, number: int, until: date, because: str, force: bo
 @click.argument("number", metavar=say("cli.task"), type=TASK)
 @click.option("--because", required=True, metavar=say("cli.words"), help=say("decide.because_option"))
 @click.option("--only-this", is_flag=True, help=say("decide.only_this_option"))
+@click.option("--missed", is_flag=True, help=say("missed.drop_option"))
+@today_option
 @click.pass_context
-def drop(ctx: click.Context, number: int, because: str, only_this: bool) -> None:
+def drop(
+    ctx: click.Context, number: int, because: str, only_this: bool, missed: bool, today: date
+) -> None:
     """Record that a task need not be done any more."""
     from pipeline.store import decisions
+    from pipeline.store.missed import drop_missed
 
     with open_office(ctx.obj) as office:
+        if missed:
+            say_text(drop_missed(office.db, number, because=because, today=today))
+            return
         say_text(decisions.drop(office.db, office.settings, number, because=because, only_this=only_this))
 
 

@@ -34,8 +34,27 @@ def outstanding_text(rows: Sequence[Row], departments: Sequence[str], *, only_th
     shown = {name: groups[name] for name in departments if name in groups} if only_these else groups
     parts = []
     for name, members in shown.items():
-        parts += [_group_title(name, members), *(task_text(row, under=name) for row in members)]
+        parts += [_group_title(name, members), *_entries(members, name)]
     return "\n".join([*parts, "", _totals(rows)])
+
+
+def _entries(rows: Sequence[Row], under: str) -> Iterator[str]:
+    """The tasks of a list; the missed times of one duty stand in one entry, where the first of them is."""
+    missed: dict[int, list[Row]] = {}
+    for row in rows:
+        if row["rrule"] and is_overdue(row):
+            missed.setdefault(row["directive"], []).append(row)
+    for row in rows:
+        times = missed.get(row["directive"], []) if row["rrule"] and is_overdue(row) else []
+        if len(times) < 2:
+            yield task_text(row, under=under)
+        elif row is times[0]:
+            first, last = times[0], times[-1]
+            numbers = ", ".join(str(t["task"]) for t in times[:_NAMED_MISSED])
+            told = {"first": day(first["due"]), "last": day(last["due"]), "task": last["task"]}
+            tasks = numbers + (" …" if len(times) > _NAMED_MISSED else "")
+            yield task_text(last, under=under)
+            yield paragraph(say("missed.row", count=len(times), tasks=tasks, **told), "      ")
 
 
 def by_department(rows: Iterable[Row], departments: Sequence[str]) -> dict[str, list[Row]]:

@@ -1,0 +1,70 @@
+"""The missed occurrences of a duty settled together, as one decision that is taken back as one."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import date
+
+from pipeline.core.errors import UsageError
+from pipeline.core.texts import say
+from pipeline.store.changes import Change, change
+from pipeline.store.database import rows, writing
+from pipeline.store.deciding import by_hand, decided, task_row
+from pipeline.store.decisions import mark_done
+from pipeline.store.names import written_day
+
+_MISSED = """
+    SELECT * FROM tasks WHERE directive_id = ? AND state = 'open' AND same_as IS NULL AND due < ? ORDER BY due, id
+"""
+
+
+def done_missed(db: sqlite3.Connection, task: int, *, on: date, today: date, note: str | None = None) -> str:
+    """All occurrences of a duty that were due before a day, and are open, were done on that day.
+
+    Raises:
+        UsageError: there is no such task, it is no recurring duty, nothing of it was missed, or the day is to come.
+    """
+    if on > today:
+        raise UsageError(say("doubt.done_ahead", day=written_day(on), today=written_day(today)))
+    with writing(db):
+        found, missed = _of_duty(db, task, on)
+        changes = [c for each in missed for c in mark_done(db, each, on, note=note, evidence=None)]
+        told = " · ".join(part for part in (_named(missed), note) if part)
+        after = f"done {on.isoformat()}"
+        decided(db, found, "done", changes, field="state", before="open", after=after, note=told)
+    return say("missed.did_done", count=len(missed), task=found["id"], day=written_day(on))
+
+
+def drop_missed(db: sqlite3.Connection, task: int, *, because: str, today: date) -> str:
+    """All occurrences of a duty that were due before today and are open need not be done; the duty itself goes on.
+
+    Raises:
+        UsageError: there is no such task, it is no recurring duty, nothing of it was missed, or no reason is given.
+    """
+    why = " ".join(because.split())
+    if not why:
+        raise UsageError(say("store.no_reason"))
+    with writing(db):
+        found, missed = _of_duty(db, task, today)
+        changes: list[Change] = []
+        for each in missed:
+            changes += change(db, "tasks", each["id"], state="dropped", note=why)
+            changes += by_hand(db, task=each["id"], field="state", value="dropped")
+        told = f"{_named(missed)} · {why}"
+        decided(db, found, "drop", changes, field="state", before="open", after="dropped", note=told)
+    return say("missed.did_drop", count=len(missed), task=found["id"])
+
+
+def _of_duty(db: sqlite3.Connection, task: int, before: date) -> tuple[sqlite3.Row, list[sqlite3.Row]]:
+    found = task_row(db, task)
+    if not found["rrule"]:
+        raise UsageError(say("missed.no_duty", task=found["id"]))
+    missed = rows(db, _MISSED, [found["directive_id"], before.isoformat()])
+    if not missed:
+        raise UsageError(say("missed.none", task=found["id"]))
+    return found, missed
+
+
+def _named(missed: list[sqlite3.Row]) -> str:
+    first, last = (written_day(date.fromisoformat(t["due"])) for t in (missed[0], missed[-1]))
+    return say("missed.named", count=len(missed), first=first, last=last)
