@@ -107,6 +107,15 @@ def test_a_chain_stands_in_levels(chained):
     assert all(b.x >= 0 and b.x + b.width <= WIDTH and b.y + b.height < drawing.height for b in drawing.boxes)
 
 
+def test_a_tie_that_passes_a_row_goes_round_it(chained):
+    ties(chained, 3, 2, "implements")
+    chain = chain_of(chained, 1, TODAY)
+    drawing = drawn(chain.members, chain.ties)
+    between = next(b for b in drawing.boxes if b.member["document"] == 1)
+    (passing,) = [line for line in drawing.lines if between.y < line.y < between.y + between.height]
+    assert between.x + between.width < passing.x < WIDTH
+
+
 def test_a_circle_and_a_crowd_do_not_run_away(chained):
     ties(chained, 2, 1, "answers", "proposed")
     for n in range(MOST * 2):
