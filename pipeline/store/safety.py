@@ -133,6 +133,12 @@ def _orphans(db: sqlite3.Connection) -> Iterator[Trouble]:
     """
     for found in rows(db, sql):
         yield _grave("no_reading", file=found["name"])
+    sql = """
+        SELECT p.name FROM files p LEFT JOIN files w ON w.id = p.part_of
+        WHERE (p.state = 'part') <> (p.part_of IS NOT NULL) OR (p.state = 'part' AND w.state IS NOT 'recorded')
+    """
+    for found in rows(db, sql):
+        yield _grave("part_alone", file=found["name"])
 
 
 def _states(db: sqlite3.Connection) -> Iterator[Trouble]:

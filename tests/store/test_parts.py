@@ -196,6 +196,12 @@ def test_dispatches_are_joined_and_what_both_order_is_one_task(db):
     assert trouble(db) == [] and list(replay.differences(db)) == []
 
 
+def test_a_part_without_its_file_is_told(db):
+    put(db, replace(letter(), enclosed=(plan(),)))
+    db.execute("UPDATE files SET part_of = NULL WHERE state = 'part'")
+    assert [t.kind for t in trouble(db)] == ["part_alone"]
+
+
 def test_only_two_dispatches_that_are_here_can_be_joined(db):
     put(db, letter())
     found = {i["name"]: i["document"] for i in instructions(db, SETTINGS, TODAY)}
