@@ -46,8 +46,8 @@ def proposed_by(db: sqlite3.Connection, settings: Settings, link: Link) -> Itera
             yield _whole(link, "answers")
         if role in ("implements", "answers") or is_report(link.by):
             yield from proofs(db, settings, link)
-    if role in _CHANGING:
-        yield from _orders_changed(db, link)
+    if role in _CHANGING or role == "refers":
+        yield from _orders_changed(db, link, named_only=role == "refers")
 
 
 def _whole(link: Link, kind: str) -> Wanted:
@@ -59,11 +59,16 @@ def _not_before(link: Link) -> bool:
     return not link.of["issued"] or link.of["issued"] <= link.by["issued"]
 
 
-def _orders_changed(db: sqlite3.Connection, link: Link) -> Iterator[Wanted]:
-    """The tasks of the cited dispatch that an order of the citing one gives another day, or orders again."""
+def _orders_changed(db: sqlite3.Connection, link: Link, *, named_only: bool) -> Iterator[Wanted]:
+    """The tasks of the cited dispatch that an order of the citing one gives another day, or orders again.
+
+    `named_only`: only what an order that speaks of extending names itself, by the dispatch's number and the place.
+    """
     earlier = rows(db, _TASKS, [link.of["id"]])
     for new in rows(db, _TASKS, [link.by["id"]]):
         extends = new["due"] is not None and _has_word(new["text"], "extending")
+        if named_only and not (extends and (link.citation["number"] or "\n") in new["text"]):
+            continue
         old = _named(new["text"], earlier) if extends else _same_order(new["text"], earlier)
         if old is None:
             continue

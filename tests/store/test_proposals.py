@@ -144,6 +144,20 @@ def test_an_order_that_names_no_known_place_or_extends_nothing_is_an_order_of_it
     assert [p for p in proposals(db) if p["task"]] == []
 
 
+@pytest.mark.parametrize(
+    ("text", "refs"),
+    [
+        ("Gia hạn thời gian thực hiện mục 1 Công văn số 412/SLĐTBXH-BTXH: gửi danh sách trước ngày 30/6/2024.", ["1"]),
+        ("Gia hạn thời gian thực hiện mục 1 Công văn số 500/SLĐTBXH-BTXH: gửi danh sách trước ngày 30/6/2024.", []),
+        ("Thực hiện mục 1 Công văn số 412/SLĐTBXH-BTXH, gửi danh sách trước ngày 30/6/2024.", []),
+    ],
+)
+def test_an_order_that_extends_what_it_only_mentions_is_proposed_where_it_names_it(db, put, text, refs):
+    put(order(d1=date(2024, 5, 20)))
+    put(change_of(text, role="refers"), "gia-han")
+    assert [p["ref"] for p in proposals(db) if p["role"] == "extends_task"] == refs
+
+
 def test_the_same_order_again_is_one_task_when_a_clerk_says_so(db, put):
     put(order())
     put(change_of(ORDERS["1"]), "nhac")
