@@ -13,6 +13,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from pipeline.intake import LOCK_FILE
+from pipeline.platform_guard import alone
+
 PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 5.0, 60.0
 _BEFORE_SECONDS = 1.0  # the page comes first
 _PATIENCE_SECONDS = 15.0  # with the file that is being recorded when the page is closed
@@ -35,11 +38,20 @@ def _keep(folder: Path, stopping: threading.Event) -> None:
     pause = PAUSE_SECONDS
     stopping.wait(_BEFORE_SECONDS)
     while not stopping.is_set():
+        if _is_watched(folder):
+            stopping.wait(pause)
+            continue
         with _watching(folder) as process:
             while process.poll() is None and not stopping.wait(0.2):
                 pass
             pause = PAUSE_SECONDS if process.returncode == 0 else min(2 * pause, LONGEST_PAUSE_SECONDS)
         stopping.wait(pause)
+
+
+def _is_watched(folder: Path) -> bool:
+    """Whether another process empties the inbox."""
+    with alone(folder / LOCK_FILE) as free:
+        return not free
 
 
 @contextmanager
