@@ -41,6 +41,7 @@ COMMANDS = {
     "review": "pipeline.commands.review:review",
     "join": "pipeline.commands.parts:join",
     "split": "pipeline.commands.parts:split",
+    "searchable": "pipeline.commands.searchable:searchable",
     "export": "pipeline.commands.export:export",
     "register": "pipeline.commands.register:register",
     "report": "pipeline.commands.report:report",

@@ -115,3 +115,16 @@ def _spans(block: Block) -> Iterator[Span]:
     yield from block.lines
     for row in block.cells:
         yield from row
+
+
+def words_of_scans(db: sqlite3.Connection, file: int) -> list[tuple[int, int, list[tuple[str, Box]]]]:
+    """The recognised pages of a file: number, rotation in degrees, and the words with their boxes."""
+    text = text_of(db, file)
+    if text is None:
+        return []
+    found: dict[int, list[tuple[str, Box]]] = {}
+    for piece in text.pieces:
+        if piece.box is not None:
+            found.setdefault(piece.page, []).append((text.text[piece.start : piece.end], piece.box))
+    sql = "SELECT number, rotation FROM pages WHERE file_id = ? AND source = 'ocr' ORDER BY number"
+    return [(r["number"], r["rotation"] or 0, found.get(r["number"], [])) for r in rows(db, sql, [file])]
