@@ -1,7 +1,8 @@
 """Make pipeline/core/lexicon.txt.gz: how often syllables, and pairs of them, stand in official Vietnamese.
 
-Counted are the dispatches of data/genre, and once each the entries of the dictionary that underthesea brings along
-(Apache-2.0). `make lexicon`, or from the root of the checkout: python data/generator/lexicon.py
+Counted are the dispatches of data/genre and data/mail, the examples of rules/*.yaml, and once each the entries of the
+dictionary that underthesea brings along (Apache-2.0). `make lexicon`, or from the root of the checkout:
+python data/generator/lexicon.py
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
+import yaml
+
 from pipeline.core.lexicon import counted
 
 ROOT = Path(__file__).parents[2]
@@ -19,8 +22,11 @@ DICTIONARY = Path("corpus", "data", "Viet74K.txt")
 
 
 def dispatches() -> Iterator[str]:
-    """The paragraphs of the sample dispatches."""
-    for path in sorted((ROOT / "data" / "genre").glob("*.txt")):
+    """The paragraphs of the sample dispatches, and the examples of the rules."""
+    for path in sorted((ROOT / "rules").glob("*.yaml")):
+        rules = yaml.safe_load(path.read_text(encoding="utf-8")).get("rules") or []
+        yield from (str(example["text"]) for rule in rules for example in rule.get("examples", []))
+    for path in sorted([*(ROOT / "data" / "genre").glob("*.txt"), *(ROOT / "data" / "mail").glob("*.txt")]):
         for paragraph in path.read_text(encoding="utf-8").replace("|", "\n\n").split("\n\n"):
             if paragraph.strip():
                 yield " ".join(paragraph.split())

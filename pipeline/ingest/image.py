@@ -22,6 +22,7 @@ _DOT = 4  # grey levels: so much a dot differs from its neighbours
 _GRAINY = 0.08  # of the paper is dots: grainy (scans have 0.02, worn copies 0.15)
 _BLACKEST = 0.2  # percent of a page are surely print
 _WHITE = 8  # grey levels under most of a grainy page all is paper
+_SOFT = 0.6  # pixels
 _STRIPS = 16  # across the page: in a narrow strip even leaning lines are level
 
 
@@ -79,9 +80,12 @@ def despeckled(grey: Picture) -> Picture:
 
 def _stretched(grey: Picture) -> Picture:
     """Grainy paper made white and its print black, for grain draws the threshold of ink to itself."""
+    import cv2
+
     black, white = float(np.percentile(grey, _BLACKEST)), float(np.median(grey)) - _WHITE
     stretched = (grey.astype(np.float32) - black) * (255 / max(white - black, 1.0))
-    return _bytes(np.clip(stretched, 0, 255))
+    clipped = _bytes(np.clip(stretched, 0, 255))
+    return _bytes(cv2.GaussianBlur(clipped, (0, 0), _SOFT))  # what the median leaves of grain has hard edges
 
 
 def lies_on_its_side(grey: Picture) -> bool:
