@@ -265,6 +265,8 @@ def _record(office: Office, path: Path, entry: Entry, extraction: Extraction, ar
         sentence = say("parts.continued", file=entry.name, name=done.name)
     if done.enclosed:
         sentence = f"{sentence} {say('parts.enclosed', names=', '.join(done.enclosed))}"
+    if done.proposed:
+        sentence = f"{sentence} {say('intake.proposed', count=done.proposed)}"
     assumed = told is None and state == "recorded" and not done.own
     return Result(path, state, sentence, done.name, place, assumed)
 

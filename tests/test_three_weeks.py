@@ -147,7 +147,7 @@ def second_week_an_order_is_registered_assigned_and_its_term_counted(clerk):
 
 def third_week_an_extension_and_a_report_are_proposed_and_accepted(clerk):
     first, second = clerk.task("CV 951", "1"), clerk.task("CV 951", "2")
-    clerk.receives("968.txt", EXTENSION, "--received", "4/6/2024")
+    assert "đề xuất về văn bản này đang chờ" in clerk.receives("968.txt", EXTENSION, "--received", "4/6/2024")
     clerk.receives("175.txt", REPORT, "--today", "2024-06-04")
     waiting = [row for row in clerk.rows("review") if row["kind"] == "proposal" and row["task"]]
     longer = next(row for row in waiting if row["role"] == "extends_task" and row["task"] == second["task"])

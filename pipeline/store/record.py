@@ -34,8 +34,9 @@ class Recorded:
     """What became of a file: ids of the document and the file, the document's name, its arrival ``number``.
 
     ``outcome``: `recorded`, `linked` (another file of a dispatch that is held) or `duplicate` (the same bytes again).
-    ``own``: the office issued it itself; ``ours``: how many of its tasks are the office's and open; ``enclosed``: the
-    names of the dispatches behind it in the same file; ``continued``: the file goes on where another one ends.
+    ``own``: the office issued it itself; ``ours``: how many of its tasks are the office's and open; ``proposed``: how
+    many proposals about it wait; ``enclosed``: the names of the dispatches behind it in the same file; ``continued``:
+    the file goes on where another one ends.
     """
 
     document: int
@@ -45,6 +46,7 @@ class Recorded:
     own: bool = False
     number: str | None = None
     ours: int = 0
+    proposed: int = 0
     enclosed: tuple[str, ...] = ()
     continued: bool = False
 
@@ -159,8 +161,19 @@ def take_arrival(
 def _told(db: sqlite3.Connection, done: Recorded) -> Recorded:
     """What is told of a dispatch, as it stands now."""
     kept = document_row(db, done.document)
-    told = {"own": kept["direction"] == "outgoing", "number": kept["arrival_number"], "ours": _ours(db, done.document)}
-    return replace(done, name=document_name(kept), **told)
+    return replace(
+        done,
+        name=document_name(kept),
+        own=kept["direction"] == "outgoing",
+        number=kept["arrival_number"],
+        ours=_ours(db, done.document),
+        proposed=_proposed(db, done.document),
+    )
+
+
+def _proposed(db: sqlite3.Connection, document: int) -> int:
+    sql = "SELECT count(*) FROM proposals WHERE state = 'waiting' AND ? IN (document_id, cited_id)"
+    return int(db.execute(sql, [document]).fetchone()[0])
 
 
 def _ours(db: sqlite3.Connection, document: int) -> int:
