@@ -34,13 +34,20 @@ from pipeline.grammar.lookup import Found, dated, deadline_in, heading_units, in
 _END_MARK = regex.compile(r"[\s;,]*(?:\./\.?|/\.|\.{0,2}/)?[\s*]*$")
 _DOCUMENT = regex.compile(r"\p{Lu}|số |công văn|kế hoạch|quyết định|chỉ thị|nghị quyết|văn bản|thông tư|nghị định")
 _TERM = regex.compile(r"thời hạn[^.;,]{0,20}? tại (?:mục|điểm|khoản|phần) ([\w.]+)", regex.IGNORECASE)
-_COUNTED = regex.compile(r"(?:trong|chậm nhất|không quá|sau)\s[^.;]{0,24}\d[^.;]{0,30}\skể từ\s", regex.IGNORECASE)
+_COUNTED = regex.compile(
+    r"(?:trong|chậm nhất|không quá|sau)\s[^.;]{0,24}\d[^.;]{0,30}\skể từ\s"
+    r"|(?:chậm nhất|muộn nhất|ít nhất|trước|sau)\s[^.;]{0,12}\d[^.;]{0,24}\s(?:trước|sau)\s(?:khi|ngày)(?!\w)"
+    r"|ngay(?: sau)? khi(?! nhận)(?!\w)",
+    regex.IGNORECASE,
+)
+_APART = regex.compile(r"\W*riêng(?!\w)", regex.IGNORECASE)
 _DUE = regex.compile(
     r"\W*(?:(?:(?:toàn bộ|tất cả|các|những) )*(?:việc|công việc|công tác|nội dung|nhiệm vụ)(?!\w)"
     r"(?P<matter>[^.;:,]{0,90}?)\s)?"
     r"(?:(?:và|phải|cần|được|bảo đảm|đảm bảo|yêu cầu) )*"
     r"(?:(?:hoàn thành|hoàn tất|kết thúc|thực hiện|làm)(?: xong)?|xong|hạn"
-    r"|thời (?:hạn|gian)(?: (?:hoàn thành|thực hiện|tiến hành|kiểm tra|rà soát|khảo sát))?)?\W*",
+    r"|thời (?:hạn|gian)(?: (?:hoàn thành|thực hiện|tiến hành|kiểm tra|rà soát|khảo sát))?)?\W*"
+    r"|\W*(?:thời (?:hạn|gian)|tiến độ|hạn)[^:.;]{0,40}:.*",
     regex.IGNORECASE,
 )
 _IN_CASE = regex.compile(
@@ -171,7 +178,7 @@ def _groups(found: Found, index: int, clauses: Sequence[Finding]) -> list[_Group
                 groups[-1] = _joined(groups[-1], group)
             elif groups and _reports_if(found, clause, group):
                 groups.append(group)
-            elif groups and _belongs(groups[-1], group, apart=closing and _after_stop(found, clause.start)):
+            elif groups and _belongs(groups[-1], group, apart=_stands_apart(found, clause, leads, closing=closing)):
                 groups[-1] = _joined(groups[-1], group)
             else:
                 groups.append(group)
@@ -225,8 +232,11 @@ def _reports_if(found: Found, clause: Finding, group: _Group) -> bool:
     return group.reports and bool(_IN_CASE.match(found.text.plain, clause.start, clause.end))
 
 
-def _after_stop(found: Found, start: int) -> bool:
-    return found.text.plain[:start].rstrip().endswith((".", "?", "!"))
+def _stands_apart(found: Found, clause: Finding, leads: Sequence[UnitMention], *, closing: bool) -> bool:
+    """Whether a clause is a duty of its own: a sentence of the closing, or what one body is to do alone."""
+    if closing:
+        return found.text.plain[: clause.start].rstrip().endswith((".", "?", "!"))
+    return bool(leads) and bool(_APART.match(found.text.plain, clause.start, clause.end))
 
 
 def _group(found: Found, index: int, clause: Finding, leads: tuple[UnitMention, ...]) -> _Group:
@@ -240,7 +250,9 @@ def _belongs(group: _Group, more: _Group, *, apart: bool) -> bool:
     """Whether a clause goes on with the directive before it: the same who, and no date of its own."""
     if apart or not _same_leads(group.leads, more.leads) or _reports_later(group, more):
         return False
-    if dated(group.deadline) or dated(more.deadline):
+    if dated(group.deadline) != dated(more.deadline) and not _same_period(group.deadline, more.deadline):
+        return False
+    if dated(group.deadline):
         return (group.deadline.due, group.deadline.rrule) == (more.deadline.due, more.deadline.rrule) or _same_period(
             group.deadline, more.deadline
         )
@@ -248,10 +260,11 @@ def _belongs(group: _Group, more: _Group, *, apart: bool) -> bool:
 
 
 def _reports_later(group: _Group, more: _Group) -> bool:
-    """Whether a later clause is due by a count of days of its own, or at intervals."""
+    """Whether one of two clauses is due by a count of days of its own, or the later one at intervals."""
     if group.deadline.kind not in ("none", "event") or group.deadline.rrule:
         return False
-    return bool(_COUNTED.match(more.deadline.text or "")) or more.deadline.rrule is not None
+    counted = [bool(_COUNTED.match(g.deadline.text or "")) for g in (group, more)]
+    return counted[1] or (counted[0] and more.deadline.kind == "none") or more.deadline.rrule is not None
 
 
 def _same_period(before: Deadline, after: Deadline) -> bool:
