@@ -22,6 +22,7 @@ _HEAD_LINES = 26  # within which a head tells its number, its day and its title
 _ONE_HEAD = 10  # lines between the two lines of one motto, two columns being read one after the other
 _TOP = 0.4  # of the page: a head stands above
 _TOP_LINES = 12
+_BESIDE = 90  # letters between what is sent along and the word that says so
 _HEAD_ZONES = frozenset({Zone.NUMBER, Zone.DATE, Zone.ABOUT, Zone.MARK, Zone.ARRIVAL, Zone.NOISE, Zone.MOTTO})
 _FOOT = frozenset({Zone.COPIES, Zone.SIGNATURE})
 _SAYS_WHAT = frozenset({Zone.ABOUT, Zone.ADDRESSEES})
@@ -75,10 +76,22 @@ def cut_up(pages: Sequence[Page], cuts: Sequence[Cut]) -> list[tuple[Page, ...]]
     return parts
 
 
-def sends_along(text: str) -> bool:
-    """Whether a letter says that something goes with it."""
-    low, known = text.lower(), load("enclosures").tables["sending"]
-    return any(regex.search(rf"(?<!\w){regex.escape(words)}(?!\w)", low) for words in known)
+def sends_along(text: str, kind: str | None) -> bool:
+    """Whether a letter says that a dispatch of this type (`KH`) goes with it: the type stands by the word that says so.
+
+    `kèm theo Công văn này` says it of something else.
+    """
+    known = load("types").tables["types"].get(kind or "", {})
+    names = [name.lower() for name in (known.get("name"), *known.get("also", ())) if name]
+    if not names or kind == "CV":
+        return False
+    low = text.lower()
+    for words in load("enclosures").tables["sending"]:
+        for found in regex.finditer(rf"(?<!\w){regex.escape(words)}(?!\w)", low):
+            beside = low[max(0, found.start() - _BESIDE) : found.end() + _BESIDE]
+            if any(regex.search(rf"(?<!\w){regex.escape(name)}(?!\w)(?!\s+này)", beside) for name in names):
+                return True
+    return False
 
 
 def _printed(page: Page) -> Iterator[_Printed]:
@@ -147,9 +160,10 @@ def _judged(lines: Sequence[_Printed], begin: int, start: int, anchor: int, end:
     at = lines[start]
     if number is None and (_is_enacted(head) or not (told and (dated or (ends and _has_symbol(head))))):
         return None
-    if not ended and (at.line.box is None or not number):
+    motto = lines[anchor].zone is Zone.MOTTO
+    if (not ended and (at.line.box is None or not number)) or not (motto or (ended and (dated or told))):
         return None
-    sure = bool(number) and dated and told and ended and ends and lines[anchor].zone is Zone.MOTTO
+    sure = bool(number) and dated and told and ended and ends and motto
     # whatever stands over the first word of a page belongs to what begins on it
     first = start == 0 or lines[start - 1].page != at.page
     return Cut(at.page, 0 if first else at.at, sure, number or title or at.text)

@@ -23,7 +23,7 @@ def is_sent_along(letter: Extraction, part: Extraction) -> bool:
         return True
     text = letter.text
     body = (text.plain[b.start : b.end] for b in text.blocks if b.zone in (Zone.BODY, Zone.ABOUT, Zone.SUBTITLE))
-    return any(sends_along(paragraph) for paragraph in body)
+    return any(sends_along(paragraph, header.type) for paragraph in body)
 
 
 def pages_of(extraction: Extraction) -> dict[str, int | None]:

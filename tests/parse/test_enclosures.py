@@ -218,9 +218,19 @@ def test_a_motto_may_be_the_first_line_of_all(tmp_path):
     assert found == () and len(pages) == 1
 
 
-def test_a_letter_says_that_something_goes_with_it():
-    assert sends_along("Sở Nội vụ gửi kèm theo Kế hoạch của UBND tỉnh.")
-    assert not sends_along("Đề nghị các đơn vị báo cáo trước ngày 10/5.")
+@pytest.mark.parametrize(
+    ("text", "kind", "sent"),
+    [
+        ("Sở Nội vụ gửi kèm theo Công văn này Kế hoạch cải cách hành chính của UBND tỉnh.", "KH", True),
+        ("UBND huyện chuyển Quyết định của UBND tỉnh để các đơn vị thực hiện.", "QĐ", True),
+        ("(có Kế hoạch gửi kèm)", "KH", True),
+        ("Đề nghị các đơn vị báo cáo theo mẫu kèm theo, đẩy mạnh chuyển đổi số.", "KH", False),
+        ("Phụ lục kèm theo Công văn này.", "CV", False),
+        ("Sở Nội vụ gửi kèm Kế hoạch.", None, False),
+    ],
+)
+def test_a_letter_says_what_goes_with_it(text, kind, sent):
+    assert sends_along(text, kind) is sent
 
 
 @pytest.mark.parametrize("path", sorted(MAIL.glob("*.txt")) or sorted(MAIL.glob("*.pdf"))[:6], ids=lambda p: p.stem)
