@@ -11,6 +11,7 @@ import numpy as np
 
 from pipeline.core.errors import Unreadable
 from pipeline.core.texts import say
+from pipeline.ingest.dewarp import flattened
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -38,7 +39,8 @@ def pictures(name: str, data: bytes) -> Iterator[Picture]:
             with Image.open(io.BytesIO(data)) as opened:
                 for frame in ImageSequence.Iterator(opened):
                     _check_size(name, frame.size)
-                    yield _scaled(_on_white(ImageOps.exif_transpose(frame) or frame))
+                    whole = _on_white(ImageOps.exif_transpose(frame) or frame)
+                    yield _scaled(Image.fromarray(flattened(np.array(whole, dtype=np.uint8))))
         except Image.DecompressionBombError as e:
             raise Unreadable(say("ingest.image-large", name=name)) from e
         except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as e:
