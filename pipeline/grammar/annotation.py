@@ -28,6 +28,7 @@ _TOKEN = regex.compile(
       | \d+(?:[.,]\d+)* | [\p{L}\p{M}\d]+ | \s | .""",
     regex.VERBOSE | regex.DOTALL,
 )
+_GLUED = "tỉnh thành"  # `Công an tỉnh | thành lập đoàn kiểm tra`
 _NO_STOP = regex.compile(
     r"""\b(?:TT|TX|TP|Tp|Ths|ThS|TS|BS|BSCKI{0,2}|CKI{0,2}|PGS|GS|KS|CN|Ds|DS|Mr|Ms|ĐT|Đ|P|Q|No|St|vv|v\.v|Tel)\.
       | [\w.+-]+@[\w-]+(?:\.[\w-]+)+ | (?:https?://|www\.)\S+ | \w+\.(?:vn|com|gov|org|net|docx?|xlsx?|pdf)\b
@@ -217,6 +218,8 @@ def find_words(plain: str, sentence: Span) -> list[Span]:
 
 def _known_word(word: str) -> str:
     """What a dictionary knows of a word of several syllables; some come with the next syllable (`duy trì | sĩ số`)."""
+    if word.lower() == _GLUED:
+        return ""
     syllables = word.split(" ")
     parts = (" ".join(syllables[:n]) for n in range(len(syllables), 1, -1))
     return next((p for p in parts if p.lower() in dictionary()), "")

@@ -19,6 +19,7 @@ _EDGE = " \t\n.,;:-–—+•*_/"
 _SEPARATOR = regex.compile(r"[;\n]|,|(?<=\s)và(?=\s)|(?<=\s)cùng(?=\s)", regex.IGNORECASE)
 _HARD = frozenset(";\n")
 _PERSON = regex.compile(r"(?i:đồng chí|đ/c|ông|bà)(?: \p{Lu}[\p{L}'-]*){2,5}")
+_RANKED = regex.compile(r"cơ quan (?:ngang|thuộc) (?:bộ|chính phủ)", regex.IGNORECASE)
 _BRACKETED = regex.compile(r"\([^()\n]*\)?|\"[^\"\n]*\"")
 
 
@@ -144,6 +145,8 @@ def _begins_unit(unit: str, piece: str, whole: str) -> bool:
         comrades = "đồng chí" in unit.lower()
         plural = _pattern("quantified").match(unit) and not piece.lower().startswith("phó") and not comrades
         return bool(plural) and not _pattern("posts").fullmatch(whole)
+    if _RANKED.match(piece):
+        return True
     if _pattern("area").match(piece) and _pattern("to-area").fullmatch(unit):
         return False
     if unit.lower().endswith("ông") and piece.lower().startswith("bà "):

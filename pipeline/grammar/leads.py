@@ -40,6 +40,10 @@ _PHRASE = regex.compile(
     r"(?:theo|tại|trong|ở|từ|qua|khi|sau)\s[^.,;:]{0,120}?\s(?=(?:khẩn trương|nghiêm túc|tiếp tục|chủ động|tích cực"
     r"|kịp thời|thực hiện|tổ chức|báo cáo|phải|có trách nhiệm|hoàn thành|rà soát|gửi)(?!\w))"
 )
+_CHARGES = regex.compile(
+    r"phân công(?: nhiệm vụ)?(?: cho)? (?:(?:các )?(?:đồng chí|ông|bà)\s|(?-i:Phó|Trưởng|Giám đốc|Chánh|Đội|Tổ|Ban)\s)",
+    regex.IGNORECASE,
+)
 _LONGEST_SPEAKER = 160  # characters
 
 
@@ -74,7 +78,8 @@ def _ordered(reading: Reading, span: Span, *, running: bool) -> tuple[str, Span]
         spoken = _speaks(names, span.start, cue.start)
         weak = cue.gives.get("weak", False)
         connected = not weak and _CONNECTED.search(before) and not _coordinated(names, span.start, cue, running=running)
-        performs = (spoken and (not weak or opens)) or connected
+        charges = bool(_CHARGES.match(names.open, cue.start)) and bool(_CONNECTED.search(before))
+        performs = (spoken and (not weak or opens)) or connected or charges
         if performs and begins_name(names, start):
             return cue.rule, Span(start, name_end(names, start, span.end))
     return None
@@ -154,8 +159,8 @@ def _verb_at(names: Names, start: int, limit: int, *, after_comma: bool = False)
     if after_comma and names.open[start : start + 1] == ",":
         start = skip_blank(names.open, start + 1)
     adverb = _WEAK_ADVERB.match(names.open, start)
-    start = adverb.end() if adverb else start
-    return any(v.start == start for v in cues_between(names.verbs, start, min(limit, start + 60)))
+    starts = (start, adverb.end() if adverb else start)
+    return any(v.start in starts for v in cues_between(names.verbs, start, min(limit, start + 60)))
 
 
 def _verb_after_phrase(names: Names, start: int, limit: int) -> bool:

@@ -22,9 +22,10 @@ from pipeline.grammar.bodies import head_end
 
 _TOKEN = regex.compile(r"[\p{L}\p{M}\d](?:[^\s,;:()\"]*[\p{L}\p{M}\d])?")
 _SEPARATOR = regex.compile(r"\s*(?:,(?:\s+và(?=\s))?|;|(?<=\s)(?:và|hoặc|-|/)(?=\s)|:)\s*", regex.IGNORECASE)
-_NUMERAL = regex.compile(r"(?:[IVX]+|[A-Z]?\d[\d/.-]*)(?!\w)")
+_NUMERAL = regex.compile(r"(?:(?<=(?:án|đạo) )\d+|[IVX]+|[A-Z]+\d[\d/.-]*|[1-9][\d/.-]*)(?!\w)")
 _PROPER = regex.compile(r"(?:\p{Lu}[\p{L}\p{M}'.-]*|\d+|[IVX]+)(?:[ -](?:\p{Lu}[\p{L}\p{M}'.-]*|\d+))*")
 _ORDINAL = regex.compile(r"số \d+(?![/\d])")
+_FAR = regex.compile(r"(?:đến|tới)\s+(?!cơ sở|xã|thôn|bản|phường|huyện|tỉnh|trung ương|địa phương)")
 _LONGEST = 5  # syllables of a known word
 _RUN = 2  # single capitals in a row that make a proper name
 
@@ -108,11 +109,11 @@ class _Walk:
         if first.isupper() or first.isdigit():
             self.level, self.capitals = Level.OPEN, 0
             return head_end(self.text, at) or at
-        head = head_end(self.text, at)
+        head = self.head(at)
         if head:
             self.level, self.capitals = Level.OPEN, 0
             return head
-        if self.known("areas", at) or self.known("collective", at):
+        if self.known("areas", at):
             return at
         if self.level is not Level.CLOSED and self.alone("nouns", at):
             return at
@@ -123,10 +124,12 @@ class _Walk:
         whole = self.words.whole(at)
         if whole:
             self.level = Level.FIELD if " " in self.text[at:whole] else Level.WORD
-            self.capitals = 0
+            self.capitals, self.wants = 0, False
             return whole
-        if self.text[at].isupper() or self.text[at].isdigit():
+        if self.text[at].isupper() or _NUMERAL.match(self.text, at):
             return self.capital(at)
+        if self.text[at].isdigit():
+            return Shape(at, Level.CLOSED, unknown=True)
         self.capitals = 0
         ordinal = _ORDINAL.match(self.text, at, self.limit)
         if ordinal and self.level < Level.FIELD:
@@ -136,6 +139,9 @@ class _Walk:
             return Shape(at, self.level, free=True)
         if at in self.words.stops:
             return Shape(at, self.level)
+        if self.text.startswith("phụ trách", at):
+            told = any(at < v < self.limit for v in self.words.verbs)
+            return Shape(at, Level.WORD, free=told, unknown=not told)
         place = self.known("places", at)
         if place:
             self.level, self.area = Level.CLOSED, True
@@ -144,14 +150,15 @@ class _Walk:
             return Shape(at, self.level, free=True)
         area, quantifier = self.alone("areas", at), self.known("quantifiers", at)
         if area or quantifier:
-            self.area = area is not None
+            self.area, self.wants = area is not None, False
             self.level = Level.CLOSED if self.area else Level.OPEN
             return area or head_end(self.text, at) or quantifier or at
         if self.level is Level.CLOSED and self.known("after_area", at):
-            return Shape(at, self.level, free=True)
+            goes = _FAR.match(self.text, at) is None
+            return Shape(at, self.level, free=goes, unknown=not goes)
         goes_on = self.level is not Level.CLOSED or self.area
         first = self.level is Level.OPEN
-        head = head_end(self.text, at, first=first) or self.known("collective", at) if goes_on else None
+        head = self.head(at, first=first) if goes_on else None
         noun = self.alone("nouns", at) if goes_on else None
         end = max(noun or 0, head or 0) or (self.object(at) if self.wants else 0)
         self.wants = False
@@ -160,6 +167,11 @@ class _Walk:
             self.level = Level.OPEN if end == head else Level.WORD
             return end
         return Shape(at, self.level, unknown=True)
+
+    def head(self, at: int, *, first: bool = False) -> int | None:
+        """The end of the head of a body, or of a noun of a collective (`đoàn thể`), whichever is longer."""
+        ends = (head_end(self.text, at, first=first), self.alone("collective", at))
+        return max((end for end in ends if end), default=None)
 
     def capital(self, at: int) -> int:
         """The end of a word in capitals with the small syllables that complete it."""
@@ -171,7 +183,9 @@ class _Walk:
         self.wants = at in self.words.verbs
         head = head_end(self.text, at)
         field = self.known("fields", at)
-        end = max(head or 0, field or 0, self.completed(at) or 0)
+        fixed = self.known("fixed", at)
+        self.wants = self.wants or fixed is not None
+        end = max(head or 0, field or 0, fixed or 0, self.completed(at) or 0)
         if end:
             self.level = Level.FIELD if field == end else Level.OPEN if head == end else Level.WORD
             self.capitals = 0
@@ -194,8 +208,9 @@ class _Walk:
     def object(self, at: int) -> int:
         """The end of the word that a verb in capitals needs (`Điều trị nghiện`), known or not."""
         ends = self.syllables(at)
-        long = len(ends) > 1 and self.text[at : ends[1]].lower() in dictionary()
-        return ends[1] if long else ends[0]
+        long = len(ends) > 1 and ends[0] + 1 not in self.words.stops
+        told = long and (self.text[at : ends[1]].lower() in dictionary() or ends[1] + 1 in self.words.stops)
+        return ends[1] if told else ends[0]
 
     def alone(self, table: str, at: int) -> int | None:
         """The end of the longest entry of a table at an offset; none where one syllable only begins a longer word."""
@@ -238,12 +253,10 @@ class _Walk:
 
 @cache
 def _words(table: str) -> frozenset[str]:
-    file = {"nouns": "names", "more": "names", "places": "names", "after_area": "assignees"}.get(table, "bodies")
-    source = load(file).tables[table]
-    entries = (part for entry in source for part in str(entry).split(", "))
-    return frozenset(plain(w).lower() for w in entries) if table == "nouns" else frozenset(
-        plain(str(w)).lower() for w in source
-    )
+    """The entries of a table; the nouns stand several on a line."""
+    file = next(name for name in ("names", "bodies", "assignees") if table in load(name).tables)
+    entries = [plain(str(w)).lower() for w in load(file).tables[table]]
+    return frozenset(w for entry in entries for w in (entry.split(", ") if table == "nouns" else (entry,)))
 
 
 @cache

@@ -58,6 +58,7 @@ def _named_by_doing() -> regex.Pattern[str]:
     doing = rf"(?P<act>{words('activities')})(?!\w)"
     source = (
         rf"(?<!\w)(?:(?:{words('doers')})\s+(?P<does>{doing}(?:(?:,|\s+và|,\s+và)\s+(?&act))*)"
+        rf"|(?:các|những|mỗi)\s+(?:{words('keepers')})\s+(?P<does>{words('keeps')})(?=\s+\p{{Ll}})"
         rf"|(?=(?-i:\p{{Lu}}))(?:{words('crafts')})\s+(?P<does>{words('crafted')}))(?!\w)"
     )
     return regex.compile(source, regex.IGNORECASE)

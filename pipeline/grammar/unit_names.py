@@ -55,6 +55,7 @@ class Names:
     open: str
     stops: tuple[int, ...]
     verbs: tuple[Cue, ...]
+    acts: frozenset[int] = frozenset()
     safe: tuple[tuple[int, int], ...] = ()
     written: tuple[tuple[int, int], ...] = ()
 
@@ -81,10 +82,11 @@ def names_in(
     outside = [v for v in verbs if not _inside(safe, v.start)]
     safe = sorted([*safe, *telling_spans(open_text, outside, ends), *second_fields(open_text, verbs, ends)])
     free = list(free_verbs(open_text, [v for v in outside if not _inside(safe, v.start)]))
+    acts = frozenset(v.start for v in verbs)
     stops = {v.start for v in free if open_text[v.start].islower()}
     whole = [(w.start + 1, _kept_until(open_text, w)) for w in words]
     stops |= {at for at in ends if open_text[at].islower() and not _inside(safe, at) and not _inside(whole, at)}
-    return Names(text, open_text, tuple(sorted(stops)), tuple(free), tuple(safe), tuple(written))
+    return Names(text, open_text, tuple(sorted(stops)), tuple(free), acts, tuple(safe), tuple(written))
 
 
 def _kept_until(text: str, word: Span) -> int:
@@ -154,7 +156,7 @@ def _until_mark(names: Names, start: int, after: int, limit: int) -> int:
 def _shape(names: Names, start: int, limit: int) -> Shape:
     """How far a name can go by what names are made of."""
     written = dict(names.written)
-    too = _table("bodies_too").match(names.open, start, limit)
+    too = _table("bodies_too").match(names.open, start, limit) or _table("helpers_too").match(names.open, start, limit)
     head = written.get(start) or (too.end() if too else None) or head_end(names.open, start, first=True)
 
     def over(at: int) -> int | None:
@@ -163,7 +165,7 @@ def _shape(names: Names, start: int, limit: int) -> Shape:
             end = at + len(names.open[at:].split(" ", 1)[0])
         return end
 
-    words = Words(frozenset(names.stops), frozenset(v.start for v in names.verbs), over)
+    words = Words(frozenset(names.stops), names.acts, over)
     return shape_of(names.open, Span(start, head or _first_word(names.open, start)), limit, words)
 
 

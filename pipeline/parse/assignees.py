@@ -37,6 +37,7 @@ _COMMITTEE = regex.compile(
     r"|đảng đoàn)",
     regex.IGNORECASE,
 )
+_PERSON = regex.compile(r"(?:đồng chí|đ/c|ông|bà)(?!\w)", regex.IGNORECASE)
 _LEADING = regex.compile(r"lãnh đạo\s", regex.IGNORECASE)
 _PURPOSE = regex.compile(r"(?<!\w)(?:để|nhằm)\s", regex.IGNORECASE)
 _NO_NAME = regex.compile(r"(?<!\w)(?:có trách nhiệm|có nhiệm vụ|chủ trì|phối hợp|báo cáo|phải|tổ chức)(?!\w)")
@@ -125,6 +126,8 @@ def _in_heading(reading: Reading, item: Item) -> Iterator[UnitMention]:
     receives = any(c.gives["part"] != "lead" for c in cues_between(reading.cues, span.start, span.end))
     named = begins_name(names, start) or (rule == "as-for" and names.open[start : start + 1].isupper())
     whole = ":" not in names.open[start:end] and not over_area(names.open[start:end])
+    if (told or receives) and named:
+        whole, told, receives = name_end(names, start, end) >= end, [], False
     if not told and not receives and whole and named:
         yield from _units(names, Span(start, end), "lead", rule, _CONFIDENCE["heading"])
     else:
@@ -166,6 +169,19 @@ def _helpers_and_receivers(reading: Reading, span: Span) -> Iterator[UnitMention
         if begins_name(names, start) or (part == "support" and begins_helper(names, start)):
             end = name_end(names, start, span.end, acts=part == "support")
             yield from _units(names, Span(start, end), part, cue.rule, _HELPER if part == "support" else _RECEIVER)
+            if part == "reports_to":
+                yield from _receiver_inside(reading, end, cue)
+
+
+def _receiver_inside(reading: Reading, end: int, cue: Cue) -> Iterator[UnitMention]:
+    """The part of a receiver that stands in parentheses behind it: `gửi Kho bạc (bộ phận Kiểm soát chi)`."""
+    opened = regex.compile(r"\s*\(").match(reading.inner.text, end)
+    start = opened.end() if opened else end
+    if opened and begins_name(reading.inner, start):
+        close = name_end(reading.inner, start, len(reading.inner.open), acts=False)
+        if reading.inner.text[close : close + 1] == ")":
+            units = _units(reading.inner, Span(start, close), "reports_to", cue.rule, _RECEIVER)
+            yield from (u for u in units if not _PERSON.match(u.unit))
 
 
 def _is_purpose(text: str, span: Span, cue: Cue) -> bool:

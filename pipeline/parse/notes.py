@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.core.model import Directive, Finding, Header, Note, Text
 from pipeline.core.texts import say
+from pipeline.grammar.successions import ceased
 
 _UNSURE = 0.8  # below this a reading is shown to a person
 _EXCERPT = 90
@@ -15,7 +16,8 @@ def find_notes(
     text: Text, header: Header, orders: Sequence[Finding], directives: Sequence[Directive]
 ) -> tuple[Note, ...]:
     """The notes of a dispatch in the order of its fields, each once."""
-    notes = [*_of_header(header), *_of_directives(directives), *_not_taken_up(text, orders, directives)]
+    notes = [*_of_header(header), *_of_directives(directives), *_of_ceased(header, directives)]
+    notes += _not_taken_up(text, orders, directives)
     return tuple(dict.fromkeys(notes))
 
 
@@ -50,6 +52,22 @@ def _of_directives(directives: Sequence[Directive]) -> Iterator[Note]:
         if directive.confidence < _UNSURE:
             percent = round(directive.confidence * 100)
             yield Note(at, say("parse.directive_unsure", text=_excerpt(directive.text), percent=percent))
+
+
+def _of_ceased(header: Header, directives: Sequence[Directive]) -> Iterator[Note]:
+    """Bodies that had ceased when the dispatch was issued, each once: a copy of an older text, or a slip."""
+    seen: set[str] = set()
+    for i, directive in enumerate(directives):
+        for unit in dict.fromkeys([*(a.unit for a in directive.assignees), *directive.reports_to]):
+            succession = ceased(unit, header.issued) if header.issued and unit not in seen else None
+            seen.add(unit)
+            if succession is None:
+                continue
+            since = succession.on.strftime("%d/%m/%Y")
+            problem = say("parse.unit_abolished", unit=unit, since=since)
+            if succession.new:
+                problem = say("parse.unit_replaced", unit=unit, since=since, new=succession.new)
+            yield Note(f"directives.{i}.assignees", problem)
 
 
 def _not_taken_up(text: Text, orders: Sequence[Finding], directives: Sequence[Directive]) -> Iterator[Note]:
