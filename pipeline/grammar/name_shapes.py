@@ -26,6 +26,7 @@ _NUMERAL = regex.compile(r"(?:(?<=(?:án|đạo) )\d+|[IVX]+|[A-Z]+\d[\d/.-]*|[1
 _PROPER = regex.compile(r"(?:\p{Lu}[\p{L}\p{M}'.-]*|\d+|[IVX]+)(?:[ -](?:\p{Lu}[\p{L}\p{M}'.-]*|\d+))*")
 _ORDINAL = regex.compile(r"số \d+(?![/\d])")
 _FAR = regex.compile(r"(?:đến|tới)\s+(?!cơ sở|xã|thôn|bản|phường|huyện|tỉnh|trung ương|địa phương)")
+_SPENDS = regex.compile(r"chi(?!\w)(?! *,)")  # a verb, but in `các chi, đảng bộ`
 _LONGEST = 5  # syllables of a known word
 _RUN = 2  # single capitals in a row that make a proper name
 
@@ -170,7 +171,8 @@ class _Walk:
 
     def head(self, at: int, *, first: bool = False) -> int | None:
         """The end of the head of a body, or of a noun of a collective (`đoàn thể`), whichever is longer."""
-        ends = (head_end(self.text, at, first=first), self.alone("collective", at))
+        collective = None if _SPENDS.match(self.text, at) else self.alone("collective", at)
+        ends = (head_end(self.text, at, first=first), collective)
         return max((end for end in ends if end), default=None)
 
     def capital(self, at: int) -> int:
