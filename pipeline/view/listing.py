@@ -198,12 +198,19 @@ def show_text(row: Row) -> str:
         field(say("listing.carries_out"), ", ".join(_carried_out(row))),
         field(say("listing.received_on"), _received(row)),
         *_show_header(row.get("header") or {}),
-        *_section("listing.tasks", [_whole_task(t, row) for t in row.get("directives") or ()]),
+        *_asked(row),
         *_section("listing.citations", [_citation(c) for c in row.get("citations") or ()]),
         *_section("listing.notes", [_note(n) for n in row.get("notes") or ()]),
         *_section("listing.history", [_event(e) for e in row.get("history") or ()]),
     ]
     return "\n".join(p for p in parts if p)
+
+
+def _asked(row: Row) -> list[str]:
+    """What a dispatch asks, then what is done about it in the dispatches that carry it out."""
+    theirs = [task_text(t) for t in row.get("carried_out_tasks") or ()]
+    own = [_whole_task(t, row) for t in row.get("directives") or ()] if row["received"] else []
+    return _section("listing.tasks", own) + _section("listing.tasks_beside", theirs)
 
 
 def _whole_task(task: Row, dispatch: Row) -> str:

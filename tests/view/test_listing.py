@@ -104,11 +104,13 @@ def test_show_tells_tasks_citations_and_history(wide):
     event = {"at": "2024-06-01T02:00:00Z", "who": "lan", "what": "done", "task": 4, "field": "state",
              "before": "open", "after": None, "note": None}  # fmt: skip
     whole = instruction(header={"subject": "rà soát", "recipients": ["Các phòng"]}, directives=[row()],
-                        citations=[citation], history=[event])  # fmt: skip
+                        carried_out_tasks=[row()], citations=[citation], history=[event])  # fmt: skip
     shown = show_text(whole)
     assert "Cơ quan chưa nhận bản gốc" in shown
     assert "Kính gửi: Các phòng" in shown
-    assert "Nhiệm vụ (1)" in shown
+    assert "Nhiệm vụ của văn bản thực hiện (1)" in shown and "Nhiệm vụ (1)" not in shown
+    held = show_text(whole | {"received": True, "directives": [row(2, text="Lập danh sách.")]})
+    assert held.index("Nhiệm vụ (1)") < held.index("[2]") < held.index("thực hiện (1)") < held.index("[1]")
     assert "- QĐ 5/QĐ-UBND ngày 02/01/2024 [căn cứ]" in shown
     assert "01/06/2024 09:00 · lan · ghi xong · nhiệm vụ 4 · trạng thái: chưa xong → (trống)" in shown
     assert "Ngày nhận: 03/05/2024, tạm lấy ngày vào sổ, số đến 7" in show_text(
@@ -162,14 +164,14 @@ def test_show_tells_how_a_day_was_counted_whose_a_task_is_and_what_else_orders_i
         "why": "Giao đích danh cơ quan: Trung tâm", "note": "chờ kinh phí",
         "also_ordered_by": [{"dispatch": "CV 90/STC-VP", "ref": "2"}],
     }  # fmt: skip
-    shown = show_text(instruction(directives=[row() | told]))
+    shown = show_text(instruction(received=True, directives=[row() | told]))
     for part in (
         "Cách tính hạn: “trước ngày 01/01”", "Việc của ai: Giao đích danh cơ quan", "Ghi chú: chờ kinh phí",
         "Cũng được giao tại: CV 90/STC-VP, mục 2",
     ):  # fmt: skip
         assert part in shown
-    assert "Việc của ai" not in show_text(instruction(own=True, directives=[row() | told]))
-    assert "Cách tính hạn" not in show_text(instruction(directives=[row(state="dropped") | told]))
+    assert "Việc của ai" not in show_text(instruction(received=True, own=True, directives=[row() | told]))
+    assert "Cách tính hạn" not in show_text(instruction(received=True, directives=[row(state="dropped") | told]))
 
 
 def test_the_day_that_the_office_set_itself_is_told_to_whom_it_binds(wide):
