@@ -9,7 +9,7 @@ from pipeline.grammar.annexes import annex_names
 from pipeline.grammar.enumerators import read_marks, roman, roman_value
 from pipeline.ingest.reading import read_file
 from pipeline.parse.blocks import find_blocks
-from pipeline.parse.outline import find_outline
+from pipeline.parse.outline import explain, find_outline
 
 DEV = Path(__file__).parents[3] / "shared" / "corpus" / "dev"
 
@@ -240,3 +240,13 @@ def test_refs_agree_with_the_gold_of_the_shared_dispatches():
         wanted += len(numbered)
         found += sum(ref in mine for ref in numbered)
     assert found / wanted > 0.97
+
+
+@pytest.mark.parametrize("heading", ["ĐỐI TƯỢNG KIỂM ĐIỂM", "THỜI GIAN, ĐỊA ĐIỂM", "TÀI KHOẢN", "DÂN SỐ"])
+def test_a_heading_may_end_with_a_syllable_that_elsewhere_waits_for_a_number(heading):
+    found = [f.values["ref"] for f in explain(f"I. {heading}\n1. Các xã lập danh sách.\n2. Các thôn báo cáo.")]
+    assert found == ["I", "I.1", "I.2"]
+
+
+def test_a_paragraph_that_ends_with_the_word_for_a_point_goes_on():
+    assert [f.values["ref"] for f in explain("1. Rà soát theo khoản 2 và điểm\n3. Thông tư này.")] == ["1"]
