@@ -20,6 +20,7 @@ from pipeline.grammar.phrases import (
     time_of,
     weekdays_of,
 )
+from pipeline.grammar.terms import read_date
 
 _PLACES = {"hai": 2, "2": 2, "ba": 3, "3": 3, "tư": 4, "4": 4}
 
@@ -56,7 +57,10 @@ def read_days_of_month(phrase: Phrase, known: Known) -> tuple[Reading, ...]:
     months = numbers_in(phrase, "month")
     if not all(dates.day_of(2024, month, day) for day in days for month in months or [1]):
         return (Reading(notes=(say("deadlines.impossible", text=phrase.text),), sure=0.5),)
+    in_a_row = days == list(range(min(days), min(days) + len(days)))
     year = phrase.last("year")
+    if in_a_row and months and not phrase.last("last"):  # the days of one event
+        return read_date(phrase, known)
     first = dates.day_of(dates.whole_year(year), months[-1], 1) if year else None
     later = replace(known, issued=max(first, known.issued)) if first and known.issued else known
     rule = recurrence.days_in([*days, -1] if phrase.last("last") else days, months)

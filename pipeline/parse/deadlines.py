@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
@@ -38,6 +38,7 @@ _KNOWN_WORDS: Mapping[str, Sequence[str]] = {
     "kind": _KINDS, "bound": _BOUNDS, "reads": (*_READERS, "force", "item"), "from": _ANCHORS, "where": ("cell",),
     "only": ("past",),
 }
+_OVER = timedelta(days=400)
 _SURE = {"date": 0.98, "relative": 0.96, "recurring": 0.95, "event": 0.4}
 
 
@@ -181,9 +182,13 @@ def _deadlines(match: _Match, text: Text, known: Known) -> Iterator[Deadline]:
 
 
 def _is_history(gives: Mapping[str, Any], reading: Reading, known: Known) -> bool:
-    """Whether a period or a day of an act was over at issue: told of, not asked for (a deadline cell always asks)."""
-    over = known.issued is not None and reading.due is not None and reading.due < known.issued
-    return over and gives.get("bound") in ("end", "on") and gives.get("where") != "cell"
+    """Whether a day was over at issue: told of, not asked for (a deadline cell always asks).
+
+    A day named as the end of a term may be a slip of the year; only one long past belongs to the story.
+    """
+    if known.issued is None or reading.due is None or gives.get("where") == "cell":
+        return False
+    return reading.due < known.issued - (_OVER if gives.get("bound") in ("before", "by") else timedelta())
 
 
 def _deadline(match: _Match, printed: str, reading: Reading, seen: float) -> Deadline:
@@ -191,9 +196,10 @@ def _deadline(match: _Match, printed: str, reading: Reading, seen: float) -> Dea
     sure = gives.get("sure", _SURE[gives["kind"]])
     if gives["kind"] == "recurring" and reading.due is None:
         sure = min(sure, 0.7)
+    once = gives["kind"] == "recurring" and reading.due is not None and reading.rrule is None
     return Deadline(
-        kind=gives["kind"], text=printed, bound=gives.get("bound"), due=reading.due, time=reading.time,
-        rrule=reading.rrule, why=reading.why, rule=match.rule.id, start=match.start, end=match.end,
+        kind="date" if once else gives["kind"], text=printed, bound=gives.get("bound"), due=reading.due,
+        time=reading.time, rrule=reading.rrule, why=reading.why, rule=match.rule.id, start=match.start, end=match.end,
         confidence=round(sure * reading.sure * seen, 3), notes=reading.notes,
     )
 
