@@ -40,11 +40,18 @@ _WHEN = {
 }
 
 
+# the missed times of a duty stand where the first of them is
+_MISSED = """FROM tasks e WHERE e.directive_id = t.directive_id AND e.id <> t.id AND +e.state = 'open'
+    AND e.same_as IS NULL AND e.rrule IS NOT NULL"""
+_FOLDED = f"""NOT (t.rrule IS NOT NULL AND t.state = 'open' AND t.due < :today
+    AND EXISTS (SELECT 1 {_MISSED} AND e.due < t.due))"""
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """Which tasks: department, instruction and words as a clerk says them; ``when`` is late, week or undated.
 
-    ``state`` empty means all; ``since`` and ``until`` bound the last day.
+    ``state`` empty means all; ``since`` and ``until`` bound the last day; ``folded`` shows missed times as one.
     """
 
     state: str = "open"
@@ -56,6 +63,7 @@ class Wanted:
     since: date | None = None
     until: date | None = None
     sort: str = "due"
+    folded: bool = False
 
 
 def find_tasks(
@@ -109,6 +117,8 @@ def _conditions(
         given["words"] = as_query(read_terms(wanted.words)) or '""'
     if wanted.unassigned:
         where.append(_UNASSIGNED)
+    if wanted.folded:
+        where.append(_FOLDED)
     where += _days(wanted, given)
     return where, given
 
@@ -120,6 +130,16 @@ def _days(wanted: Wanted, given: dict[str, Any]) -> list[str]:
             given[name] = value.isoformat()
             found.append(f"t.due {sign} :{name}")
     return found
+
+
+def missed(db: sqlite3.Connection, tasks: Sequence[int], today: date) -> dict[int, int]:
+    """How many other times of their duties were missed, of those of these tasks that are overdue themselves."""
+    sql = f"""
+        SELECT t.id, (SELECT count(*) {_MISSED} AND e.due < :today) AS others FROM tasks t
+        WHERE t.id IN (SELECT value FROM json_each(:tasks)) AND t.rrule IS NOT NULL AND t.due < :today
+    """
+    found = rows(db, sql, {"tasks": packed(list(tasks)), "today": today.isoformat()})
+    return {r["id"]: r["others"] for r in found if r["others"]}
 
 
 @dataclass(frozen=True, slots=True)

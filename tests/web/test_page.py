@@ -5,6 +5,10 @@ from datetime import date
 import pytest
 from fastapi.testclient import TestClient
 
+from pipeline.commands.common import DATABASE_FILE
+from pipeline.core.settings import read_settings
+from pipeline.store import corrections
+from pipeline.store.database import open_record
 from pipeline.store.people import PAUSE_SECONDS, TRIES, add_person, open_people
 from pipeline.web.app import create_app
 
@@ -26,6 +30,17 @@ def test_a_task_is_done_and_taken_back(at_the_machine):
     event = said.text.split('name="event" value="')[1].split('"')[0]
     back = at_the_machine.post("/undo", data={"event": event, "to": "/tasks/1"})
     assert "đã xong" not in back.text.split("<h2")[0].split("</div>", 1)[1]
+
+
+def test_the_missed_times_of_a_duty_are_one_on_the_first_page(web_office, clerk):
+    db = open_record(web_office / DATABASE_FILE)
+    corrections.edit_task(db, read_settings(web_office), 1, "rrule", "FREQ=DAILY")
+    db.close()
+    page = clerk.get("/").text
+    assert "<b>12</b> Quá hạn" in page  # from 20 to 31 May
+    rows = page.split("<tbody>")[1].split("</tbody>")[0]
+    assert rows.count("Lập danh sách cán bộ") == 3 and "và 11 kỳ khác" in rows
+    assert clerk.get("/tasks").text.count("Lập danh sách cán bộ") > 10
 
 
 def test_several_tasks_are_done_and_taken_back_together(clerk):

@@ -18,7 +18,7 @@ def today(request: Request) -> Response:
     """Counts, each a link, and the tasks that are due next."""
     with desk(request) as at:
         department = at.department or ""
-        wanted = board.Wanted(department=department)
+        wanted = board.Wanted(department=department, folded=True)
         tasks, _ = board.find_tasks(at.db, at.settings, at.today, wanted, limit=NEXT_SHOWN)
         return page(
             request, at, "today.html",
@@ -26,6 +26,6 @@ def today(request: Request) -> Response:
             departments=board.department_standings(at.db, at.today) if at.may("all") else [],
             files=inbox.counts(at.db) if at.may("all") else None,
             waiting=review_queue.count(at.db) if at.may("decide") else 0,
-            tasks=tasks,
+            tasks=tasks, missed=board.missed(at.db, [t["task"] for t in tasks], at.today),
         )  # fmt: skip
 
