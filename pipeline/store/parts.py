@@ -8,7 +8,7 @@ from pipeline.core.model import Extraction, Zone
 from pipeline.parse.enclosures import sends_along
 from pipeline.store.database import insert, row, rows
 from pipeline.store.history import now
-from pipeline.store.identity import Identity, same_document
+from pipeline.store.identity import Identity, same_document, same_issuer
 from pipeline.store.readings import add_reading
 
 _WORDS = 240  # letters of the line that shows what is sent along
@@ -21,9 +21,29 @@ def is_sent_along(letter: Extraction, part: Extraction) -> bool:
     cited = [Identity(c.type, c.number, c.issued, c.issuer, c.title) for c in letter.citations if c.number]
     if any(own.number and same_document(own, c) for c in cited):
         return True
+    if any(own.number is None and c.role == "attached" and c.type == own.type for c in letter.citations):
+        return True
     text = letter.text
     body = (text.plain[b.start : b.end] for b in text.blocks if b.zone in (Zone.BODY, Zone.ABOUT, Zone.SUBTITLE))
     return any(sends_along(paragraph, header.type) for paragraph in body)
+
+
+def named_in_letter(db: sqlite3.Connection, letter: int, part: Extraction) -> int | None:
+    """The one dispatch not received yet that a letter sends along, where the number of what it encloses is blank."""
+    header = part.header
+    if header.number is not None or header.type is None:
+        return None
+    sql = """
+        SELECT d.* FROM documents d WHERE NOT d.held AND d.number IS NOT NULL AND d.type = ? AND EXISTS
+        (SELECT 1 FROM citations c WHERE c.cited_id = d.id AND c.document_id = ?
+         AND c.role IN ('attached', 'implements'))
+    """
+    issued = header.issued and header.issued.isoformat()
+    found = [
+        d for d in rows(db, sql, [header.type, letter])
+        if same_issuer(d["issuer"], header.issuer) is not False and (not issued or d["issued"] in (None, issued))
+    ]  # fmt: skip
+    return int(found[0]["id"]) if len(found) == 1 else None
 
 
 def pages_of(extraction: Extraction) -> dict[str, int | None]:

@@ -19,7 +19,7 @@ from pipeline.store.gathering import find_other_files, foot_of
 from pipeline.store.history import add_event, now
 from pipeline.store.identity import serial_of
 from pipeline.store.names import document_name
-from pipeline.store.parts import add_part, cite_enclosed, is_sent_along, pages_of
+from pipeline.store.parts import add_part, cite_enclosed, is_sent_along, named_in_letter, pages_of
 from pipeline.store.placing import Placed, place
 from pipeline.store.proposing import propose, propose_numbers
 from pipeline.store.readings import add_reading
@@ -195,7 +195,8 @@ def keep_part(
 
     `sent`: that other one sends it along. Then it came with that one's arrival number, and is cited by it.
     """
-    placed = place(db, part)
+    named = named_in_letter(db, whole.document, part) if sent else None
+    placed = place(db, part) if named is None else Placed(named, "new")
     file = add_part(db, whole.file, placed.document, part)
     told = replace(arrived, number=None)
     done = keep_placed(

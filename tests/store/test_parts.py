@@ -127,6 +127,14 @@ def test_a_plan_that_came_before_by_itself_is_linked(db):
     assert len([i for i in instructions(db, SETTINGS, TODAY) if i["received"]]) == 2
 
 
+def test_a_plan_whose_number_is_blank_is_the_one_that_its_letter_names(db):
+    blank = replace(plan(), header=replace(plan().header, number=None, symbol="KH-SLĐTBXH", issued=None))
+    put(db, replace(letter(), enclosed=(blank,)))
+    told = show(db, SETTINGS, TODAY, "KH 61")
+    assert told["received"] and [d["text"] for d in told["directives"]] == WORK[1:]
+    assert any("61/KH-SLĐTBXH" in n["problem"] for n in told["notes"])
+
+
 def test_two_dispatches_scanned_in_one_go_each_take_an_arrival_number(db):
     header = {**LETTER_HEADER, "number": "501/SLĐTBXH-VP"}
     put(db, replace(part("a", header, OF_LETTER, [1, 2]), enclosed=(plan(),)))
