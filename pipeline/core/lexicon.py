@@ -21,7 +21,7 @@ BREAK = "^"  # stands for an end of a sentence
 FIGURE = "#"  # stands for a number
 _FILE = "lexicon.txt.gz"
 _TOKEN = regex.compile(r"(?<word>[\p{L}\p{M}]+)|(?<figure>\d[\d./-]*)|(?<break>[.;:!?])")
-_JOINED = regex.compile(r"[\d@_/\\]|\.(?=\w)")
+_JOINED = regex.compile(r"[\d@_\\]|\.(?=\w)|(?<!\p{Ll})/|/(?!\p{Ll})")  # `chủ trì/phối hợp` are words, `KH/TU` none
 _Pair = tuple[str, str]
 
 

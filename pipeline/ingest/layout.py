@@ -15,6 +15,7 @@ import regex
 
 from pipeline.core.model import Box, Column, Line, Word
 from pipeline.core.vietnamese import fold
+from pipeline.ingest.foot import COPIES, find_foot
 from pipeline.ingest.rows import Row, Segment, rows_of, segments_of
 
 T = TypeVar("T")
@@ -22,28 +23,22 @@ T = TypeVar("T")
 _MOTTO = regex.compile(r"(?:cong hoa xa|c.ng h.a x. h.i|dang cong san v|xa hoi chu nghia v)")
 _RIGHT_HALF = 0.25  # of the width: an anchor of the right half begins right of it
 _FREEDOM = regex.compile(r"doc lap\W+tu do")
-_NUMBER = regex.compile(r"^\W{0,2}(?:S[oốôóồổỗộòõỏ0]|SỐ)(?!\p{L})")  # with accents: SỞ begins agencies
+_NUMBER = regex.compile(r"^\W{0,2}(?:S[oốôóồổỗộòõỏ0]|SỐ)(?!\p{L})|^số\s?:")  # with accents: SỞ begins agencies
 _SYMBOL = regex.compile(r"\d\s*[/-]\s*[A-ZĐ]{2}")
 _DATE = regex.compile(r"\bng.{1,2}y\b|\bth.ng\b.*\bn.m\b")
+_DATE_BROKEN = regex.compile(r"\bng.{1,2}y\W*\d*\W*\||\|\W*(?:th.ng|n.m)\b")  # at the blank for what is written by hand
 _ABOUT = regex.compile(r"^\W*v\s?/\s?v\b")
 _ADDRESS = regex.compile(r"^\W*k.nh g.i\b")
 _URGENT = regex.compile(r"^\W*(?:hoa toc|thuong khan|khan|hen gio)\b.{0,40}$")
-_COPIES = regex.compile(r"^\W*n.i\s?nh.n\b")
-_FILED = regex.compile(r"^\W*-\s?luu\b")
-_ANNEX = regex.compile(r"^\W*(?:phu luc|danh sach|bieu mau|mau so)\b")
 _HEAD_WITHIN = 0.4  # of the page's height: the motto stands above
 _HEAD_ROWS = 16
 _CENTRED = (0.42, 0.6)  # of the width: the middle of a title
 _MOTTO_OVERHANG = 0.07  # of the width: Quốc hiệu begins so far left of Tiêu ngữ
 _ACROSS = 0.06  # of the width: a segment reaching so far over the cut on both sides is no half
-_LEFT_START = 0.4  # of the width: Nơi nhận begins left of it
-_FOOT_CUTS = [0.35 + 0.01 * n for n in range(31)]
-_ABOVE = 8.0  # line heights over Nơi nhận in which a signature may begin
 _SPECK = 3  # characters: a part of a scan that is no longer may be dirt
 _CERTAIN, _SURE = 0.9, 0.6  # confidence of such a part that is print; of a number
 _NO_WORD = "|_~=-–—.,:;'\"`*•<>/\\ "
 _APART = 9.0  # line heights: what stands in the margin belongs to no paragraph
-_SIGNATURE_REACH = 60  # letters: a longer line is no line of a signature
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +61,7 @@ def reading_order(words: Iterable[Word], page: int, ratio: float) -> tuple[Line,
     if not rows:
         return ()
     head_end, head_cut = _head(rows, ratio)
-    foot_start, foot_end, foot_cut = _foot(rows, head_end, ratio)
+    foot_start, foot_end, foot_cut = find_foot(rows, head_end, ratio)
     placed = [
         *_read_head(rows[:head_end], head_cut, ratio),
         *_read_whole(rows[head_end:foot_start], ratio),
@@ -156,7 +151,11 @@ def _read_head(rows: Sequence[Row], cut: float, ratio: float) -> list[_Placed]:
     right: list[Segment] = []
     for row in rows:
         for part in segments_of(row, ratio, at=cut):
-            (left if _middle(part) < cut else right).append(part)
+            half = left if _middle(part) < cut else right
+            if half and half[-1].words[-1] in row.words and _DATE_BROKEN.search(fold(f"{half[-1].text}|{part.text}")):
+                half[-1] = Segment((*half[-1].words, *part.words))
+            else:
+                half.append(part)
     return [_Placed(part, column) for part, column in head_order(left, right, lambda part: part.text)]
 
 
@@ -190,7 +189,7 @@ def is_head(left: Iterable[str], right: Iterable[str]) -> bool:
 
 def is_foot(left: Iterable[str]) -> bool:
     """Whether a left column is that of a foot: it holds Nơi nhận."""
-    return any(_COPIES.match(fold(t)) for t in left)
+    return any(COPIES.match(fold(t)) for t in left)
 
 
 def _is_urgent(text: str) -> bool:
@@ -200,76 +199,6 @@ def _is_urgent(text: str) -> bool:
 
 def _is_number(text: str) -> bool:
     return bool(_NUMBER.match(text) or _ABOUT.match(fold(text)) or _SYMBOL.search(text))
-
-
-# --- foot ---------------------------------------------------------------------------------------------------
-
-
-def _foot(rows: Sequence[Row], first: int, ratio: float) -> tuple[int, int, float]:
-    """From which row to which the foot reaches, and where its halves part; empty at the end without one."""
-    listed = _list_without_name(rows, first, ratio)
-    for index in range(first, len(rows)):
-        start = segments_of(rows[index], ratio)[0]
-        if start.left < _LEFT_START and (_COPIES.match(fold(start.text)) or index == listed):
-            end = next((i for i in range(index + 1, len(rows)) if _begins_annex(rows[i], ratio)), len(rows))
-            cut = _foot_cut(rows[index:end])
-            return _foot_start(rows, index, first, cut, ratio), _foot_end(rows, index, end, cut, ratio), cut
-    return len(rows), len(rows), 0.0
-
-
-def _list_without_name(rows: Sequence[Row], first: int, ratio: float) -> int | None:
-    """The row where the list of copies begins if a pen hides its name: dashes down to 'Lưu'; None where it is named."""
-    starts = [segments_of(row, ratio)[0] for row in rows]
-    texts = [fold(s.text) if s.left < _LEFT_START else "" for s in starts]
-    kept = next((n for n in range(first, len(rows)) if _FILED.match(texts[n])), None)
-    if kept is None or any(_COPIES.match(text) for text in texts[first:kept]):
-        return None
-    begin = kept
-    while begin > first and (texts[begin - 1].startswith("-") or not texts[begin - 1]):
-        begin -= 1
-    return next(n for n in range(begin, kept + 1) if texts[n])
-
-
-def _begins_annex(row: Row, ratio: float) -> bool:
-    start = segments_of(row, ratio)[0]
-    return start.left > 0.2 and bool(_ANNEX.match(fold(start.text)))
-
-
-def _foot_cut(rows: Sequence[Row]) -> float:
-    """The middle of the widest stripe that the fewest words cross."""
-    crossing = [sum(w.box.left < x < w.box.right for r in rows for w in r.words) for x in _FOOT_CUTS]
-    fewest = min(crossing)
-    runs: list[list[float]] = [[]]
-    for x, count in zip(_FOOT_CUTS, crossing, strict=True):
-        if count == fewest:
-            runs[-1].append(x)
-        elif runs[-1]:
-            runs.append([])
-    widest = max(runs, key=len)
-    return (widest[0] + widest[-1]) / 2
-
-
-def _foot_start(rows: Sequence[Row], copies: int, first: int, cut: float, ratio: float) -> int:
-    """The row with which a signature begins that stands higher than Nơi nhận."""
-    height = median(r.bottom - r.top for r in rows)
-    start = copies
-    while start > first:
-        row = rows[start - 1]
-        far = rows[copies].top - row.bottom > _ABOVE * height
-        beside = row.left > _FOOT_CUTS[0] and (row.left + row.right) / 2 > cut
-        if far or not beside or len(row.text) > _SIGNATURE_REACH:
-            break
-        start -= 1
-    return start
-
-
-def _foot_end(rows: Sequence[Row], copies: int, end: int, cut: float, ratio: float) -> int:
-    """The first row under Nơi nhận that runs over both halves."""
-    for index in range(copies + 1, end):
-        parts = segments_of(rows[index], ratio, at=cut)
-        if any(s.left < cut - 4 * _ACROSS and s.right > cut + 4 * _ACROSS for s in parts):
-            return index
-    return end
 
 
 def _read_foot(rows: Sequence[Row], cut: float, ratio: float) -> list[_Placed]:

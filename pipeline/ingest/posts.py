@@ -118,7 +118,10 @@ def _deputy(above: tuple[str, Box], rows: Iterable[Row]) -> Iterator[tuple[str, 
     """The post under KT.: the deputy of the one deputised, where a part of it was read."""
     post = above[0].removeprefix(_DEPUTISES)
     middle, height = (above[1].top + above[1].bottom) / 2, above[1].bottom - above[1].top
-    below = [r for r in rows if middle + _PITCH[0] * height < (r.top + r.bottom) / 2 < middle + _PITCH[1] * height]
+    below = [
+        r for r in rows
+        if _PITCH[0] * min(height, r.bottom - r.top) < (r.top + r.bottom) / 2 - middle < _PITCH[1] * height
+    ]
     parts = [r for r in below if len(_letters(r.text)) >= _PART and _letters(r.text) in _letters(_DEPUTY + post)]
     if parts and (_DEPUTY + post) in _posts():
         box = _outline(parts)

@@ -37,6 +37,7 @@ def line(text, number=0, confidence=0.9, **more):
         ("PHÓ GIÁM ĐÓC", "PHÓ GIÁM ĐỐC"),
         ("giáo đục và đào tạo", "giáo dục và đào tạo"),
         ("(để tông hợp, báo cáo).", "(để tổng hợp, báo cáo)."),
+        ("Đơn vị chủ trì/phôi hợp", "Đơn vị chủ trì/phối hợp"),
     ],
 )
 def test_marks_that_context_leaves_no_doubt_about(read, printed):

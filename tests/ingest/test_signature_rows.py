@@ -182,3 +182,25 @@ def test_a_page_without_a_signature_stays():
     words = row("Các phòng báo cáo kết quả", 0.5, left=0.12)
     blank = page_with()
     assert with_signature(words, blank, np.dstack([blank] * 3), 1) == words
+
+
+# --- heads -------------------------------------------------------------------------------------------------
+
+
+def test_a_date_with_blanks_for_the_pen_is_one_line():
+    head = [
+        *row("ỦY BAN NHÂN DÂN", 0.06, left=0.12), *row("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 0.06, left=0.45),
+        *row("Độc lập - Tự do - Hạnh phúc", 0.08, left=0.5), *row("số: /TB-UBND", 0.11, left=0.15),
+        *row("Hà Nội, ngày", 0.111, left=0.5), *row("tháng", 0.111, left=0.68), *row("năm", 0.111, left=0.79),
+        *row("Kính gửi: Các phòng", 0.2, left=0.4),
+    ]
+    lines = [line.text for line in reading_order(head, 1, RATIO)]
+    assert lines[3:5] == ["số: /TB-UBND", "Hà Nội, ngày tháng năm"]
+    assert lines[0] == "ỦY BAN NHÂN DÂN"
+
+
+def test_under_kt_a_crowded_rest_is_the_deputy_too():
+    above = row("KT. HIỆU TRƯỞNG", 0.7, confidence=0.8)
+    below = row("U TRƯỞNG", 0.71, left=0.68, confidence=0.8)
+    words = (*above, *below)
+    assert spelled(with_posts(words, [above, above, below], RATIO)) == ["KT. HIỆU TRƯỞNG", "PHÓ HIỆU TRƯỞNG"]
