@@ -33,6 +33,7 @@ COMMANDS = {
     "done": "pipeline.commands.decisions:done",
     "reopen": "pipeline.commands.decisions:reopen",
     "assign": "pipeline.commands.decisions:assign",
+    "instruct": "pipeline.commands.instruct:instruct",
     "extend": "pipeline.commands.decisions:extend",
     "drop": "pipeline.commands.decisions:drop",
     "undo": "pipeline.commands.review:undo",

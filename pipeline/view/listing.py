@@ -19,7 +19,7 @@ _NAMED_MISSED = 6
 _EVENTS = frozenset({
     "recorded", "linked", "done", "reopen", "assign", "correct", "edit", "joined", "extend", "drop", "add", "undo",
     "accepted", "rejected", "judged", "recount", "occurrences", "merged", "issued", "numbered", "seen", "comment",
-    "split", "join", "joined_files",
+    "split", "join", "joined_files", "arrival", "many", "retried", "handed_in", "instruct",
 })  # fmt: skip
 
 

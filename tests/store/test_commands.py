@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from click.testing import CliRunner
 from store_gold import extraction
-from store_office import ORDER, OWN, SETTINGS
+from store_office import ADMIN, CARE, ORDER, OWN, SETTINGS
 from test_undoing import REPORT
 
 from pipeline.cli import cli
@@ -15,6 +15,7 @@ from pipeline.core.model import Note
 from pipeline.store.database import open_record
 from pipeline.store.record import record
 
+NAME = "CV 412/SLĐTBXH-BTXH"
 TOML = """\
 [office]
 name = "{office.name}"
@@ -179,3 +180,17 @@ def test_search_takes_states_in_words_and_tells_days_that_are_reversed(run):
     assert run(*some, "chưa xong") == run(*some, "open") != ""
     assert "chưa xong (open)" in run(*some, "xyz", code=2)
     assert "--since nằm sau --until" in run("search", "a", "--since", "2/5/2024", "--until", "1/5/2024", code=2)
+
+
+def test_a_leader_s_instruction_gives_all_of_a_dispatch_at_once_and_is_taken_back_at_once(run):
+    given = ("--by", "Giám đốc", "--lead", "Văn phòng", "--support", "các phòng nghiệp vụ", "--until", "20/5/2024")
+    assert "2 nhiệm vụ" in run("instruct", "CV 412", *given, "--words", "Khẩn trương, báo cáo tôi.")
+    theirs = [row for row in rows(run("outstanding", "--json", "--today", "2024-05-08")) if row["dispatch"] == NAME]
+    parts = {(d["name"], d["role"]) for row in theirs for d in row["departments"]}
+    assert parts == {(ADMIN, "lead"), (CARE, "support")}
+    shown = " ".join(run("show", "CV 412").split())
+    assert "bút phê" in shown and "Khẩn trương" in shown
+    run("undo")
+    left = [row for row in rows(run("outstanding", "--json", "--today", "2024-05-08")) if row["dispatch"] == NAME]
+    assert [row["departments"] for row in left] == [[], []]
+    assert "chưa giao ai" in run("instruct", "CV 412", "--by", "Giám đốc", code=2)

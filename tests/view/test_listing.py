@@ -1,5 +1,8 @@
 """Lists for the terminal: grouped by department, days as clerks write them, overdue marked, narrow or wide."""
 
+import tomllib
+from importlib.resources import files
+
 import pytest
 
 from pipeline.view.lines import day, field, paragraph, ref_words
@@ -209,6 +212,14 @@ def test_every_event_and_field_is_told_in_vietnamese(wide):
     assert "· việc khác" in shown and "something-new" not in shown
     assert "ngày ban hành: 02/05/2024 → 03/05/2024" in shown
     assert "- Số đọc không rõ. (số, ký hiệu)" in shown
+
+
+def test_no_event_that_has_a_text_is_told_as_another(wide):
+    texts = tomllib.loads((files("pipeline.texts") / "vi" / "listing.toml").read_text(encoding="utf-8"))
+    known = {key.removeprefix("event_") for key in texts if key.startswith("event_")} - {"task", "other"}
+    given = {"at": "2024-06-01T02:00:00Z", "who": "", "task": None, "note": None, "field": None}
+    for what in sorted(known):
+        assert f"· {texts[f'event_{what}']}" in show_text(instruction(history=[given | {"what": what}]))
 
 
 def test_days_and_paragraphs():
