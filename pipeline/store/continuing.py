@@ -167,5 +167,5 @@ def _last_sheet(db: sqlite3.Connection, document: int) -> list[Sheet]:
 
 def _sheets(db: sqlite3.Connection, document: int) -> list[Sheet]:
     found = rows(db, "SELECT id, name, pages FROM files WHERE document_id = ? ORDER BY id", [document])
-    texts = [(f, text_of(db, f["id"])) for f in found]
+    texts = [(f, text_of(db, f["id"], words=False)) for f in found]
     return [Sheet(f["name"], text, f["pages"] or 1) for f, text in texts if text is not None]

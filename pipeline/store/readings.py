@@ -57,8 +57,8 @@ def _pieces(text: Text, page: int) -> list[list[float]]:
     return found
 
 
-def text_of(db: sqlite3.Connection, file: int) -> Text | None:
-    """The text of a file with its blocks and words, or None where nothing was read of it."""
+def text_of(db: sqlite3.Connection, file: int, *, words: bool = True) -> Text | None:
+    """The text of a file with its blocks and (where wanted) words, or None where nothing was read of it."""
     found = row(db, "SELECT text, blocks FROM readings WHERE file_id = ?", [file])
     if found is None:
         return None
@@ -66,7 +66,7 @@ def text_of(db: sqlite3.Connection, file: int) -> Text | None:
         Block(Zone(zone), start, end, page, _unpacked(lines), tuple(_unpacked(c) for c in cells))
         for zone, start, end, page, lines, cells in json.loads(found["blocks"])
     )
-    pages = rows(db, "SELECT number, pieces FROM pages WHERE file_id = ? ORDER BY number", [file])
+    pages = rows(db, "SELECT number, pieces FROM pages WHERE file_id = ? ORDER BY number", [file]) if words else []
     pieces = [_piece(p["number"], entry) for p in pages for entry in json.loads(p["pieces"])]
     return Text(found["text"], plain(found["text"]), blocks, tuple(sorted(pieces, key=lambda p: (p.start, p.end))))
 
