@@ -132,8 +132,10 @@ def known_posts() -> tuple[str, ...]:
 
 
 def _names_body(name: str) -> bool:
+    """Whether a line names a body; `Chánh Văn phòng` is the post that leads one."""
     lower = plain(name).lower()
-    return looks_like_body(lower) and not any(lower.startswith(plain(p)) for p in load("bodies").tables["posts"])
+    is_post = name in known_posts() or any(lower.startswith(plain(p)) for p in load("bodies").tables["posts"])
+    return looks_like_body(lower) and not is_post
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Signs that specks and gaps bring into a line: stops within a sentence, blanks within a symbol, brackets before @."""
+"""Signs that specks and gaps bring into a line: stops within a sentence, blanks and doubled letters within a symbol."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ _SYMBOL_BEGINS = regex.compile(r"\W?\d+(?:/\d{4})?/(?:[\p{Lu}&]+-)+")
 _SYMBOL_ENDS = regex.compile(r"[\p{Lu}&]{1,8}[.,;:)]{0,2}")
 _CLOSED_BRACKET = regex.compile(r"(?<=[\w.-])\(@(?=\w)")
 
+_DOUBLED = regex.compile(r"(?<=\d/[QCN])ĐĐ(?=[-/])")  # QĐ, CĐ and NĐ are types, QĐĐ is none
+
 
 def with_signs_right(line: Line) -> tuple[Line, tuple[Correction, ...]]:
     """A scanned line without such signs, and what was changed; only where its words spell it."""
@@ -26,7 +28,7 @@ def with_signs_right(line: Line) -> tuple[Line, tuple[Correction, ...]]:
             changes.append(Correction(f"{words[-1].text} {word.text}", words[-1].text + word.text, words[-1].box))
             words[-1] = _joined(words[-1], word)
             continue
-        text = _CLOSED_BRACKET.sub("@", word.text)
+        text = _DOUBLED.sub("Đ", _CLOSED_BRACKET.sub("@", word.text))
         if _stops_in_sentence(text, line.words[place + 1 :]):
             text = text[:-1]
         if text != word.text:

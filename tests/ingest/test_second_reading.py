@@ -98,6 +98,7 @@ def line(text):
     ("read", "printed"),
     [
         ("Công văn số 2637/BGDĐT- VP ngày 15/5", "Công văn số 2637/BGDĐT-VP ngày 15/5"),
+        ("Quyết định số 271/QĐĐ-UBND ngày", "Quyết định số 271/QĐ-UBND ngày"),
         ("Thông tư 20/2017/TT- BYT.", "Thông tư 20/2017/TT-BYT."),
         ("gửi vanthu(@tinh.gov.vn trước", "gửi vanthu@tinh.gov.vn trước"),
         ("các đơn vị phối. hợp tốt", "các đơn vị phối hợp tốt"),
@@ -113,7 +114,8 @@ def test_signs_that_do_not_belong_go(read, printed):
 @pytest.mark.parametrize(
     "text",
     [
-        "phối hợp. Các đơn vị", "TP. Huế, tr. 5", "số 12/KH-UBND VP", "(@mục này)", "v.v. và khác", "năm 2017. theo",
+        "phối hợp. Các đơn vị", "TP. Huế, tr. 5", "số 12/KH-UBND VP", "số 3/BC-ĐĐBQH", "(@mục này)", "v.v. và khác",
+        "năm 2017. theo",
         "thực hiện.", "1. giao Phòng",
     ],
 )
