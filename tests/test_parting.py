@@ -11,6 +11,7 @@ from pipeline.core.errors import CongvanError, UsageError
 from pipeline.core.settings import Department, Office, Settings, Superior
 from pipeline.intake import Arrival, take_in
 from pipeline.intake import Office as Folder
+from pipeline.run import process
 from pipeline.store import proposals, replay
 from pipeline.store.database import open_record, rows
 from pipeline.store.instructions import instructions, show
@@ -267,3 +268,12 @@ def test_a_copy_that_brings_the_day_received_moves_what_is_counted_from_it(offic
     assert (shown["received_on"], shown["received_assumed"], shown["arrival"]["number"]) == ("2023-03-20", False, "17")
     assert [e["field"] for e in shown["history"] if e["what"] == "merged"] == ["received", "arrival_number"]
     assert [e["what"] for e in shown["history"]].count("recount") == 1
+
+
+def test_extract_reads_a_file_as_one_and_tells_of_what_else_it_holds(tmp_path):
+    path = tmp_path / "gop.txt"
+    path.write_text(LETTER + PLAN, encoding="utf-8")
+    read = process(path)
+    assert read.header.number == "118/NV-CCHC" and len(read.directives) > 2
+    (note,) = [n for n in read.notes if n.field == "file"]
+    assert "45/KH-UBND" in note.problem
