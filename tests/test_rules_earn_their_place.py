@@ -30,8 +30,10 @@ def forget():
 @contextmanager
 def without(monkeypatch, file, rule):
     entries = [entry for entry in WRITTEN[file]["rules"] if entry["id"] != rule]
+    needs = {name: words for name, words in WRITTEN[file].get("needs", {}).items() if name != rule}
+    left = {**WRITTEN[file], "rules": entries, **({"needs": needs} if "needs" in WRITTEN[file] else {})}
     with monkeypatch.context() as patched:
-        patched.setattr(rule_files, "_read", {**WRITTEN, file: {**WRITTEN[file], "rules": entries}}.__getitem__)
+        patched.setattr(rule_files, "_read", {**WRITTEN, file: left}.__getitem__)
         forget()
         yield
     forget()
