@@ -2,7 +2,7 @@
 
 A reading is changed to another syllable of the same letters (marks and đ apart) where the likeliest row of syllables
 has it, pairs of syllables that are known bear it out, and none bears out what was read. Figures, symbols and
-addresses stay as they were read, and so do the syllables of names that exist.
+addresses stay as they were read, and so do names.
 """
 
 from __future__ import annotations
@@ -183,7 +183,7 @@ def _log_odds(before: str, syllable: str, known: Lexicon) -> float:
 def _no_doubt(units: Sequence[_Unit], row: Sequence[str], place: int, known: Lexicon) -> bool:
     """Whether pairs that are known bear a change out, and the reading is not as well borne out or a name."""
     unit = units[place]
-    if unit.is_title and unit.token.text in known.words and (units[place - 1].is_title or units[place + 1].is_title):
+    if unit.is_title and (units[place - 1].is_title or units[place + 1].is_title):
         return False
     before, after = row[place - 1], row[place + 1]
     better = [known.pairs.get((before, row[place]), 0), known.pairs.get((row[place], after), 0)]

@@ -31,7 +31,8 @@ _FEW_WORDS = 8
 _PLAINLY = 2.0
 _INK_WORTH_READING = 0.001  # of the page
 _SECOND_READING = 0.4  # of the smaller word: so much two readings of one share
-_GHOSTLY, _SURER = 0.6, 0.25  # confidence of what may be read twice, and how much surer the other reading is
+_GHOSTLY = (0.6, 0.4)  # confidence below which what is no syllable, and what is one, may have been read twice
+_SURER = 0.25  # so much surer the other reading is
 _SHARED, _WITHIN = 0.3, 0.7  # of the smaller box: what is read twice shares with the other; a letter with its word
 _LOW = 0.35  # of the usual height of words
 _RUNS = regex.compile(r"\d+|\p{L}+")
@@ -117,8 +118,9 @@ def read_rest(head: Head) -> tuple[Word, ...]:
 def without_ghosts(words: Sequence[Word]) -> tuple[Word, ...]:
     """The words without those that are parts of others read twice: a rule under a line, a letter cut off."""
     usual = median([w.box.bottom - w.box.top for w in words] or [0.0])
-    doubtful = [w for w in words if w.confidence < _GHOSTLY or len(w.text) == 1]
-    ghosts = [w for w in doubtful if _is_too_low(w, usual) or any(_is_part(w, other) for other in words)]
+    doubtful = [w for w in words if w.confidence < _GHOSTLY[is_syllable(w.text.strip(",.;:"))] or len(w.text) == 1]
+    ghosts = [w for w in words if w.confidence < _GHOSTLY[0] and _is_too_low(w, usual)]
+    ghosts += [w for w in doubtful if any(_is_part(w, other) for other in words)]
     return tuple(w for w in words if w not in ghosts)
 
 

@@ -33,6 +33,7 @@ _BETTER = 1.0  # letters: so much more must be read for sure
 _HEAD = 0.4  # of the height: there stand numbers and days that are filled in by hand
 _FILLED_IN = regex.compile(r"\bs[o0]\b|\bs[o0][:.-]|ng.y\b.*th.ng|\bngay\b|/\p{L}|\d\s*/")
 _SURE = 0.8
+_WHOLE = 0.85  # of the letters: a shorter reading has lost words
 _STOPS = ".,;:()"
 _FIGURE = regex.compile(r"\d")
 _PART = regex.compile(r"\p{L}+|\d[\d./-]*")
@@ -55,7 +56,9 @@ def with_doubtful_rows(
     kept = list(words)
     for row in doubtful if len(doubtful) <= _MOST_ROWS else ():
         figures = [w.text.strip(_STOPS) for w in row.words if w.confidence >= _SURE and _FIGURE.search(w.text)]
-        found = [r for r in _readings(row, grey, number) if _has(r, figures)]
+        length = sum(len(w.text) for w in row.words)
+        whole = [r for r in _readings(row, grey, number) if sum(len(w.text) for w in r) >= _WHOLE * length]
+        found = [r for r in whole if _has(r, figures)]
         best = max(found, key=_worth, default=())
         if _worth(best) > _worth(row.words) + _BETTER:
             kept = [w for w in kept if w not in row.words and not _inside(w, best)]
