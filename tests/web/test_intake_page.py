@@ -174,26 +174,28 @@ def test_a_leader_instructs_under_the_own_name(web_office, over_the_network):
 
 
 @pytest.fixture
-def serving(web_office):
+def serving(web_office, tmp_path_factory):
     """`congvan serve` in a process of its own: start() gives its address, kill() ends it at once."""
     started = []
+    told = tmp_path_factory.mktemp("serving") / "told.txt"
 
     def start(*options):
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
         command = [sys.executable, "-m", "pipeline", "--office", str(web_office), "serve", "--port", str(port)]
-        process = subprocess.Popen([*command, "--today", TODAY.isoformat(), *options], stderr=subprocess.DEVNULL)
+        with told.open("a", encoding="utf-8") as out:
+            process = subprocess.Popen([*command, "--today", TODAY.isoformat(), *options], stderr=out)
         started.append(process)
         address = f"http://127.0.0.1:{port}"
-        until = time.monotonic() + 60
-        while time.monotonic() < until:
+        until = time.monotonic() + 120
+        while time.monotonic() < until and process.poll() is None:
             try:
                 httpx.get(f"{address}/static/icon.svg")
                 return address
             except httpx.TransportError:
                 time.sleep(0.1)
-        raise AssertionError("the page does not answer")
+        raise AssertionError(f"the page does not answer: {told.read_text(encoding='utf-8')}")
 
     def kill():
         started[-1].send_signal(getattr(signal, "SIGKILL", signal.SIGTERM))
