@@ -16,13 +16,13 @@ _DOUBT = re.compile(r"[dnc]\d+")
 
 
 @click.command(cls=VietnameseHelp, help=say("cli.review_about"))
-@click.option("--accept", type=ID, multiple=True, metavar=say("review.id"), help=say("review.accept_option"))
-@click.option("--reject", type=ID, multiple=True, metavar=say("review.id"), help=say("review.reject_option"))
+@click.option("--accept", multiple=True, metavar=say("review.id"), help=say("review.accept_option"))
+@click.option("--reject", multiple=True, metavar=say("review.id"), help=say("review.reject_option"))
 @click.option("--seen", multiple=True, metavar=say("review.seen_what"), help=say("review.seen_option"))
 @json_option
 @click.pass_context
 def review(
-    ctx: click.Context, accept: tuple[int, ...], reject: tuple[int, ...], seen: tuple[str, ...], as_json: bool
+    ctx: click.Context, accept: tuple[str, ...], reject: tuple[str, ...], seen: tuple[str, ...], as_json: bool
 ) -> None:
     """Print what waits, or settle it."""
     from pipeline.store import proposals
@@ -42,17 +42,16 @@ def review(
     say_text(review_text(waiting, unsure))
 
 
-def _settled(office: Opened, accept: Sequence[int], reject: Sequence[int], seen: Sequence[str]) -> list[str]:
+def _settled(office: Opened, accept: Sequence[str], reject: Sequence[str], seen: Sequence[str]) -> list[str]:
+    from pipeline import reviewing
     from pipeline.intake import Office
-    from pipeline.parting import accept as say_yes
     from pipeline.store.database import writing
     from pipeline.store.doubts import confirm, confirm_all
-    from pipeline.store.proposals import reject as say_no
 
     inbox = Office(office.folder, office.settings, office.db)
     with writing(office.db):
-        told = [say_yes(inbox, number) for number in dict.fromkeys(accept)]
-        told += [say_no(office.db, number) for number in dict.fromkeys(reject)]
+        told = [reviewing.accept(inbox, number) for number in dict.fromkeys(accept)]
+        told += [reviewing.reject(inbox, number) for number in dict.fromkeys(reject)]
         for said in dict.fromkeys(seen):
             one = _DOUBT.fullmatch(said)
             told.append(confirm(office.db, said) if one else confirm_all(office.db, office.settings, said))
