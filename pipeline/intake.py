@@ -29,6 +29,7 @@ from pipeline.store import record as store_record
 from pipeline.store.arrivals import Arrived
 from pipeline.store.database import writing
 from pipeline.store.inbox import Entry
+from pipeline.telling import failure_sentence, recorded_sentence
 
 State = Literal["recorded", "linked", "duplicate", "quarantined", "refused", "left", "missing"]
 
@@ -197,7 +198,7 @@ def _without_reading(office: Office, path: Path, entries: dict[Path, Entry], arr
 def _done(office: Office, path: Path, entry: Entry, outcome: Outcome, arrival: Arrival) -> Result:
     if isinstance(outcome, Extraction):
         return _record(office, path, entry, outcome, arrival)
-    reason = _named(entry, outcome)
+    reason = failure_sentence(entry.name, outcome)
     if outcome.kind == "refused":
         return _refused(office, path, entry, reason)
     if outcome.busy or not path.is_file():
@@ -260,27 +261,9 @@ def _record(office: Office, path: Path, entry: Entry, extraction: Extraction, ar
         with suppress(OSError):  # the file is recorded: nothing of it is to be tried again
             keeping.drop_quarantined(office.folder / kept)
     state: State = "linked" if done.outcome == "linked" else "duplicate" if done.outcome == "duplicate" else "recorded"
-    sentence = say(f"intake.{state}", file=entry.name, name=done.name, more=_told(done))
-    if done.continued:
-        sentence = say("parts.continued", file=entry.name, name=done.name)
-    if done.enclosed:
-        sentence = f"{sentence} {say('parts.enclosed', names=', '.join(done.enclosed))}"
-    if done.proposed:
-        sentence = f"{sentence} {say('intake.proposed', count=done.proposed)}"
+    sentence = recorded_sentence(entry.name, state, done)
     assumed = told is None and state == "recorded" and not done.own
     return Result(path, state, sentence, done.name, place, assumed)
-
-
-def _told(done: store_record.Recorded) -> str:
-    """What the clerk wants to know of a dispatch at once: the number to write on it, and whether it asks anything."""
-    number = say("intake.with_number", number=done.number) if done.number else ""
-    return number + say("intake.with_tasks" if done.ours else "intake.without_tasks", count=done.ours)
-
-
-def _named(entry: Entry, failure: Failure) -> str:
-    """The reason of a failure, with the file's name in it."""
-    reason = keeping.letters(failure.reason)
-    return reason if entry.name in reason else f"{entry.name}: {reason}"
 
 
 def _quarantined(office: Office, path: Path, entry: Entry, failure: Failure, today: date) -> Result:
@@ -298,7 +281,7 @@ def _quarantined(office: Office, path: Path, entry: Entry, failure: Failure, tod
         with suppress(OSError):  # `check` tells what nobody knows
             keeping.drop_archived(path, sha256, office.folder)
     sentence = "intake.quarantined" if _leave_inbox(office, path, seen) else "intake.quarantined_copy"
-    told = say(sentence, reason=_named(entry, failure), place=place)
+    told = say(sentence, reason=failure_sentence(entry.name, failure), place=place)
     return Result(path, "quarantined", told, place=place, trace=failure.trace)
 
 
