@@ -23,6 +23,7 @@ _PER_LETTER = 0.6  # of a post: so many of its letters must have been read, twic
 _SURE_PER_LETTER = 0.8  # of a post that only one reading shows
 _SAME_ROW = 0.55  # of the lower row: so much they share if they are readings of one
 _READINGS = 2  # that show more of a post than others
+_SURELY = 0.75  # mean confidence of a single reading that does
 _LEAST = 6  # letters: what is shorter tells no post
 _PART = 2  # letters of a post that is known from the line above
 _PITCH = (0.7, 2.2)  # heights of a row: so far below another stands the next
@@ -90,7 +91,9 @@ def _chosen(votes: Sequence[_Vote], rows: Sequence[Row]) -> list[tuple[str, Box]
         for vote in group:
             weights[vote.post].append(vote.weight)
         best = max(weights, key=lambda post: (max(weights[post]), sum(weights[post])))
-        fuller = [p for p in weights if p != best and p.endswith(best) and len(weights[p]) >= _READINGS]
+        sure = {vote.post for vote in group if _sureness(vote.row) >= _SURELY}
+        shown = {post for post in weights if post in sure or len(weights[post]) >= _READINGS}
+        fuller = [post for post in shown if post != best and post.endswith(best)]
         best = max(fuller, key=lambda post: sum(weights[post]), default=best)
         single = len({id(vote.row) for vote in group}) == 1
         if not single or max(weights[best]) >= _SURE_PER_LETTER * len(_posts()[best]):
@@ -99,6 +102,12 @@ def _chosen(votes: Sequence[_Vote], rows: Sequence[Row]) -> list[tuple[str, Box]
     if len(found) == 1 and found[0][0].startswith(_DEPUTISES):
         found.extend(_deputy(found[0], rows))
     return _apart(found)
+
+
+def _sureness(row: Row) -> float:
+    """The mean confidence of a row's letters."""
+    letters = [(len(_letters(w.text)), w.confidence) for w in row.words]
+    return sum(count * sure for count, sure in letters) / max(1, sum(count for count, _ in letters))
 
 
 def _apart(found: Sequence[tuple[str, Box]]) -> list[tuple[str, Box]]:

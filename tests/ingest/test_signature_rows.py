@@ -54,6 +54,13 @@ def test_what_is_no_known_post_stays(text):
     assert spelled(with_posts(read, [read, read], RATIO)) == [text]
 
 
+def test_one_sure_reading_that_shows_more_of_a_post_is_enough():
+    chief, deputy = row("GIÁM ĐỐC", 0.7, confidence=0.8), row("hÓ GIÁM ĐÓ", 0.702, left=0.53, confidence=0.88)
+    doubtful = row("hÓ GIÁM ĐÓ", 0.702, left=0.53, confidence=0.5)
+    assert spelled(with_posts(chief, [chief, chief, deputy], RATIO)) == ["PHÓ GIÁM ĐỐC"]
+    assert spelled(with_posts(chief, [chief, chief, doubtful], RATIO)) == ["GIÁM ĐỐC"]
+
+
 @pytest.mark.parametrize("post", ["TL. GIÁM ĐỐC", "CHÁNH VĂN PHÒNG", "TUQ. CHỦ TỊCH", "TM. BAN GIÁM ĐỐC"])
 def test_no_authority_is_invented_or_lost(post):
     doubtful, sure = row(post, 0.7, confidence=0.7), row(post, 0.7, confidence=0.97)
