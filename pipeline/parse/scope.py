@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 
+_COMPLETED = regex.compile(r"thời gian [^.;:]{2,60}:[^.;]{0,60}(?:hoàn thành|xong)[^.;]{0,20}\d", regex.I)
 _ASPECT = regex.compile(r"\s+(?:đã|sẽ|đang|chưa|còn|vẫn|để)(?!\w)")
 _MIGHT_ORDER = ("background", "position", "history", "tells", "basis")  # context that may hold an order all the same
 _SAYING_WORDS = 8  # an opening sentence of more words after the body it names says what to do
@@ -97,6 +98,8 @@ def _judge(scope: Scope, index: int, clause: Span, mode: Mode, *, before: str) -
     for cue in cues:
         if scope.type not in cue.gives.get("only", (scope.type,)):
             continue
+        if _is_told(scope, index, clause, cue, before):
+            continue
         if cue.gives.get("weak") and (_acts(scope, leads) or begins_with_verb(scope.text.plain, clause, cues)):
             continue
         aside = cue.rule == "feedback" and _in_parenthesis(scope, clause, cue)
@@ -126,6 +129,21 @@ def _judge(scope: Scope, index: int, clause: Span, mode: Mode, *, before: str) -
             return "order", rule, _SHAPE[shape]
         return _judge_running(item, mode, leads, shape, rule, cues, first=first)
     return _judge_entry(scope, index, mode, leads, shape, rule, first=first)
+
+
+def _is_told(scope: Scope, index: int, clause: Span, cue: Cue, before: str) -> bool:
+    """Whether what looks like the dispatch's own act or a description is somebody's task all the same.
+
+    An act in an entry under a body, or behind an order (`a) Ban hành điều lệ …` under the duties of a committee); a
+    time that says by when something has to be finished.
+    """
+    if cue.rule == "own-decision":
+        above = scope.items[index].parent
+        lead = above is not None and any(
+            m.part == "lead" for m in between(scope.units, scope.items[above].start, scope.items[above].end)
+        )
+        return lead or before in ("order", "rest")
+    return cue.rule == "describes" and not before and bool(_COMPLETED.match(scope.text.plain, clause.start, clause.end))
 
 
 def _judge_running(
