@@ -57,6 +57,7 @@ COMMANDS = {
     "backup": "pipeline.commands.safety:backup",
     "restore": "pipeline.commands.safety:restore",
     "export-all": "pipeline.commands.safety:export_all",
+    "open-data": "pipeline.commands.open_data:open_data",
     "import-all": "pipeline.commands.safety:import_all",
     "evaluate": "pipeline.commands.quality:evaluate",
     "rules": "pipeline.commands.quality:rules",

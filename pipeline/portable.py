@@ -12,6 +12,7 @@ from typing import Any
 
 from pipeline.core.errors import CongvanError
 from pipeline.core.texts import say
+from pipeline.open_data import write_open_data
 from pipeline.package import DATABASE, Manifest, copy_files, make, unpacked
 from pipeline.store.database import open_record, packed, rows
 from pipeline.store.history import now
@@ -20,6 +21,7 @@ from pipeline.store.migrations import VERSION, migrate
 from pipeline.store.safety import whole
 
 KIND = "export"
+OPEN_DATA = "open-data"
 TABLES, DESCRIPTION, README = "tables", "description.json", "README.txt"
 
 
@@ -50,6 +52,8 @@ def export_all(office: Path, db: sqlite3.Connection, target: Path) -> Ported:
         finally:
             db.execute("ROLLBACK")
         _describe(folder, described, counts)
+        (folder / OPEN_DATA).mkdir()
+        write_open_data(db, folder / OPEN_DATA)
         copy_files(office, folder)
 
     return Ported(make(target, KIND, VERSION, fill), counts)

@@ -1,0 +1,127 @@
+"""The record as open data: the views as CSV with a frictionless datapackage.json, and the metadata for Datasette."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import sqlite3
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pipeline import __version__
+from pipeline.core.texts import say
+from pipeline.store.database import rows
+from pipeline.store.migration_views import VIEWS
+
+DATAPACKAGE, METADATA = "datapackage.json", "metadata.json"
+KEYS = {"data_dispatches": "id", "data_tasks": "id", "data_links": "id", "data_events": "id"}
+REFERENCES = {
+    "data_tasks": {"dispatch_id": "data_dispatches"},
+    "data_task_departments": {"task_id": "data_tasks"},
+    "data_links": {"dispatch_id": "data_dispatches", "cited_id": "data_dispatches"},
+    "data_events": {"dispatch_id": "data_dispatches"},
+}
+_DAYS = frozenset({"issued", "received", "due", "done_on", "until", "cited_issued"})
+_MOMENTS = frozenset({"at", "recorded_at"})
+_FLAGS = frozenset({"received_here", "received_assumed", "overdue", "late"})
+_NUMBERS = frozenset({"id", "dispatch_id", "task_id", "cited_id", "page", "days_left", "same_as"})
+_FACETS = {
+    "data_tasks": ["state", "overdue", "leads", "issuer"], "data_dispatches": ["type", "issuer", "direction"],
+    "data_task_departments": ["department", "role"], "data_links": ["role", "state"], "data_events": ["what", "who"],
+}  # fmt: skip
+# what must not run as a formula where a spreadsheet opens it
+_FORMULA = re.compile(r"[=+\-@\t\r]")
+
+
+def columns_of(db: sqlite3.Connection, view: str) -> list[str]:
+    """The columns of a view, in their order."""
+    return [r["name"] for r in rows(db, f'PRAGMA table_info("{view}")')]
+
+
+def write_open_data(db: sqlite3.Connection, folder: Path) -> dict[str, int]:
+    """Write every view as CSV (UTF-8), datapackage.json that describes them, and metadata.json for Datasette.
+
+    Gives how many rows each has. `folder` is there; files of these names in it are replaced.
+    """
+    counts = {view: _write_csv(db, view, folder / f"{view}.csv") for view in VIEWS}
+    for name, content in ((DATAPACKAGE, _datapackage(db)), (METADATA, datasette_metadata(db))):
+        written = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+        (folder / name).write_text(written, encoding="utf-8", newline="\n")
+    return counts
+
+
+def _write_csv(db: sqlite3.Connection, view: str, path: Path) -> int:
+    count = 0
+    names = columns_of(db, view)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        out = csv.writer(file)
+        out.writerow(names)
+        for found in db.execute(f'SELECT * FROM "{view}"'):
+            out.writerow([_cell(value) for value in found])
+            count += 1
+    return count
+
+
+def _cell(value: Any) -> Any:
+    return f"'{value}" if isinstance(value, str) and _FORMULA.match(value) else value
+
+
+def _kind(column: str) -> dict[str, Any]:
+    """The type of a column in a table schema."""
+    if column in _FLAGS:
+        return {"type": "boolean", "trueValues": ["1"], "falseValues": ["0"]}
+    kinds = ((_DAYS, "date"), (_MOMENTS, "datetime"), (_NUMBERS, "integer"), (frozenset({"confidence"}), "number"))
+    kind = next((kind for names, kind in kinds if column in names), "string")
+    return {"type": kind, "format": "any"} if kind == "datetime" else {"type": kind}
+
+
+def about_column(column: str) -> str:
+    """What a column is, in a clerk's words."""
+    return say(f"data.col_{column}")
+
+
+def _datapackage(db: sqlite3.Connection) -> dict[str, Any]:
+    return {
+        "name": "congvan", "title": say("data.title"), "description": say("data.about_package"),
+        "profile": "tabular-data-package", "version": __version__, "resources": [_resource(db, view) for view in VIEWS],
+    }  # fmt: skip
+
+
+def _resource(db: sqlite3.Connection, view: str) -> dict[str, Any]:
+    fields = [{"name": c, "description": about_column(c), **_kind(c)} for c in columns_of(db, view)]
+    schema: dict[str, Any] = {"fields": fields, "missingValues": [""]}
+    if view in KEYS:
+        schema["primaryKey"] = KEYS[view]
+    schema["foreignKeys"] = [
+        {"fields": column, "reference": {"resource": target, "fields": "id"}}
+        for column, target in REFERENCES.get(view, {}).items()
+    ]
+    return {
+        "name": view, "path": f"{view}.csv", "title": say(f"data.name_{view}"), "description": say(f"data.{view}"),
+        "profile": "tabular-data-resource", "format": "csv", "mediatype": "text/csv", "encoding": "utf-8",
+        "dialect": {"delimiter": ",", "doubleQuote": True, "header": True}, "schema": schema,
+    }  # fmt: skip
+
+
+def datasette_metadata(db: sqlite3.Connection) -> dict[str, Any]:
+    """What `datasette congvan.db --metadata …` reads: the views explained, the tables behind them hidden."""
+    shown = {view: _page(db, view) for view in VIEWS}
+    others = rows(db, "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') ORDER BY name")
+    hidden: Mapping[str, Any] = {r["name"]: {"hidden": True} for r in others if r["name"] not in VIEWS}
+    return {
+        "title": say("data.title"), "description": say("data.about_package"),
+        "databases": {"congvan": {"tables": {**shown, **hidden}}},
+    }  # fmt: skip
+
+
+def _page(db: sqlite3.Connection, view: str) -> dict[str, Any]:
+    names = columns_of(db, view)
+    page: dict[str, Any] = {
+        "title": say(f"data.name_{view}"), "description": say(f"data.{view}"),
+        "columns": {c: about_column(c) for c in names}, "facets": _FACETS[view], "size": 100,
+    }  # fmt: skip
+    if "name" in names:
+        page["label_column"] = "name"
+    return page
