@@ -11,7 +11,7 @@ from typing import Any
 from pipeline.core.settings import Settings
 from pipeline.core.texts import say
 from pipeline.store import corrections, decisions
-from pipeline.store.database import packed, rows, update, writing
+from pipeline.store.database import packed, row, rows, update, writing
 from pipeline.store.deciding import as_one
 from pipeline.store.documents import document_row
 from pipeline.store.history import add_event
@@ -79,14 +79,20 @@ def _dispatches(db: sqlite3.Connection, hashes: Iterable[str]) -> dict[str, list
     return found
 
 
-def handed_in(db: sqlite3.Connection, files: Sequence[str]) -> None:
-    """Keep that files, by their names in the inbox, came through the page, and by whom."""
+def handed_in(db: sqlite3.Connection, files: Sequence[str], since: str) -> None:
+    """Keep that files, by their names in the inbox, came through the page after `since` (ISO 8601), and by whom.
+
+    One of them may have been read by now, and be no more in the inbox.
+    """
+    sql = "SELECT id FROM intake WHERE path = ? AND (in_inbox OR came_at >= ?) ORDER BY id DESC LIMIT 1"
     with writing(db):
-        entered = enter(db, {name: name for name in files})
-        for entry in entered.values():
-            assert entry.id is not None
-            update(db, "intake", entry.id, came_from=FROM_PAGE)
-            add_event(db, "handed_in", note=entry.name)
+        for name in files:
+            found = row(db, sql, [name, since])
+            if found is None:
+                enter(db, {name: name})
+                found = rows(db, sql, [name, since])[0]
+            update(db, "intake", found["id"], came_from=FROM_PAGE)
+            add_event(db, "handed_in", note=name)
 
 
 def instruct(

@@ -20,7 +20,7 @@ from pipeline.keeping import letters, quarantined
 from pipeline.store import corrections, evidence
 from pipeline.store.database import rows
 from pipeline.store.deciding import as_one
-from pipeline.store.history import add_event
+from pipeline.store.history import add_event, now
 from pipeline.store.instructions import show
 from pipeline.store.mailroom import handed_in, instruct, mailroom
 from pipeline.web.desk import Desk, desk
@@ -45,9 +45,9 @@ def intake(request: Request) -> Response:
 @router.post("/intake/files")
 async def hand_in(request: Request) -> Response:
     """Take files into the inbox; the answer is given when they are on the disk."""
-    inbox = await run_in_threadpool(_inbox, request)
+    inbox, since = await run_in_threadpool(_inbox, request), now()
     kept = await received(request, inbox)
-    return await run_in_threadpool(_acknowledged, request, [path.name for path in kept])
+    return await run_in_threadpool(_acknowledged, request, [path.name for path in kept], since)
 
 
 def _inbox(request: Request) -> Path:
@@ -58,10 +58,10 @@ def _inbox(request: Request) -> Path:
     return folder
 
 
-def _acknowledged(request: Request, names: list[str]) -> Response:
+def _acknowledged(request: Request, names: list[str], since: str) -> Response:
     with desk(request, "take_in") as at:
         with suppress(sqlite3.OperationalError):  # the files are there, and will be read whatever is told of them
-            handed_in(at.db, names)
+            handed_in(at.db, names, since)
         if "application/json" in request.headers.get("accept", ""):
             return JSONResponse({"kept": names})
         return said_then(request, at, say("mailroom.handed_in", names=", ".join(names)), "/intake", undo=False)
