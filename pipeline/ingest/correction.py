@@ -24,6 +24,7 @@ _UNSURE = 0.6  # confidence of recognition under which it has no say
 _OTHER_LETTER = 1.0  # more, where also the hat or hook of the letter changes
 _LEAST_KNOWN = 2  # times that a syllable must be known to stand for another
 _SEEN_TWICE = 2
+_RARER = 10  # times as often as another a pair must be seen to leave no doubt
 _NAMED, _CONTESTED = 2, 3  # of four points of support, where a word is like a name; where what was read is known too
 _CELL_SURENESS = 0.9  # of the words of a table, whose confidence is not kept
 _NEXT_LINE = 1.2  # line heights: over a wider space another paragraph begins
@@ -188,7 +189,8 @@ def _no_doubt(units: Sequence[_Unit], row: Sequence[str], place: int, known: Lex
     before, after = row[place - 1], row[place + 1]
     better = [known.pairs.get((before, row[place]), 0), known.pairs.get((row[place], after), 0)]
     support = sum(count >= least for count in better for least in (1, _SEEN_TWICE))
-    contested = (before, unit.token.text) in known.pairs or (unit.token.text, after) in known.pairs
+    read = [known.pairs.get((before, unit.token.text), 0), known.pairs.get((unit.token.text, after), 0)]
+    contested = any(_RARER * count > other for count, other in zip(read, better, strict=True) if count)
     named = unit.is_title and before != BREAK
     return support >= (_CONTESTED if contested else _NAMED if named else 1)
 

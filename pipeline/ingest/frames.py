@@ -78,13 +78,24 @@ def read_frames(colour: Picture, shape: tuple[int, ...], number: int) -> tuple[L
             marks.extend(_urgent(words) or _secret(words))
         elif len(words) <= _FEW_WORDS:
             marks.extend(words)
-    for frame in _broken_frames(colour) if arrival is None else ():
+    broken = list(_broken_frames(colour)) if arrival is None else []
+    for frame in broken:
         words = _words(frame, shape, number)
         if _worth(words) >= _ARRIVAL:
             # What was printed under such a stamp is read with it: only its day is worth telling.
             plain = tuple(w for w in words if _ARRIVED.search(fold(w.text)) or _DAY.search(w.text))
-            return _line(plain, frame.box(shape, number), shape[0] / shape[1]), tuple(marks)
+            return _line(plain, _largest_round(frame, broken).box(shape, number), shape[0] / shape[1]), tuple(marks)
     return arrival, tuple(marks)
+
+
+def _largest_round(frame: _Frame, others: Sequence[_Frame]) -> _Frame:
+    """The largest frame that holds another: a stamp has rules within, under its office's name."""
+    holding = [
+        o for o in others
+        if o.left - _SPAN <= frame.left and frame.left + frame.width <= o.left + o.width + _SPAN
+        and o.top - _SPAN <= frame.top and frame.top + frame.height <= o.top + o.height + _SPAN
+    ]
+    return max(holding, key=lambda o: o.width * o.height)
 
 
 def _words(frame: _Frame, shape: tuple[int, ...], number: int) -> tuple[Word, ...]:

@@ -110,7 +110,9 @@ def read_rest(head: Head) -> tuple[Word, ...]:
     if head.arrival is not None and head.arrival.box is not None:
         frame = head.arrival.box
         words, stamped = ([w for w in part if not holds(frame, w.box)] for part in (words, stamped))
-    print_read = with_doubtful_rows(without_ghosts(words), grey, head.number, (grid.box for grid in head.grids))
+    in_cells = [w for w in words if any(holds(grid.box, w.box) for grid in head.grids)]  # doubt has cells read again
+    in_rows = with_doubtful_rows(without_ghosts([w for w in words if w not in in_cells]), grey, head.number)
+    print_read = (*in_rows, *in_cells)
     read = with_cells_read(with_stamped(print_read, stamped), head.grids, grey, head.number)
     return with_dashes(with_signature(read, grey, tinted, head.number), grey, head.number)
 

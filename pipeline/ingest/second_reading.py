@@ -13,7 +13,7 @@ import numpy as np
 import regex
 
 from pipeline.core.lexicon import lexicon
-from pipeline.core.model import Box, Word
+from pipeline.core.model import Word
 from pipeline.core.vietnamese import fold, plain
 from pipeline.ingest import ocr
 from pipeline.ingest.clean import is_syllable
@@ -39,20 +39,9 @@ _FIGURE = regex.compile(r"\d")
 _PART = regex.compile(r"\p{L}+|\d[\d./-]*")
 
 
-def with_doubtful_rows(
-    words: Sequence[Word], grey: Picture, number: int, within: Iterable[Box] = ()
-) -> tuple[Word, ...]:
-    """The words of a page after its doubtful rows were read again alone.
-
-    Args:
-        words: the words as they were read.
-        grey: the upright page.
-        number: its number.
-        within: tables, whose cells are read for themselves.
-    """
-    tables = list(within)
-    outside = [w for w in words if not any(_holds(table, w.box) for table in tables)]
-    doubtful = [row for row in rows_of(outside, grey.shape[0] / grey.shape[1]) if _is_doubtful(row)]
+def with_doubtful_rows(words: Sequence[Word], grey: Picture, number: int) -> tuple[Word, ...]:
+    """The words of an upright page (outside of tables) after its doubtful rows were read again alone."""
+    doubtful = [row for row in rows_of(words, grey.shape[0] / grey.shape[1]) if _is_doubtful(row)]
     kept = list(words)
     for row in doubtful if len(doubtful) <= _MOST_ROWS else ():
         figures = [w.text.strip(_STOPS) for w in row.words if w.confidence >= _SURE and _FIGURE.search(w.text)]
@@ -113,8 +102,3 @@ def _inside(word: Word, others: Iterable[Word]) -> bool:
     """Whether a word stands where one of others does."""
     x, y = (word.box.left + word.box.right) / 2, (word.box.top + word.box.bottom) / 2
     return any(o.box.left <= x <= o.box.right and o.box.top <= y <= o.box.bottom for o in others)
-
-
-def _holds(box: Box, other: Box) -> bool:
-    x, y = (other.left + other.right) / 2, (other.top + other.bottom) / 2
-    return box.left <= x <= box.right and box.top <= y <= box.bottom

@@ -7,6 +7,7 @@ from PIL import Image, ImageDraw
 
 from pipeline.core.errors import Refused
 from pipeline.core.model import Line
+from pipeline.ingest import frames
 from pipeline.ingest.reading import read_file
 
 
@@ -66,3 +67,11 @@ def test_a_signature_under_a_black_seal_and_pen_is_read(tmp_path):
     page = black_and_white(Image.fromarray(np.asarray(image)))
     _, pages = read_file(made.save_picture(tmp_path / "a.png", page))
     assert texts(pages)[-2:] == ["TRƯỞNG PHÒNG", "Lò Văn Thuận"]
+
+
+def test_of_frames_within_one_another_the_stamp_is_the_largest():
+    blank = np.full((1, 1), 255, np.uint8)
+    inner, outer = frames._Frame(87, 424, 380, 126, 0.0, blank), frames._Frame(32, 398, 436, 152, 0.0, blank)
+    other = frames._Frame(600, 100, 500, 200, 0.0, blank)
+    assert frames._largest_round(inner, [inner, outer, other]) is outer
+    assert frames._largest_round(other, [inner, outer, other]) is other

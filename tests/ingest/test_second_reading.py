@@ -76,12 +76,10 @@ def test_other_rows_are_not_read_again(words, rereading):
     assert not asked
 
 
-def test_a_page_of_noise_and_the_cells_of_tables_are_left(rereading):
+def test_a_page_of_noise_is_left(rereading):
     asked, _ = rereading
     noise = [w for n in range(20) for w in row("¬ ½ ƒ", top=0.1 + 0.03 * n, confidences=[0.1, 0.1, 0.1])]
     assert with_doubtful_rows(noise, BLANK, 1) == tuple(noise)
-    cell = row("TT Nội dựng", confidences=[0.9, 0.1])
-    assert with_doubtful_rows(cell, BLANK, 1, [Box(1, 0.1, 0.4, 0.9, 0.6)]) == cell
     flat = tuple(Word(w.text, Box(1, w.box.left, 0.5, w.box.right, 0.503), 0.1) for w in row("a b c"))
     assert with_doubtful_rows(flat, BLANK, 1) == flat
     assert not asked
