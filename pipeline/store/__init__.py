@@ -21,7 +21,8 @@ clerks. `settings` is core.settings.Settings, days are ``datetime.date``, JSON r
 - ``finding.find_instruction(db, settings, said) -> int`` (document id); raises ``finding.Ambiguous`` (a UsageError
   with ``candidates``, the names of the dispatches) or ``finding.NotFound``.
 - ``decisions.done(db, settings, task, *, on, note=None, evidence=None)``, ``decisions.reopen(db, settings, task)``,
-  ``decisions.assign(db, settings, task, department, role="lead", *, given_by=None, until=None)``,
+  ``assigning.assign(db, settings, task, department, role="lead", *, given_by=None, until=None)``,
+  ``assigning.unassign(db, settings, task, department)``,
   ``decisions.extend(db, settings, task, *, until, because)``,
   ``decisions.drop(db, settings, task, *, because, only_this=False)``,
   ``corrections.correct(db, settings, said, field, value)``,
