@@ -29,8 +29,9 @@ clerks. `settings` is core.settings.Settings, days are ``datetime.date``, JSON r
   ``corrections.edit_task(db, settings, task, field, value)``,
   ``corrections.add_task(db, settings, said, *, text, department=None, until=None)``,
   ``undoing.undo(db, settings, event=None)``; each gives one sentence that tells the clerk what was done.
-- ``joining.join(db, settings, keep, gone, …)``, ``splitting.split(db, settings, file, first, second, …)``: dispatches put
-  together and taken apart, each one event; ``missed.done_missed``, ``missed.drop_missed``: of a duty all that is overdue.
+- ``joining.join(db, settings, keep, gone, …)``, ``splitting.split(db, settings, file, first, second, …)``: dispatches
+  put together and taken apart, each one event; ``missed.done_missed``, ``missed.drop_missed``: of a duty all that is
+  overdue.
 - ``replay.differences(db)``: where the history does not come to what the record holds; nothing if it is whole.
 - ``doubts.doubts(db) -> list[dict]``: what the reading was unsure of.
 - An event's ``detail`` is ``{"changes": [{"table", "row", "before", "after"}, …]}`` (store/changes.py): every write to
