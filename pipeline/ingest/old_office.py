@@ -20,6 +20,8 @@ _SECONDS = 120  # for one file
 _OLD_SECONDS = 3600  # no conversion goes on for so long
 _PROGRAMS = ("soffice", "libreoffice")
 _USUAL = (Path("C:/Program Files/LibreOffice/program/soffice.exe"),)
+_SMALLEST = 1536  # bytes of a compound file: its header and two sectors
+_BYTE_ORDER = b"\xfe\xff"  # at byte 28 of every compound file
 
 
 def as_docx(name: str, data: bytes) -> bytes:
@@ -31,6 +33,9 @@ def as_docx(name: str, data: bytes) -> bytes:
     program = _program()
     if program is None:
         raise Unreadable(say("ingest.old-office", name=name))
+    if not data.startswith(b"{\\rtf") and (len(data) < _SMALLEST or data[28:30] != _BYTE_ORDER):
+        # cut off: LibreOffice would make a text of the bytes
+        raise Unreadable(say("ingest.old-office-failed", name=name))
     _sweep()
     with tempfile.TemporaryDirectory(prefix=_PREFIX) as made:
         folder = Path(made)
