@@ -17,6 +17,7 @@ _DOCUMENT = regex.compile(r"\p{Lu}|số |công văn|kế hoạch|quyết định
 _COUNTED = regex.compile(
     r"(?:trong|chậm nhất|không quá|sau)\s[^.;]{0,24}\d[^.;]{0,30}\skể từ\s"
     r"|(?:chậm nhất|muộn nhất|ít nhất|trước|sau)\s[^.;]{0,12}\d[^.;]{0,24}\s(?:trước|sau)\s(?:khi|ngày)(?!\w)"
+    r"|trong(?: vòng| thời hạn)?\s\d+\s(?:giờ|phút|ngày)(?!\w)"
     r"|ngay(?: sau)? khi(?! nhận)(?!\w)",
     regex.IGNORECASE,
 )
@@ -94,9 +95,10 @@ def with_attributes(found: Found, group: Group, under: Sequence[Finding]) -> Gro
 
 
 def _is_due(found: Found, clause: Finding) -> bool:
-    """Whether a clause after a semicolon that begins with an unknown verb has a day of its own."""
+    """Whether a clause that begins with an unknown verb has a day of its own; no part of an enumeration has."""
     text = found.text.plain
-    enumerated = _DOCUMENT.match(text, clause.start, clause.end) and not ADVERBIAL.match(text, clause.start, clause.end)
+    opens = ADVERBIAL.match(text, clause.start, clause.end) or text[: clause.start].rstrip().endswith((".", "!", "?"))
+    enumerated = not opens and _DOCUMENT.match(text, clause.start, clause.end)
     return not enumerated and dated(deadline_in(found, clause.start, clause.end))
 
 
