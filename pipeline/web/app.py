@@ -20,7 +20,19 @@ from pipeline.store.finding import NotFound
 from pipeline.store.people import TooManyTries
 from pipeline.web.desk import LoginNeeded, NotAllowed
 from pipeline.web.pages import page
-from pipeline.web.routes import dispatches, instructions, intake, login, review, tasks, today
+from pipeline.web.routes import (
+    api,
+    dispatches,
+    finding,
+    instructions,
+    intake,
+    login,
+    people,
+    reports,
+    review,
+    tasks,
+    today,
+)
 from pipeline.web.safety import Guard
 
 LOCAL_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -44,7 +56,7 @@ def create_app(folder: Path, *, local: bool, today_is: date | None = None) -> Fa
     """
     app = FastAPI(title="congvan", version=__version__, docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
     app.state.folder, app.state.local, app.state.today = folder, local, today_is
-    for routes in (login, today, tasks, dispatches, review, intake, instructions):
+    for routes in (login, today, tasks, dispatches, review, intake, instructions, finding, reports, people, api):
         app.include_router(routes.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.add_middleware(Guard, hosts=LOCAL_HOSTS if local else ())

@@ -75,6 +75,13 @@ def desk(request: Request, action: str = "read") -> Iterator[Desk]:
     person = who_asks(request)
     if person.role not in ALLOWED[action]:
         raise NotAllowed(say("web.not_allowed"))
+    with open_desk(request, person) as at:
+        yield at
+
+
+@contextmanager
+def open_desk(request: Request, person: Person) -> Iterator[Desk]:
+    """The desk of a person who has been told by other means than a session."""
     folder: Path = request.app.state.folder
     settings = read_settings(folder / SETTINGS_FILE)
     db = open_record(folder / DATABASE_FILE)

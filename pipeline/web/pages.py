@@ -19,6 +19,7 @@ from pipeline.core.texts import language, say
 from pipeline.store.database import row
 from pipeline.store.undoing import DECISIONS
 from pipeline.view.lines import day, moment, ref_words
+from pipeline.view.printed import cell_text
 from pipeline.web.desk import Desk
 
 SAID_COOKIE = "congvan_said"
@@ -28,9 +29,21 @@ NAV = (
     ("/", "today", "read"),
     ("/tasks", "tasks", "read"),
     ("/instructions", "instructions", "read"),
+    ("/search", "search", "read"),
     ("/review", "review", "decide"),
     ("/intake", "intake", "take_in"),
+    ("/register", "register", "all"),
+    ("/reports", "reports", "all"),
+    ("/people", "people", "settings"),
 )
+KINDS = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+    "csv": "text/csv; charset=utf-8",
+    "json": "application/x-ndjson",
+    "ics": "text/calendar; charset=utf-8",
+}
 
 
 def page(request: Request, at: Desk | None, template: str, *, status: int = 200, **given: Any) -> HTMLResponse:
@@ -65,6 +78,11 @@ def _packed(sentence: str, event: int | None) -> str:
     return value if len(value) <= _LONGEST_COOKIE else _packed(sentence[: len(sentence) * 3 // 4] + " …", event)
 
 
+def attachment(data: bytes, name: str, kind: str) -> Response:
+    """A file to be kept; `name` is this program's own."""
+    return Response(data, media_type=KINDS[kind], headers={"content-disposition": f'attachment; filename="{name}"'})
+
+
 def inside(to: str) -> str:
     """A place on this page to go to; anything that leads elsewhere becomes the first page."""
     parts = urlsplit(to)
@@ -89,7 +107,7 @@ def _templates() -> Environment:
     made.globals.update(say=say, version=__version__, language=language, nav=NAV, here=here)
     made.filters.update(
         day=day, moment=moment, ref=ref_words, due_class=due_class, event=event_words,
-        label=label, value=lambda value, field: value_words(field, value),
+        label=label, printed=cell_text, value=lambda value, field: value_words(field, value),
     )  # fmt: skip
     return made
 

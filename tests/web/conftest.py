@@ -42,7 +42,7 @@ def web_office(tmp_path):
     insert(
         db, "documents", type="CV", number="12/SNV-VP", symbol="SNV-VP", serial="12", issued="2024-05-02",
         issuer="Sở Nội vụ", subject="báo cáo", recipients="[]", copies="[]", held=1, direction="incoming",
-        received="2024-05-03", received_assumed=0, recorded_at=now(),
+        received="2024-05-03", received_assumed=0, arrival_number="7", recorded_at=now(),
     )  # fmt: skip
     tasks = (
         ("Lập danh sách cán bộ", "Phòng Y tế", date(2024, 5, 20)),

@@ -40,7 +40,7 @@ def dispatch(request: Request, document: int) -> Response:
 def dispatch_page(request: Request, document: int, *, with_chain: bool = False) -> Response:
     """The page of a dispatch; `with_chain` shows its chain at once."""
     with desk(request) as at:
-        _require_own(at, document)
+        require_own(at, document)
         found = show(at.db, at.settings, at.today, f"#{document}")
         values = row(at.db, "SELECT * FROM documents WHERE id = ?", [document])
         chain = chain_of(at.db, document, at.today, at.department)
@@ -56,7 +56,7 @@ def dispatch_page(request: Request, document: int, *, with_chain: bool = False) 
 _CITATIONS = "SELECT * FROM citations WHERE document_id = ? ORDER BY position"
 
 
-def _require_own(at: Desk, *documents: int) -> None:
+def require_own(at: Desk, *documents: int) -> None:
     """Refuse dispatches in none of which a person of a department has a task."""
     if at.department:
         sql = """
@@ -74,7 +74,7 @@ def page_picture(request: Request, sha256: str, number: int) -> Response:
         path, _ = _archived(at, sha256)
         sql = f"SELECT p.rotation, f.document_id {_IN_FILE} JOIN pages p ON p.file_id = f.id AND p.number = ?"
         found = rows(at.db, sql, [sha256, number])
-        _require_own(at, *(r["document_id"] for r in found))
+        require_own(at, *(r["document_id"] for r in found))
     from pipeline.ingest.page_picture import page_picture as picture
 
     data = picture(path, number, found[0]["rotation"] or 0) if found else None
@@ -88,7 +88,7 @@ def original(request: Request, sha256: str) -> Response:
     """The untouched original, always to be kept as a file and never shown as a page of this site."""
     with desk(request) as at:
         path, name = _archived(at, sha256)
-        _require_own(at, *(r["document_id"] for r in rows(at.db, f"SELECT f.document_id {_IN_FILE}", [sha256])))
+        require_own(at, *(r["document_id"] for r in rows(at.db, f"SELECT f.document_id {_IN_FILE}", [sha256])))
     disposition = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
     return FileResponse(
         path, media_type="application/octet-stream", headers=_FOREVER | {"content-disposition": disposition}

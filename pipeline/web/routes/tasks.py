@@ -10,6 +10,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import Response
 
+from pipeline.commands.export import FORMATS
 from pipeline.core.errors import UsageError
 from pipeline.core.texts import say
 from pipeline.store import board, comments, decisions
@@ -20,16 +21,11 @@ from pipeline.store.tasks import tasks_by_id
 from pipeline.store.undoing import undo
 from pipeline.view.export import exported
 from pipeline.web.desk import Desk, NotAllowed, desk
-from pipeline.web.pages import day_given, page, said_then
+from pipeline.web.pages import attachment, day_given, page, said_then
 
 router = APIRouter(include_in_schema=False)
 PER_PAGE = 50
 MOST_EXPORTED = 100_000
-_KINDS = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv; charset=utf-8",
-    "json": "application/x-ndjson",
-}
 
 Word = Annotated[str, Query(max_length=200)]
 Field = Annotated[str, Form(max_length=5000)]
@@ -66,7 +62,7 @@ def tasks(
         )
         return page(
             request, at, "tasks.html", tasks=found, total=total, number=number, pages=-(-total // PER_PAGE) or 1,
-            asked=asked, when=when, states=STATES, sorts=board.SORTS, kinds=_KINDS,
+            asked=asked, when=when, states=STATES, sorts=board.SORTS, kinds=FORMATS,
             departments=[d.name for d in at.settings.departments],
         )  # fmt: skip
 
@@ -78,15 +74,12 @@ def export(
 ) -> Response:  # fmt: skip
     """What the list shows, all pages of it, as a file."""
     with desk(request) as at:
-        if kind not in _KINDS:
+        if kind not in FORMATS:
             raise UsageError(say("web.no_kind", kind=kind))
         asked = wanted(at, state, department, instruction, words, when, since, until, sort)
         found, _ = board.find_tasks(at.db, at.settings, at.today, asked, limit=MOST_EXPORTED)
-        content = exported(found, kind, at.settings.office.name, asked.department, at.today)
-        name = f"cong-viec-{at.today.isoformat()}.{kind}"
-        return Response(
-            content, media_type=_KINDS[kind], headers={"content-disposition": f'attachment; filename="{name}"'}
-        )
+        content = exported(found, kind, at.settings.office, asked.department, at.today)
+    return attachment(content, f"cong-viec-{at.today.isoformat()}.{kind}", kind)
 
 
 @router.get("/tasks/{task}", name="task")

@@ -1,0 +1,260 @@
+"""The JSON interface: the objects of contract.md, with the rights of the person whose token or session it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Query, Request
+from pydantic import BaseModel, ConfigDict, Field
+
+from pipeline.core.errors import UsageError
+from pipeline.core.texts import say
+from pipeline.store import board, comments, decisions, proposals
+from pipeline.store.database import row, rows
+from pipeline.store.instructions import instructions, show
+from pipeline.store.search import search
+from pipeline.store.undoing import undo
+from pipeline.web.desk import Desk, NotAllowed, desk
+from pipeline.web.routes.dispatches import require_own
+from pipeline.web.routes.tasks import own_task
+
+router = APIRouter(prefix="/api")
+MOST = 500
+Number = Annotated[int, Path(ge=1, le=2**53)]
+Word = Annotated[str, Query(max_length=200)]
+Text = Annotated[str, Field(max_length=5000)]
+
+
+class Problem(BaseModel):
+    """What went wrong, in one sentence."""
+
+    error: str
+
+
+class Given(BaseModel):
+    """A body: a field that is not known is a mistake, not ignored."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Done(Given):
+    """A task is done on a day (today where none is given), shown by a dispatch as a clerk says it."""
+
+    on: date | None = None
+    note: Text | None = None
+    evidence: Text | None = None
+
+
+class Assign(Given):
+    """A department leads or supports a task."""
+
+    department: Text
+    role: str = "lead"
+    given_by: Text | None = None
+    until: date | None = None
+
+
+class Extend(Given):
+    """A task has until another day."""
+
+    until: date
+    because: Text
+
+
+class Because(Given):
+    """The reason of a decision."""
+
+    because: Text
+
+
+class Said(Given):
+    """A remark."""
+
+    text: Text
+
+
+class Told(BaseModel):
+    """What was done, in a sentence, and the event under which the history keeps it."""
+
+    told: str
+    event: int | None
+
+
+class Task(BaseModel):
+    """A task as contract.md has it, with more."""
+
+    model_config = ConfigDict(extra="allow")
+
+    task: int
+    dispatch: str
+    carries_out: list[str]
+    ref: str
+    text: str
+    departments: list[dict[str, Any]]
+    due: str | None
+    time: str | None
+    rrule: str | None
+    days_left: int | None
+    state: str
+
+
+class Tasks(BaseModel):
+    """A page of tasks, and how many there are in all."""
+
+    total: int
+    tasks: list[Task]
+
+
+class Instruction(BaseModel):
+    """An instruction as contract.md has it, with more."""
+
+    model_config = ConfigDict(extra="allow")
+
+    name: str
+    issued: str | None
+    issuer: str | None
+    received: bool
+    state: str
+    tasks: dict[str, int]
+
+
+_PROBLEMS: dict[int | str, dict[str, Any]] = {
+    code: {"model": Problem} for code in (400, 401, 403, 404, 411, 413, 421, 422)
+}
+
+
+@router.get("/tasks", responses=_PROBLEMS)
+def list_tasks(
+    request: Request, state: Word = "open", department: Word = "", instruction: Word = "", words: Word = "",
+    when: Word = "", sort: Word = "due", limit: Annotated[int, Query(ge=1, le=MOST)] = 100,
+    offset: Annotated[int, Query(ge=0, le=10_000_000)] = 0,
+) -> Tasks:  # fmt: skip
+    """The tasks that are asked for, as the list of the page has them."""
+    with desk(request) as at:
+        wanted = board.Wanted(
+            state="" if state == "all" else state, department=at.department or department, instruction=instruction,
+            words=words, when=when, sort=sort,
+        )  # fmt: skip
+        found, total = board.find_tasks(at.db, at.settings, at.today, wanted, limit=limit, offset=offset)
+        return Tasks(total=total, tasks=[Task(**task) for task in found])
+
+
+@router.get("/tasks/{task}", responses=_PROBLEMS)
+def get_task(request: Request, task: Number) -> Task:
+    """One task."""
+    with desk(request) as at:
+        return Task(**own_task(at, task))
+
+
+def _decided(request: Request, action: str, task: int, decide: Callable[[Desk], str]) -> Told:
+    with desk(request, action) as at:
+        own_task(at, task)
+        return _told(at, decide(at))
+
+
+def _told(at: Desk, sentence: str) -> Told:
+    found = row(at.db, "SELECT max(id) AS id FROM events WHERE who = ?", [at.person.name])
+    return Told(told=sentence, event=found["id"] if found else None)
+
+
+@router.post("/tasks/{task}/done", responses=_PROBLEMS)
+def done(request: Request, task: Number, given: Done) -> Told:
+    """Mark a task done."""
+    return _decided(request, "done", task, lambda at: decisions.done(
+        at.db, at.settings, task, on=given.on or at.today, note=given.note, evidence=given.evidence,
+    ))  # fmt: skip
+
+
+@router.post("/tasks/{task}/assign", responses=_PROBLEMS)
+def assign(request: Request, task: Number, given: Assign) -> Told:
+    """Give a task to a department."""
+    return _decided(request, "assign", task, lambda at: decisions.assign(
+        at.db, at.settings, task, given.department, given.role, given_by=given.given_by, until=given.until,
+    ))  # fmt: skip
+
+
+@router.post("/tasks/{task}/extend", responses=_PROBLEMS)
+def extend(request: Request, task: Number, given: Extend) -> Told:
+    """Give a task until another day."""
+    return _decided(request, "decide", task, lambda at: decisions.extend(
+        at.db, at.settings, task, until=given.until, because=given.because,
+    ))  # fmt: skip
+
+
+@router.post("/tasks/{task}/drop", responses=_PROBLEMS)
+def drop(request: Request, task: Number, given: Because) -> Told:
+    """Record that a task need not be done any more."""
+    return _decided(
+        request, "decide", task, lambda at: decisions.drop(at.db, at.settings, task, because=given.because)
+    )
+
+
+@router.post("/tasks/{task}/reopen", responses=_PROBLEMS)
+def reopen(request: Request, task: Number) -> Told:
+    """Open a task again."""
+    return _decided(request, "decide", task, lambda at: decisions.reopen(at.db, at.settings, task))
+
+
+@router.post("/tasks/{task}/comment", responses=_PROBLEMS)
+def comment(request: Request, task: Number, given: Said) -> Told:
+    """Say something about a task."""
+    return _decided(request, "comment", task, lambda at: comments.comment(at.db, task, given.text))
+
+
+@router.post("/events/{event}/undo", responses=_PROBLEMS)
+def take_back(request: Request, event: Number) -> Told:
+    """Take back a decision; who is no clerk, only an own one."""
+    with desk(request, "undo") as at:
+        own = any(r["who"] == at.person.name for r in rows(at.db, "SELECT who FROM events WHERE id = ?", [event]))
+        if not own and not at.may("decide"):
+            raise NotAllowed(say("web.not_your_decision"))
+        return _told(at, undo(at.db, at.settings, event))
+
+
+@router.get("/instructions", responses=_PROBLEMS)
+def list_instructions(request: Request, open_only: bool = False) -> list[Instruction]:
+    """Every dispatch received or cited, with its state."""
+    with desk(request, "all") as at:
+        found = instructions(at.db, at.settings, at.today, open_only=open_only)
+        return [Instruction(**one) for one in found]
+
+
+@router.get("/dispatches/{document}", responses=_PROBLEMS)
+def get_dispatch(request: Request, document: Number) -> dict[str, Any]:
+    """One dispatch by its number in the record, as `congvan show --json` prints it."""
+    with desk(request) as at:
+        require_own(at, document)
+        return show(at.db, at.settings, at.today, f"#{document}")
+
+
+@router.get("/search", responses=_PROBLEMS)
+def find(request: Request, words: Word) -> list[dict[str, Any]]:
+    """What `congvan search --json` prints."""
+    with desk(request, "all") as at:
+        return search(at.db, at.settings, at.today, words)
+
+
+@router.get("/proposals", responses=_PROBLEMS)
+def list_proposals(request: Request) -> list[dict[str, Any]]:
+    """What waits for a yes."""
+    with desk(request, "decide") as at:
+        return proposals.proposals(at.db)
+
+
+@router.post("/proposals/{proposal}/{answer}", responses=_PROBLEMS)
+def settle(request: Request, proposal: Number, answer: str) -> Told:
+    """Say yes (`accept`) or no (`reject`) to a proposal."""
+    with desk(request, "decide") as at:
+        answers = {"accept": proposals.accept, "reject": proposals.reject}
+        if answer not in answers:
+            raise UsageError(say("web.not_understood"))
+        return _told(at, answers[answer](at.db, proposal))
+
+
+@router.get("/departments", responses=_PROBLEMS)
+def departments(request: Request) -> list[str]:
+    """The departments of the office."""
+    with desk(request) as at:
+        return [d.name for d in at.settings.departments]

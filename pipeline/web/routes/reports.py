@@ -1,0 +1,116 @@
+"""Registers and reports: what stands in them on the page, and their files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Annotated, get_args
+
+from fastapi import APIRouter, Path, Query, Request
+from fastapi.responses import Response
+
+from pipeline.commands.report import OWN_TEMPLATE
+from pipeline.core.errors import UsageError
+from pipeline.core.texts import say
+from pipeline.store.registers import Kind, register_entries
+from pipeline.store.reporting import Counts, Period, Reported, count, period_of, reported_tasks, share_on_time
+from pipeline.view.form import Form
+from pipeline.view.formats import form_file
+from pipeline.view.registers import register_form
+from pipeline.view.report import filled, report_context
+from pipeline.view.report_template import report_template
+from pipeline.web.desk import Desk, desk
+from pipeline.web.pages import attachment, day_given, page
+from pipeline.web.routes.tasks import Word
+
+router = APIRouter(include_in_schema=False)
+BOOKS: tuple[Kind, ...] = get_args(Kind)
+FORMATS = ("xlsx", "docx", "pdf")
+MOST_SHOWN = 500
+Year = Annotated[int | None, Query(ge=1945, le=9998)]
+
+
+@router.get("/register", name="register")
+def register(request: Request, book: Word = "incoming", year: Year = None) -> Response:
+    """A register of a year, as it will be printed."""
+    with desk(request, "all") as at:
+        year = year or at.today.year
+        form = _form(at, book, year)
+        return page(
+            request, at, "register.html", form=form, book=book, books=BOOKS, year=year, formats=FORMATS,
+            shown=form.table.cells[:MOST_SHOWN], most=MOST_SHOWN,
+        )  # fmt: skip
+
+
+@router.get("/register/{book}/{year}.{kind}", name="register_file")
+def register_file(request: Request, book: str, year: Annotated[int, Path(ge=1945, le=9998)], kind: str) -> Response:
+    """The same as a file."""
+    with desk(request, "all") as at:
+        if kind not in FORMATS:
+            raise UsageError(say("web.no_kind", kind=kind))
+        data = form_file(_form(at, book, year), kind)
+    return attachment(data, f"so-{book}-{year}.{kind}", kind)
+
+
+def _form(at: Desk, book: str, year: int) -> Form:
+    kind = next((known for known in BOOKS if known == book), None)
+    if kind is None:
+        raise UsageError(say("web.not_understood"))
+    entries = register_entries(at.db, at.settings, at.today, kind, year)
+    return register_form(entries, kind, at.settings.office, year, at.today)
+
+
+@router.get("/reports", name="reports")
+def reports(request: Request, period: Word = "month", first: Word = "", last: Word = "") -> Response:
+    """How the tasks of a period stand, by department and by who gave them."""
+    with desk(request, "all") as at:
+        begin, end = _days(period, first, last, at.today)
+        found = reported_tasks(at.db, at.settings, at.today, begin, end)
+        return page(
+            request, at, "reports.html", period=period, periods=get_args(Period), first=begin, last=end,
+            whole=count(found), share=share_on_time(count(found)),
+            tables=(("by_department", _by(found, _doers)), ("by_giver", _by(found, _giver))),
+        )  # fmt: skip
+
+
+@router.get("/reports/file.docx", name="report_file")
+def report_file(request: Request, period: Word = "month", first: Word = "", last: Word = "") -> Response:
+    """The report in the decree's layout, from the office's own template where it has one."""
+    with desk(request, "all") as at:
+        begin, end = _days(period, first, last, at.today)
+        found = reported_tasks(at.db, at.settings, at.today, begin, end)
+        own = at.folder / OWN_TEMPLATE
+        template = own.read_bytes() if own.is_file() else report_template()
+        data = filled(template, report_context(found, at.settings.office, begin, end, at.today))
+    return attachment(data, f"bao-cao-{begin.isoformat()}-{end.isoformat()}.docx", "docx")
+
+
+def _days(period: str, first: str, last: str, today: date) -> tuple[date, date]:
+    begin, end = day_given(first), day_given(last)
+    if begin and end:
+        if end < begin:
+            raise UsageError(say("web.wrong_order"))
+        return begin, end
+    kind: Period | None = next((known for known in get_args(Period) if known == period), None)
+    if kind is None:
+        raise UsageError(say("web.not_understood"))
+    return period_of(kind, today)
+
+
+def _doers(reported: Reported) -> list[str]:
+    leads = [d["name"] for d in reported.task["departments"] if d["role"] == "lead"]
+    return list(dict.fromkeys(leads)) or [say("web.unassigned")]
+
+
+def _giver(reported: Reported) -> list[str]:
+    return [reported.giver or say("web.own_office")]
+
+
+def _by(found: Sequence[Reported], names: Callable[[Reported], list[str]]) -> list[tuple[str, Counts]]:
+    """The counts for each name, those with the most given first."""
+    groups: dict[str, list[Reported]] = {}
+    for reported in found:
+        for name in names(reported):
+            groups.setdefault(name, []).append(reported)
+    counted = [(name, count(its)) for name, its in groups.items()]
+    return sorted(counted, key=lambda entry: (-entry[1].given, entry[0]))
