@@ -604,7 +604,7 @@ def test_export_writes_a_workbook_for_each_department(filled, tmp_path):
     result = run("--office", filled, "export", "--each-department", "-o", out, "--today", "2024-05-25")
     assert result.exit_code == 0, result.stderr
     names = {p.name for p in out.iterdir()}
-    assert names == {"Phòng Hành chính - Tổng hợp.xlsx", "Phòng Quản lý công trình.xlsx"}
+    assert names == {"Phòng Hành chính - Tổng hợp.xlsx", "Phòng Quản lý công trình.xlsx", "Toàn cơ quan.xlsx"}
     sheet = openpyxl.load_workbook(out / "Phòng Quản lý công trình.xlsx").active
     assert sheet["A1"].value == "CHI CỤC THỦY LỢI"
     assert [sheet["F7"].value, sheet["J7"].value] == ["Chủ trì", "Quá hạn"]

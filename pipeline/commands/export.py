@@ -63,6 +63,7 @@ def _export_each(office: Opened, kind: str, folder: Path, today: date) -> None:
     listed = {row["task"] for rows in lists.values() for row in rows}
     every = outstanding(office.db, office.settings, today)
     lists[say("export.others")] = [row for row in every if row["task"] not in listed]
+    lists[say("export.whole_office")] = every
     names = safe_names(lists)
     for name, rows in lists.items():
         path = folder / f"{names[name]}.{kind}"
