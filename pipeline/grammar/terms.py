@@ -6,29 +6,26 @@ A reader takes a phrase and what is known, and gives one `Reading` for each dead
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date, timedelta
 
 from pipeline.core.texts import say
 from pipeline.core.workdays import (
     add_working_days,
-    is_working_day,
     lunar_new_year,
     next_working_day,
-    previous_working_day,
 )
 from pipeline.grammar import dates
 from pipeline.grammar.dates import Stretch
+from pipeline.grammar.named_days import Named, far, fixed, impossible, named_day
 from pipeline.grammar.phrases import (
     Known,
     Phrase,
     Reader,
     Reading,
     ahead_of,
-    is_before,
     number_in,
     printed,
-    time_of,
     unknown,
     weekdays_of,
 )
@@ -37,22 +34,13 @@ _DAY = timedelta(days=1)
 _ORDINALS = {"": 1, "tiên": 1, "nhất": 1}
 
 
-@dataclass(frozen=True, slots=True)
-class _Named:
-    """A day that was named, with what there is to note about it."""
-
-    day: date | None
-    notes: tuple[str, ...] = field(default=())
-    sure: float = 1.0
-
-
 # --- fixed days ----------------------------------------------------------------------------------------------
 
 
 def read_date(phrase: Phrase, known: Known) -> tuple[Reading, ...]:
     """A day with its month, with or without year and hour."""
-    named = _named_day(phrase, known)
-    return (_fixed(phrase, known, named),)
+    named = named_day(phrase, known)
+    return (fixed(phrase, known, named),)
 
 
 def read_dates(phrase: Phrase, known: Known) -> tuple[Reading, ...]:
@@ -72,7 +60,7 @@ def read_day_of_month(phrase: Phrase, known: Known) -> tuple[Reading, ...]:
         return (unknown(phrase, "no_issued"),)
     month = dates.month_from(known.issued, ahead_of(phrase))
     day = dates.day_of(month.first.year, month.first.month, number_in(phrase, "day"))
-    return (_fixed(phrase, known, _Named(day) if day else _impossible(phrase)),)
+    return (fixed(phrase, known, Named(day) if day else impossible(phrase)),)
 
 
 def read_weekday(phrase: Phrase, known: Known) -> tuple[Reading, ...]:
@@ -82,7 +70,7 @@ def read_weekday(phrase: Phrase, known: Known) -> tuple[Reading, ...]:
     weekday = weekdays_of(phrase)[-1]
     week = dates.week_from(known.issued, ahead_of(phrase))
     day = week.first + weekday * _DAY if phrase.last("which") else dates.coming_weekday(weekday, known.issued)
-    return (_fixed(phrase, known, _Named(day)),)
+    return (fixed(phrase, known, Named(day)),)
 
 
 def read_today(phrase: Phrase, known: Known) -> tuple[Reading, ...]:
@@ -90,7 +78,7 @@ def read_today(phrase: Phrase, known: Known) -> tuple[Reading, ...]:
     if known.issued is None:
         return (unknown(phrase, "no_issued"),)
     ahead = ahead_of(phrase) if phrase.last("which") else 0
-    return (_fixed(replace(phrase, bound="end"), known, _Named(known.issued + ahead * _DAY)),)
+    return (fixed(replace(phrase, bound="end"), known, Named(known.issued + ahead * _DAY)),)
 
 
 def read_tet(phrase: Phrase, known: Known) -> tuple[Reading, ...]:
@@ -98,7 +86,7 @@ def read_tet(phrase: Phrase, known: Known) -> tuple[Reading, ...]:
     if known.issued is None:
         return (unknown(phrase, "no_issued"),)
     days = [lunar_new_year(year) for year in (known.issued.year, known.issued.year + 1)]
-    return (_fixed(phrase, known, _Named(next((d for d in days if d and d > known.issued), None))),)
+    return (fixed(phrase, known, Named(next((d for d in days if d and d > known.issued), None))),)
 
 
 # --- stretches of days ---------------------------------------------------------------------------------------
@@ -115,7 +103,7 @@ def read_month(phrase: Phrase, known: Known) -> tuple[Reading, ...]:
         return _stretch(phrase, known, lambda issued: dates.month_from(issued, ahead_of(phrase)))
     month = number_in(phrase, "month")
     if not 1 <= month <= 12:
-        return (_fixed(phrase, known, _impossible(phrase)),)
+        return (fixed(phrase, known, impossible(phrase)),)
     return _stretch(phrase, known, _months(phrase, month, month))
 
 
@@ -135,7 +123,7 @@ def read_first_days(phrase: Phrase, known: Known) -> tuple[Reading, ...]:
     if known.issued is None and not phrase.last("year"):
         return (unknown(phrase, "no_issued"),)
     if not 1 <= (month or 1) <= 12:
-        return (_fixed(phrase, known, _impossible(phrase)),)
+        return (fixed(phrase, known, impossible(phrase)),)
     issued = known.issued or date.min
     stretch = _months(phrase, month, month)(issued) if month else dates.month_from(issued, ahead_of(phrase))
     if unit == "ngày làm việc":
@@ -143,7 +131,7 @@ def read_first_days(phrase: Phrase, known: Known) -> tuple[Reading, ...]:
     else:
         day = stretch.first + (count * (7 if unit == "tuần" else 1) - 1) * _DAY
     last = (phrase.last("half") or "").lower() == "cuối"
-    return (_fixed(phrase, known, _Named(stretch.last if last else min(day, stretch.last))),)
+    return (fixed(phrase, known, Named(stretch.last if last else min(day, stretch.last))),)
 
 
 def read_month_or_quarter(phrase: Phrase, known: Known) -> tuple[Reading, ...]:
@@ -187,8 +175,8 @@ def _stretch(phrase: Phrase, known: Known, of: Callable[[date], Stretch]) -> tup
     middle = dates.middle(stretch)
     day = {"đầu": stretch.first, "giữa": middle, "nửa đầu": middle}.get(part, stretch.last)
     year_told = phrase.last("year") or phrase.last("which_year")
-    far = known.issued is not None and not year_told and day - known.issued > 2 * dates.FAR
-    return (_fixed(phrase, known, _far(phrase, day) if far else _Named(day)),)
+    distant = known.issued is not None and not year_told and day - known.issued > 2 * dates.FAR
+    return (fixed(phrase, known, far(phrase, day) if distant else Named(day)),)
 
 
 # --- terms ---------------------------------------------------------------------------------------------------
@@ -232,7 +220,7 @@ def _anchor(phrase: Phrase, known: Known) -> date | Reading | None:
         case "force":
             return known.in_force or unknown(phrase, "no_force")
         case "date":
-            named = _named_day(phrase, known)
+            named = named_day(phrase, known)
             return named.day or Reading(notes=named.notes, sure=named.sure)
     return None
 
@@ -253,52 +241,3 @@ READERS: Mapping[str, Reader] = {
     "quarter": read_quarter, "month-or-quarter": read_month_or_quarter, "half": read_half, "year": read_year,
     "term": read_term, "blank": read_blank, "event": read_event,
 }
-
-
-# --- shared --------------------------------------------------------------------------------------------------
-
-
-def _named_day(phrase: Phrase, known: Known) -> _Named:
-    day, month, year = number_in(phrase, "day"), number_in(phrase, "month"), phrase.last("year")
-    if year:
-        found = dates.day_of(dates.whole_year(year), month, day)
-    elif dates.day_of(2024, month, day) is None:  # a leap year: has every day there is
-        found = None
-    elif known.issued is None:
-        return _Named(None, (say("deadlines.no_issued", text=phrase.text),), 0.7)
-    elif phrase.last("which_year"):
-        return _Named(dates.day_of(known.issued.year + ahead_of(phrase, "which_year"), month, day))
-    else:
-        found = dates.coming_day(month, day, known.issued)
-    if found is None:
-        return _impossible(phrase)
-    if not year and known.issued and found - known.issued > dates.FAR:
-        return _far(phrase, found)
-    if phrase.groups.get("weekday") and weekdays_of(phrase)[-1] != found.weekday():
-        return _Named(found, (say("deadlines.weekday", text=phrase.text, day=printed(found)),), 0.7)
-    return _Named(found)
-
-
-def _fixed(phrase: Phrase, known: Known, named: _Named) -> Reading:
-    hour = time_of(phrase)
-    if named.day is None:
-        return Reading(time=hour, notes=named.notes, sure=named.sure)
-    due = named.day - _DAY if is_before(phrase, known) else named.day
-    values = {"text": phrase.text, "due": printed(due), "time": hour}
-    if is_working_day(due, known.calendar):
-        why = say("deadlines.hour" if hour else f"deadlines.{phrase.bound or 'by'}", **values)
-    else:
-        target = printed(previous_working_day(due, known.calendar))
-        why = say("deadlines.day_off_hour" if hour else "deadlines.day_off", target=target, **values)
-    notes = named.notes
-    if known.issued and due < known.issued:
-        notes += (say("deadlines.past", text=phrase.text, due=printed(due)),)
-    return Reading(due, hour, why=why, notes=notes, sure=named.sure)
-
-
-def _impossible(phrase: Phrase) -> _Named:
-    return _Named(None, (say("deadlines.impossible", text=phrase.text),), 0.5)
-
-
-def _far(phrase: Phrase, day: date) -> _Named:
-    return _Named(day, (say("deadlines.far", text=phrase.text, due=printed(day)),), 0.6)
