@@ -7,8 +7,10 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from contextlib import contextmanager, suppress
 from datetime import date
+from typing import NamedTuple
 
 import httpx2 as httpx
 import pytest
@@ -190,6 +192,12 @@ def test_a_leader_instructs_under_the_own_name(web_office, over_the_network):
     db.close()
 
 
+class Serving(NamedTuple):
+    start: Callable[..., str]
+    kill: Callable[[], None]
+    process: Callable[[], subprocess.Popen]
+
+
 @pytest.fixture
 def serving(web_office, tmp_path_factory):
     """`congvan serve` in a process of its own: start() gives its address, kill() ends it at once."""
@@ -218,7 +226,7 @@ def serving(web_office, tmp_path_factory):
         started[-1].send_signal(getattr(signal, "SIGKILL", signal.SIGTERM))
         started[-1].wait()
 
-    yield start, kill
+    yield Serving(start, kill, lambda: started[-1])
     for process in started:
         process.kill()
         process.wait()
@@ -226,7 +234,7 @@ def serving(web_office, tmp_path_factory):
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs SIGKILL")
 def test_what_was_acknowledged_is_there_after_a_kill(web_office, serving):
-    start, kill = serving
+    start, kill, _ = serving
     kept, noted = [], []
     for turn in range(3):
         address = start("--no-intake")
@@ -279,7 +287,7 @@ def half_a_file(address):
 def test_the_server_reads_what_comes_and_ends_with_its_reader(web_office, serving):
     with (web_office / "congvan.toml").open("a", encoding="utf-8") as settings:
         settings.write("\n[inbox]\npoll_seconds = 0.2\nsettle_seconds = 0.2\n")
-    start, kill = serving
+    start, kill, _ = serving
     address = start()
     files = {"file": ("cv77.txt", LETTER.encode())}
     httpx.post(f"{address}/intake/files", files=files, headers=JSON | {"origin": address})
@@ -290,6 +298,14 @@ def test_the_server_reads_what_comes_and_ends_with_its_reader(web_office, servin
     office = Office(web_office, read_settings(web_office), db)
     wait_for(lambda: nobody_reads(office))
     db.close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no SIGINT to one process")
+def test_the_keyboard_stops_it_in_good_order(serving):
+    serving.start("--no-intake")
+    process = serving.process()
+    process.send_signal(signal.SIGINT)
+    assert process.wait(30) == 0
 
 
 def nobody_reads(office):
