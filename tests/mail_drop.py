@@ -78,7 +78,7 @@ _TWO = _HEAD + _WORK.format(item=1, number="{number}") + _FOOT + "\n" + _HEAD.re
 )
 _PAGES = (_HEAD + _WORK.format(item=1, number="{number}"), "2/2\n" + _WORK.format(item=2, number="{number}") + _FOOT)
 _SECRET = "MẬT\n\n" + _FROM_ABOVE
-_BROKEN = b"PK\x03\x04 cut off "  # a package without its end
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # and no more of it
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ def pieces(count: int, *, pdf_every: int = 0) -> Iterator[Piece]:
         elif kind == 3:  # the same bytes as the piece before
             yield Piece(f"lần hai/{n - 1}.txt", _ORDER.format(number=n - 1).encode(), "duplicate")
         elif kind == 5:
-            yield Piece(f"hỏng {n}.doc", _BROKEN + str(n).encode(), "failed")
+            yield Piece(f"hỏng {n}.doc", _OLD_OFFICE + str(n).encode(), "failed")
         elif kind == 7:
             yield Piece(f"{n}.tmp", b"half", "")
         elif kind == 9 and n % 36 == 9:
