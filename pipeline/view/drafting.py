@@ -82,7 +82,7 @@ def plan_draft(source: Source, settings: Settings, today: date, margin: int) -> 
     reference = _reference(source.shown)
     groups = _groups([_item(duty, source, settings, today, margin) for duty in source.duties])
     named = tuple(dict.fromkeys(name for group in groups for name in (group.leads or everyone)))
-    recipients = tuple(name for name in (*everyone, *named) if name in named)
+    recipients = tuple(name for name in (*everyone, *named) if name in named) or (say("draft.nobody"),)
     superior = header["issuer"] or ""
     return Draft(
         instruction=source.shown["name"],

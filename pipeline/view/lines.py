@@ -31,6 +31,8 @@ def ref_words(ref: str) -> str:
     """A place in a dispatch as clerks call it: 'mục 2.a', 'đoạn 3' for a running paragraph, 'đoạn cuối'."""
     if ref.startswith("closing"):
         return say("listing.closing")
+    if ref.startswith("table."):
+        return say("listing.table_row", ref=ref.removeprefix("table."))
     if _PARAGRAPH.match(ref):
         return say("listing.paragraph", ref=ref[1:])
     return ref if " " in ref else say("listing.item", ref=ref)

@@ -262,3 +262,10 @@ def test_an_item_that_is_read_otherwise_is_told(office_record, keep, tmp_path):
     assert [d.parts for d in differences(draft, (), SETTINGS)] == [("missing",)] * len(draft.items)
     late = [replace(d, deadline=replace(d.deadline, due=date(2030, 1, 1)), assignees=()) for d in read.directives]
     assert {part for d in differences(draft, late, SETTINGS) for part in d.parts} == {"departments", "term"}
+
+
+def test_an_office_without_departments_gets_a_draft_to_complete(office_record):
+    bare = replace(SETTINGS, departments=(), collectives={})
+    draft = plan_draft(draft_source(office_record, SETTINGS, TODAY, "CV 412"), bare, TODAY, 2)
+    assert draft.recipients == ("Các phòng, đơn vị",)
+    assert docx.Document(io.BytesIO(draft_document(draft))).paragraphs

@@ -227,3 +227,9 @@ def test_days_and_paragraphs():
     assert day(None, "-") == "-"
     assert field("Chủ trì", "") == ""
     assert paragraph("a-b " * 30, "  ", columns=40).count("\n") == 3
+
+
+def test_a_row_of_a_table_is_called_so():
+    from pipeline.view.lines import ref_words
+
+    assert ref_words("table.I.2") == "bảng, dòng I.2"
