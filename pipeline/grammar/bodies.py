@@ -13,7 +13,7 @@ import regex
 from pipeline.core.model import Span
 from pipeline.core.rules import load
 from pipeline.core.vietnamese import fold, plain
-from pipeline.grammar.series import series_in
+from pipeline.grammar.series import named_one_by_one, series_in
 
 _EDGE = " \t\n.,;:-–—+•*_/"
 _SEPARATOR = regex.compile(r"[;\n]|,|(?<=\s)và(?=\s)|(?<=\s)cùng(?=\s)", regex.IGNORECASE)
@@ -91,7 +91,8 @@ def units_of(text: str) -> tuple[tuple[str, Span], ...]:
             units += [(_headed(text, matched, head, span), span) for span in under]
         else:
             head = ""
-            units += [(text[s.start:s.end], s) for s in _soft_parts(matched, part)]
+            for span in _soft_parts(matched, part):
+                units += named_one_by_one(text, span) or [(text[span.start:span.end], span)]
     return tuple(units)
 
 

@@ -22,11 +22,12 @@ from pipeline.grammar.bodies import head_end
 
 _TOKEN = regex.compile(r"[\p{L}\p{M}\d](?:[^\s,;:()\"]*[\p{L}\p{M}\d])?")
 _SEPARATOR = regex.compile(r"\s*(?:,(?:\s+và(?=\s))?|;|(?<=\s)(?:và|hoặc|-|/)(?=\s)|:)\s*", regex.IGNORECASE)
-_NUMERAL = regex.compile(r"(?:(?<=(?:án|đạo) )\d+|[IVX]+|[A-Z]+\d[\d/.-]*|[1-9][\d/.-]*)(?!\w)")
+_NUMERAL = regex.compile(r"(?:(?<=(?:án|đạo) )\d+|[IVX]+|[A-Z]+\d[\d/.-]*|[1-9][\d/.-]*\p{Lu}?)(?!\w)")
 _PROPER = regex.compile(r"(?:\p{Lu}[\p{L}\p{M}'.-]*|\d+|[IVX]+)(?:[ -](?:\p{Lu}[\p{L}\p{M}'.-]*|\d+))*")
 _ORDINAL = regex.compile(r"số \d+(?![/\d])")
 _FAR = regex.compile(r"(?:đến|tới)\s+(?!cơ sở|xã|thôn|bản|phường|huyện|tỉnh|trung ương|địa phương)")
-_SPENDS = regex.compile(r"chi(?!\w)(?! *,)")  # a verb, but in `các chi, đảng bộ`
+_SPENDS = regex.compile(r"(?:chi|cấp)(?!\w)(?! *,)")  # verbs, but in `các chi, đảng bộ`
+_COMMA = regex.compile(",")
 _LONGEST = 5  # syllables of a known word
 _RUN = 2  # single capitals in a row that make a proper name
 
@@ -141,7 +142,8 @@ class _Walk:
         if at in self.words.stops:
             return Shape(at, self.level)
         if self.text.startswith("phụ trách", at):
-            told = any(at < v < self.limit for v in self.words.verbs)
+            mark = _COMMA.search(self.text, at, self.limit)
+            told = any(at < v < (mark.start() if mark else self.limit) for v in self.words.verbs)
             return Shape(at, Level.WORD, free=told, unknown=not told)
         place = self.known("places", at)
         if place:
@@ -182,7 +184,7 @@ class _Walk:
         if proper:
             self.level, self.area, self.capitals = Level.CLOSED, False, 0
             return int(proper.end())
-        self.wants = at in self.words.verbs
+        self.wants = self.known("wants", at) is not None
         head = head_end(self.text, at)
         field = self.known("fields", at)
         fixed = self.known("fixed", at)

@@ -1,4 +1,7 @@
-"""Series of bodies that share all of their name but the end: `các Chi cục Thuế I, II`, `Sở X các tỉnh: A, B`."""
+"""Series of bodies that share all of their name but the end.
+
+`các Chi cục Thuế I, II`, `Sở X các tỉnh: A, B`, `UBND các huyện A, B và thành phố C`, `các trường Tiểu học A, THCS B`.
+"""
 
 from __future__ import annotations
 
@@ -43,3 +46,45 @@ def _by_province() -> regex.Pattern[str]:
         rf"\s*:\s+{named}(?:{_NEXT}{named})+"
     )
     return regex.compile(plain(source))
+
+
+_NAME = r"\p{Lu}[\p{L}'-]*(?:\s\p{Lu}[\p{L}'-]*){0,3}"
+_AREA = r"(?i:tỉnh|thành\sphố|huyện|thị\sxã|quận|xã|phường|thị\strấn|đặc\skhu)"
+_AREAS = regex.compile(
+    rf"(?P<head>(?:\p{{L}}[^,;:()]*?\s)??)(?i:các\s)?(?P<kind>{_AREA})(?:\s*:)?\s(?P<name>{_NAME})"
+    rf"(?:{_NEXT}(?P<more>(?:{_AREA}\s)?{_NAME}))+"
+)
+_LEVEL = r"(?:Tiểu\shọc|Mầm\snon|Mẫu\sgiáo|TH&THCS|THCS|THPT|TH|PTDTBT|PTDTNT)"
+_SCHOOLS = regex.compile(
+    rf"(?P<head>(?:\p{{L}}[^,;:()]*?\s)??)(?i:các\s)(?P<kind>(?i:trường)\s{_LEVEL})\s(?P<name>{_NAME})"
+    rf"(?:{_NEXT}(?P<more>(?:{_LEVEL}\s)?{_NAME}))+(?:\s(?:chưa|đã|có|được)\s.*)?"
+)
+
+
+def named_one_by_one(matched: str, unit: Span) -> tuple[tuple[str, Span], ...]:
+    """The bodies of areas or schools that one name in `matched` lists by their own names; nothing where it lists none.
+
+    A list without `các` is one only where each area is named as what it is (`thành phố A và thị xã B`).
+    """
+    schools = _SCHOOLS.fullmatch(matched, unit.start, unit.end)
+    found = schools or _AREAS.fullmatch(matched, unit.start, unit.end)
+    if found is None or not (schools or _each_is_told(found)):
+        return ()
+    kind = found["kind"]
+    head = found["head"] if found["head"].strip() else ""
+    names = []
+    for start, end in (found.span("name"), *found.spans("more")):
+        own = regex.match(rf"(?:{_LEVEL if schools else _AREA})\s", matched[start:end])
+        if own and schools:
+            kind = f"{kind.split()[0]} {own.group().strip()}"
+        elif own:
+            kind = own.group().strip()
+        name = matched[start + (own.end() if own else 0) : end]
+        whole = f"{head}{kind} {name}"
+        names.append((whole[0].upper() + whole[1:] if schools and not head else whole, Span(start, end)))
+    return tuple(names)
+
+
+def _each_is_told(found: regex.Match[str]) -> bool:
+    several = regex.search(r"(?i)(?<!\w)các\s" + _AREA, found.group()) is not None
+    return several or all(regex.match(_AREA + r"\s", more) for more in found.captures("more"))

@@ -41,7 +41,7 @@ def bodies(text, part):
         ("Liên danh nhà thầu thi công thu dọn vật liệu.", ["Liên danh nhà thầu thi công"]),
         ("Các chi bộ được kiểm tra, giám sát chuẩn bị báo cáo.", ["Các chi bộ được kiểm tra, giám sát"]),
         ("Các chi bộ, đảng bộ bộ phận sinh hoạt chuyên đề và tổ chức học tập.", ["Các chi bộ", "đảng bộ bộ phận"]),
-        ("UBND các xã: Yên Lương, Yên Sơn rà soát hộ nghèo.", ["UBND các xã: Yên Lương, Yên Sơn"]),
+        ("UBND các xã: Yên Lương, Yên Sơn rà soát hộ nghèo.", ["UBND xã Yên Lương", "UBND xã Yên Sơn"]),
         ("UBND các xã: Rà soát hộ nghèo, hộ cận nghèo.", ["UBND các xã"]),
         ("Theo dõi, đôn đốc các chi bộ xây dựng chương trình.", []),
         ("Kiểm tra phiếu, yêu cầu doanh nghiệp xác minh lỗi.", []),
