@@ -98,6 +98,8 @@ def _judge(scope: Scope, index: int, clause: Span, mode: Mode, *, before: str) -
     for cue in cues:
         if scope.type not in cue.gives.get("only", (scope.type,)):
             continue
+        if cue.rule == "own-decision" and (not first or item.level in ("letter", "dash", "plus")):
+            continue
         if _is_told(scope, index, clause, cue, before):
             continue
         if cue.gives.get("weak") and (_acts(scope, leads) or begins_with_verb(scope.text.plain, clause, cues)):
@@ -161,7 +163,9 @@ def _judge_running(
 
 def _acts(scope: Scope, leads: Sequence[UnitMention]) -> bool:
     """Whether a body is named that is to act, and not only one that has acted or will (`Sở sẽ …`, `Sở đã …`)."""
-    return any(m.rule != "subject" or not _ASPECT.match(scope.text.plain, m.end) for m in leads)
+    return any(
+        m.rule != "subject" or not (_ASPECT.match(scope.text.plain, m.end) or _ASPECT.search(m.unit)) for m in leads
+    )
 
 
 def _before_list(scope: Scope, index: int, clause: Span) -> bool:
