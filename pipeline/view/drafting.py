@@ -139,7 +139,7 @@ def _opening(shown: dict[str, Any], reference: str) -> str:
 def _about(subject: str | None) -> str:
     if not subject:
         return ""
-    return f" {subject}" if subject.casefold().startswith("về ") else f" về việc {subject}"
+    return f" v{subject[1:]}" if subject.casefold().startswith("về ") else f" về việc {subject}"
 
 
 def _cited(citation: dict[str, Any]) -> str:

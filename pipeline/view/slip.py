@@ -33,9 +33,9 @@ def _body(shown: dict[str, Any], office: Office, today: date) -> Iterator[str]:
         yield _tasks(tasks)
     yield from _leader(tasks)
     for section in ("unit", "handler"):
-        yield paragraph(say(f"slip.{section}"), bold=True, before=10)
-        yield paragraph(say(f"slip.{section}_hint"), italic=True, size=12)
-        yield from (paragraph(_DOTS, before=4) for _ in range(3))
+        yield paragraph(say(f"slip.{section}"), bold=True, before=10, with_next=True)
+        yield paragraph(say(f"slip.{section}_hint"), italic=True, size=12, with_next=True)
+        yield from (paragraph(_DOTS, before=4, with_next=True) for _ in range(3))
         yield paragraph(say("slip.day"), align="right", italic=True, before=4)
     yield paragraph(size=4)
     yield signatures((say("slip.sign_handler"), say("slip.sign_unit"), say("slip.sign_leader")), PORTRAIT_POINTS)

@@ -269,3 +269,8 @@ def test_an_office_without_departments_gets_a_draft_to_complete(office_record):
     draft = plan_draft(draft_source(office_record, SETTINGS, TODAY, "CV 412"), bare, TODAY, 2)
     assert draft.recipients == ("Các phòng, đơn vị",)
     assert docx.Document(io.BytesIO(draft_document(draft))).paragraphs
+
+
+def test_a_subject_that_begins_with_about_is_not_told_twice(office_record, keep):
+    keep(ORDER, "ve", header={"number": "98/SLĐTBXH-VP", "subject": "Về rà soát hồ sơ"}, citations=[])
+    assert "Sở Lao động - Thương binh và Xã hội về rà soát hồ sơ" in drafted(office_record, said="CV 98").opening
