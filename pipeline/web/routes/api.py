@@ -9,8 +9,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
+from pipeline import parting
 from pipeline.core.errors import UsageError
 from pipeline.core.texts import say
+from pipeline.intake import Office
 from pipeline.store import board, comments, decisions, proposals
 from pipeline.store.database import row, rows
 from pipeline.store.instructions import instructions, show
@@ -247,10 +249,11 @@ def list_proposals(request: Request) -> list[dict[str, Any]]:
 def settle(request: Request, proposal: Number, answer: str) -> Told:
     """Say yes (`accept`) or no (`reject`) to a proposal."""
     with desk(request, "decide") as at:
-        answers = {"accept": proposals.accept, "reject": proposals.reject}
-        if answer not in answers:
-            raise UsageError(say("web.not_understood"))
-        return _told(at, answers[answer](at.db, proposal))
+        if answer == "accept":
+            return _told(at, parting.accept(Office(at.folder, at.settings, at.db), proposal))
+        if answer == "reject":
+            return _told(at, proposals.reject(at.db, proposal))
+        raise UsageError(say("web.not_understood"))
 
 
 @router.get("/departments", responses=_PROBLEMS)
