@@ -68,6 +68,8 @@ def content_of(name: str, data: bytes) -> Content:
 
 
 def _kind(name: str, data: bytes) -> Kind:
+    if data.startswith(b"PK\x03\x04"):  # before PDF: an archive that packs without compressing shows its first member
+        return _kind_of_package(name, data)
     if b"%PDF-" in data[:_PDF_HEADER_WITHIN]:
         return "pdf"
     if data.startswith(_IMAGES) or (data[:4] == b"RIFF" and data[8:12] == b"WEBP"):
@@ -76,8 +78,6 @@ def _kind(name: str, data: bytes) -> Kind:
         return "image"
     if data.startswith(_OLD_OFFICE):
         return "old-office"
-    if data.startswith(b"PK\x03\x04"):
-        return _kind_of_package(name, data)
     if is_edxml(data):
         return "edxml"
     return "mail" if is_mail(data) else "text"

@@ -17,8 +17,8 @@ MAIL = Path(__file__).parents[2] / "data" / "mail"
 FIRST, SECOND = MAIL / "01-cv-1081-mo-hinh.pdf", MAIL / "07-cv-734-hoa-toc.pdf"
 
 
-def zipped(path, *entries):
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as made:
+def zipped(path, *entries, packed=zipfile.ZIP_DEFLATED):
+    with zipfile.ZipFile(path, "w", packed) as made:
         for name, data in entries:
             made.writestr(name, data)
     return path
@@ -45,6 +45,15 @@ def test_every_dispatch_of_an_archive_is_read(tmp_path):
     second = read.enclosed[0]
     assert {p.page for p in second.text.pieces} == {p.number for p in second.pages}
     assert min(p.number for p in second.pages) == len(read.pages) + 1
+
+
+def test_an_archive_that_packs_without_compressing_is_no_pdf(tmp_path):
+    entries = ("a.pdf", FIRST.read_bytes()), ("b.pdf", SECOND.read_bytes())
+    numbers, _ = numbers_in(zipped(tmp_path / "gói.zip", *entries, packed=zipfile.ZIP_STORED))
+    assert [n.split("/")[0] for n in numbers] == ["1081", "734"]
+    marked = ("b.txt", "MẬT\n\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA"), entries[0]
+    with pytest.raises(Refused):
+        read_file(zipped(tmp_path / "c.zip", entries[1], *marked, packed=zipfile.ZIP_STORED))
 
 
 def test_the_dispatches_attached_to_a_mail_are_read(tmp_path):
