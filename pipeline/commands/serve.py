@@ -66,7 +66,10 @@ def user() -> None:
 @click.option("--role", type=click.Choice(ROLES), default="reader", help=say("serve.role_option"))
 @click.option("--department", metavar=say("cli.department"), help=say("serve.department_option"))
 @click.option("--shown", default="", metavar=say("cli.words"), help=say("serve.shown_option"))
-@click.option("--password", prompt=say("serve.password_prompt"), hide_input=True, help=say("serve.password_option"))
+@click.option(
+    "--password", metavar=say("cli.words"), prompt=say("serve.password_prompt"), hide_input=True,
+    help=say("serve.password_option"),
+)  # fmt: skip
 @click.pass_context
 def add(ctx: click.Context, name: str, role: str, department: str | None, shown: str, password: str) -> None:
     """Add an account."""
@@ -100,7 +103,10 @@ def list_all(ctx: click.Context) -> None:
 
 @user.command("password", cls=VietnameseHelp, help=say("serve.user_password_about"))
 @click.argument("name", metavar=say("serve.name"))
-@click.option("--password", prompt=say("serve.password_prompt"), hide_input=True, help=say("serve.password_option"))
+@click.option(
+    "--password", metavar=say("cli.words"), prompt=say("serve.password_prompt"), hide_input=True,
+    help=say("serve.password_option"),
+)  # fmt: skip
 @click.pass_context
 def password(ctx: click.Context, name: str, password: str) -> None:
     """Set another password."""

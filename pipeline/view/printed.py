@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pipeline.core.texts import say
 from pipeline.view.form import Form, Value
 from pipeline.view.lines import day
+from pipeline.view.task_table import Column
 from pipeline.view.word import LANDSCAPE_POINTS, document, paragraph, rule, table
+
+_CAPITAL, _LETTER, _CELL_SIDES = 8.0, 6.1, 6.5  # points; letters of Times New Roman Bold of 11 points, the widest usual
+_DAY = "31/12/2024"
 
 
 def form_document(form: Form) -> bytes:
@@ -74,7 +78,24 @@ def _table(form: Form) -> str:
         for cells in form.table.cells
     ]
     shaded = [False] * heads + [form.table.is_marked(n) for n in range(len(form.table.cells))]
-    return table(rows, [c.width for c in columns], LANDSCAPE_POINTS, heads=heads, shaded=shaded)
+    return table(rows, _widths(columns), LANDSCAPE_POINTS, heads=heads, shaded=shaded)
+
+
+def _widths(columns: Sequence[Column]) -> list[float]:
+    """The widths of columns in points: by their shares, but none so narrow that a day or a word of its heading breaks;
+    the widest gives what they lack.
+    """
+    whole = sum(c.width for c in columns)
+    shares = [c.width / whole * LANDSCAPE_POINTS for c in columns]
+    widths = [max(share, _least(c)) for share, c in zip(shares, columns, strict=True)]
+    widest = widths.index(max(widths))
+    widths[widest] -= sum(widths) - LANDSCAPE_POINTS
+    return widths
+
+
+def _least(column: Column) -> float:
+    words = [*column.heading.split(), *([_DAY] if column.kind == "day" else [])]
+    return max(sum(_CAPITAL if c.isupper() else _LETTER for c in word) for word in words) + _CELL_SIDES
 
 
 def cell_text(cell: Value) -> str:

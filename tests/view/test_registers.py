@@ -17,6 +17,7 @@ from pipeline.view.form import Column, Form, Table
 from pipeline.view.formats import form_file
 from pipeline.view.input_data import split_number
 from pipeline.view.registers import register_form
+from pipeline.view.word import LANDSCAPE_POINTS
 
 TODAY = date(2024, 6, 1)
 # dispatches.md 4.2
@@ -148,6 +149,15 @@ def test_the_document_has_the_same_cells_on_landscape_pages_with_numbers(assigne
     assert "PAGE" in section.header._element.xml
     assert "NGƯỜI LẬP SỔ" in made.tables[-1].cell(0, 0).text
     assert "Từ số 9 đến số 31" in [p.text for p in made.paragraphs]
+
+
+def test_no_column_of_a_document_is_too_narrow_for_a_day_or_its_heading():
+    columns = (Column("STT", 2), Column("Nội dung", 90), Column("Thời hạn", 5, "day"), Column("Ghi chú", 3))
+    made = docx.Document(io.BytesIO(form_file(Form("Chi cục ABC", "", "SỔ", Table(columns, ())), "docx")))
+    table = next(t for t in made.tables if t.cell(0, 0).text == "STT")
+    number, text, day, note = (c.width.pt for c in table.rows[0].cells)
+    assert day > 62 and number > 27 and note > 24  # points that these take in bold letters of 11 points
+    assert sum((number, text, day, note)) == pytest.approx(LANDSCAPE_POINTS, abs=2)
 
 
 def test_the_pages_show_the_same_words(assigned):
