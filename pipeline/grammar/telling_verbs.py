@@ -85,7 +85,12 @@ def free_verbs(text: str, verbs: Sequence[Cue]) -> Iterator[Cue]:
 def _attributive(text: str, at: int) -> bool:
     """Whether the verb at an offset only tells which body is meant (`các đơn vị chưa đăng ký`)."""
     before = text[max(0, at - 12) : at].rstrip().lower()
-    return bool(regex.search(r"(?<!\w)(?:" + "|".join(load("assignees").tables["inside"]) + r")$", before))
+    return bool(_inside_names().search(before))
+
+
+@cache
+def _inside_names() -> regex.Pattern[str]:
+    return regex.compile(r"(?<!\w)(?:" + "|".join(load("assignees").tables["inside"]) + r")$")
 
 
 def _skip(text: str, start: int) -> int:
