@@ -8,7 +8,9 @@ import pytest
 from pipeline.run import process
 
 CASES = (Path(__file__).parent / "sentences" / "reach.txt").read_text(encoding="utf-8").split("\n=== ")[1:]
-TITLES = {"KH": "KẾ HOẠCH", "CT": "CHỈ THỊ", "TB": "THÔNG BÁO", "QĐ": "QUYẾT ĐỊNH", "HD": "HƯỚNG DẪN", "CĐ": "CÔNG ĐIỆN"}
+TITLES = {
+    "KH": "KẾ HOẠCH", "CT": "CHỈ THỊ", "TB": "THÔNG BÁO", "QĐ": "QUYẾT ĐỊNH", "HD": "HƯỚNG DẪN", "CĐ": "CÔNG ĐIỆN",
+}  # fmt: skip
 HEAD = """ỦY BAN NHÂN DÂN TỈNH BẮC GIANG
 SỞ NỘI VỤ
 
