@@ -29,8 +29,8 @@ def _body(draft: Draft) -> Iterator[str]:
     if draft.report:
         note = " ".join(draft.report.told)
         yield _paragraph([Run(draft.report.text, mark=_MARK, note=note)])
-    yield _paragraph(draft.closing)
-    yield paragraph(size=6)
+    yield _paragraph(draft.closing, with_next=True)  # a signature stands on no page alone
+    yield paragraph(size=6, with_next=True)
     yield _foot(draft)
 
 
@@ -73,8 +73,8 @@ def _recipients(draft: Draft) -> Iterator[str]:
         yield paragraph([Run("- "), run, Run(end)], indent=120, after=8 if end == "." else 0)
 
 
-def _paragraph(words: str | list[Run]) -> str:
-    return paragraph(words, align="both", first=_INDENT, after=6)
+def _paragraph(words: str | list[Run], *, with_next: bool = False) -> str:
+    return paragraph(words, align="both", first=_INDENT, after=6, with_next=with_next)
 
 
 def _group(number: int, group: Group) -> Iterator[str]:
