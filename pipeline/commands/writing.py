@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,7 +13,19 @@ from pipeline.core.errors import CongvanError, UsageError
 from pipeline.core.system_errors import system_words
 from pipeline.core.texts import say
 
-OUT = click.Path(path_type=Path, allow_dash=True)
+
+class _Out(click.Path):
+    """A file or a folder to write to; what ends in a stroke is a folder, made where there is none."""
+
+    def convert(
+        self, value: str | os.PathLike[str], param: click.Parameter | None, ctx: click.Context | None
+    ) -> str | bytes | os.PathLike[str]:
+        if str(value).endswith(("/", os.sep)):
+            make_folder(Path(value))
+        return super().convert(value, param, ctx)
+
+
+OUT = _Out(path_type=Path, allow_dash=True)
 # endings by which an office's programs know what is in a file
 _OFFICE = {"xlsx", "csv", "json", "xls", "ods", "pdf", "doc", "docx", "odt", "ics"}
 _TELLING = _OFFICE | {"html", "xml", "edxml", "zip", "png", "jpg", "eml", "txt"}

@@ -76,6 +76,14 @@ def test_register_names_its_file_in_a_folder_and_tells_drafts(office, tmp_path):
     assert "1 dự thảo chưa có số của năm 2024 không vào sổ." in result.stderr
 
 
+def test_what_ends_in_a_stroke_is_a_folder_also_where_there_is_none(office, tmp_path):
+    assert run(office, "slip", "CV 412", *TODAY, "-o", f"{tmp_path}/phiếu/in/").exit_code == 0
+    assert [p.suffix for p in (tmp_path / "phiếu" / "in").iterdir()] == [".docx"]
+    (tmp_path / "tệp").write_text("", encoding="utf-8")
+    result = run(office, "slip", "CV 412", *TODAY, "-o", f"{tmp_path}/tệp/")
+    assert result.exit_code == 2 and "tệp" in result.stderr
+
+
 def test_one_book_at_a_time(office, tmp_path):
     result = run(office, "register", "--outgoing", "--follow-up", "-o", tmp_path / "a.xlsx")
     assert result.exit_code == 2 and "Mỗi lần chỉ lập một sổ" in result.stderr
