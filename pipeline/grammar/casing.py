@@ -26,7 +26,7 @@ def sentence_case(text: str) -> str:
     out, at, written, fresh, naming = [], 0, 0, True, False
     while at < len(tokens):
         start = tokens[at][0]
-        count, phrase = _known(text, tokens, at)
+        count, phrase = _known(text, tokens, at, naming=naming)
         if not count:
             count, phrase = 1, _unknown(text[start:tokens[at][1]], fresh=fresh, naming=naming)
         end = tokens[at + count - 1][1]
@@ -41,15 +41,17 @@ def sentence_case(text: str) -> str:
     return "".join([*out, text[written:]])
 
 
-def _known(text: str, tokens: list[tuple[int, int]], at: int) -> tuple[int, str]:
+def _known(text: str, tokens: list[tuple[int, int]], at: int, *, naming: bool) -> tuple[int, str]:
     """The longest known phrase that begins with this word: how many words it has, and how it is written."""
     for count in range(min(_LONGEST, len(tokens) - at), 0, -1):
         printed = text[tokens[at][0]:tokens[at + count - 1][1]]
         phrase = _phrases().get(_key(printed))
         if phrase is not None:
             return count, _in_case_of(printed, phrase)
-        if count > 1 and (phrase := _without_accents().get(fold(_key(printed)))) is not None:
-            return count, phrase
+        # `XÃ TÂN HỘI ĐÔNG` is no council
+        misread = _without_accents().get(fold(_key(printed))) if count > 1 and not naming else None
+        if misread is not None:
+            return count, misread
     return 0, ""
 
 

@@ -21,6 +21,7 @@ from pipeline.grammar.zoning import title_in
         ("PHO GIAM ĐỌC", "Phó Giám đốc"),
         ("Sở  Y tế", "Sở Y tế"),
         ("", ""),
+        ("ỦY BAN NHÂN DÂN XÃ TÂN HỘI ĐÔNG", "Ủy ban nhân dân xã Tân Hội Đông"),
     ],
 )
 def test_names_in_sentence_case(capitals, sentence):

@@ -53,6 +53,7 @@ def roles(citations):
         ("theo QĐ số 123/QĐ-BHXH", "QĐ", "123/QĐ-BHXH"),
         ("theo Nghị quyết số 36a/NQ-CP", "NQ", "36a/NQ-CP"),
         ("theo Thông báo kết luận số 12-TB/TU", "TB", "12-TB/TU"),
+        ("theo Kế hoạch số 45/KH-BCĐ138 ngày 05/4/2023", "KH", "45/KH-BCĐ138"),
         ("theo Công văn số 815/CTĐL-KT+VT ngày 05/4/2023", "CV", "815/CTĐL-KT+VT"),
         ("theo Luật Đấu thầu số 22/2023/QH15", "Luật", "22/2023/QH15"),
         ("theo Quyết định số 01/QĐ-\nUBND", "QĐ", "01/QĐ-UBND"),
