@@ -7,8 +7,10 @@ from fastapi.testclient import TestClient
 
 from pipeline.commands.common import DATABASE_FILE
 from pipeline.core.settings import read_settings
+from pipeline.core.texts import say
 from pipeline.store import corrections
 from pipeline.store.database import open_record
+from pipeline.store.names import written_day
 from pipeline.store.people import PAUSE_SECONDS, TRIES, add_person, open_people
 from pipeline.web.app import create_app
 
@@ -41,6 +43,32 @@ def test_the_missed_times_of_a_duty_are_one_on_the_first_page(web_office, clerk)
     rows = page.split("<tbody>")[1].split("</tbody>")[0]
     assert rows.count("Lập danh sách cán bộ") == 3 and "và 11 kỳ khác" in rows
     assert clerk.get("/tasks").text.count("Lập danh sách cán bộ") > 10
+
+
+def test_the_office_s_own_deadline_is_shown_where_a_task_was_given(clerk):
+    given = {"task": 1, "department": "Phòng Y tế", "by": "Giám đốc", "until": "2024-06-03"}
+    assert clerk.post("/tasks/assign", data=given).status_code == 200
+    assert "được giao, Giám đốc, hạn của cơ quan 03/06/2024" in clerk.get("/tasks/1").text
+
+
+def test_a_deadline_that_rests_on_an_assumed_receipt_is_marked(web_office, clerk):
+    assert "tạm tính" not in clerk.get("/tasks").text
+    db = open_record(web_office / DATABASE_FILE)
+    with db:
+        db.execute("UPDATE documents SET received_assumed = 1 WHERE id = 1")
+        why = f"10 ngày, tính từ {say('deadlines.anchor_receipt')} {written_day(date(2024, 5, 3))}."
+        db.execute("UPDATE deadlines SET why = ?", [why])
+    db.close()
+    assert "tạm tính" in clerk.get("/tasks").text
+
+
+def test_a_dispatch_without_a_task_of_the_office_is_not_called_done(web_office, clerk):
+    db = open_record(web_office / DATABASE_FILE)
+    with db:
+        db.execute("UPDATE tasks SET state = 'not_ours'")
+    db.close()
+    head = clerk.get("/dispatches/1").text.split("<h1>")[1].split("<h2")[0]
+    assert "không có việc của cơ quan" in head and "đã xong" not in head
 
 
 def test_several_tasks_are_done_and_taken_back_together(clerk):
