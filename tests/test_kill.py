@@ -60,9 +60,11 @@ def content(folder):
     told = Counter(tuple(r) for r in rows(db, sql))
     files = Counter((r["sha256"], r["state"]) for r in rows(db, "SELECT sha256, state FROM files"))
     sql = "SELECT e.what, d.number FROM events e LEFT JOIN documents d ON d.id = e.document_id WHERE e.what <> 'failed'"
-    events = Counter(tuple(r) for r in rows(db, sql))
+    events = [tuple(r) for r in rows(db, sql)]
+    # which of two torn pages was read first is for the kills to say: it is put to the other, or the other to it
+    torn = {number for what, number in events if what in ("linked", "joined_files")}
     db.close()
-    return told, files, events
+    return told, files, Counter(event for event in events if event[1] not in torn), torn
 
 
 def without_interruption(folder, mail):

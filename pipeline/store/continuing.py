@@ -54,11 +54,8 @@ def goes_on_from(db: sqlite3.Connection, sheet: Sheet) -> Fit | None:
     """The held dispatch without an end that these pages go on from; None where there is none, or there are several."""
     if _APART.match(sheet.text.plain):
         return None
-    sql = """
-        SELECT id FROM documents WHERE held AND signer IS NULL AND (type IS NOT NULL OR number IS NOT NULL)
-        ORDER BY id DESC LIMIT ?
-    """
-    found = [(r["id"], last) for r in rows(db, sql, [_LOOKED_AT]) for last in _last_sheet(db, r["id"])]
+    among = _candidates(db, "signer IS NULL AND (type IS NOT NULL OR number IS NOT NULL)", _neighbour(sheet.name, -1))
+    found = [(document, last) for document in among for last in _last_sheet(db, document)]
     return _best([(document, _evidence(last, sheet)) for document, last in found])
 
 
@@ -66,13 +63,42 @@ def is_gone_on_by(db: sqlite3.Connection, sheet: Sheet) -> Fit | None:
     """The held pages without a head that go on from this file, which has no end; None where there are none."""
     if _is_ended(sheet.text):
         return None
-    sql = """
-        SELECT id FROM documents WHERE held AND number IS NULL AND issued IS NULL AND type IS NULL AND issuer IS NULL
-        ORDER BY id DESC LIMIT ?
-    """
-    found = [(r["id"], first) for r in rows(db, sql, [_LOOKED_AT]) for first in _sheets(db, r["id"])[:1]]
+    blank = "number IS NULL AND issued IS NULL AND type IS NULL AND issuer IS NULL"
+    among = _candidates(db, blank, _neighbour(sheet.name, 1))
+    found = [(document, first) for document in among for first in _sheets(db, document)[:1]]
     bare = [(i, s) for i, s in found if is_headless(Header(), s.text) and not _APART.match(s.text.plain)]
     return _best([(document, _evidence(sheet, next_one)) for document, next_one in bare])
+
+
+def _candidates(db: sqlite3.Connection, which: str, names: tuple[str, str]) -> list[int]:
+    """The held dispatches recorded last, and one whose file is called so however long ago it came.
+
+    A file that was read again after a fault may come long behind its neighbour.
+    """
+    latest = f"SELECT id FROM documents WHERE held AND {which} ORDER BY id DESC LIMIT ?"
+    named = f"""
+        SELECT id FROM documents WHERE held AND {which}
+        AND id IN (SELECT document_id FROM files WHERE name IN (?, ?))
+    """
+    found = [*rows(db, latest, [_LOOKED_AT]), *rows(db, named, names)]
+    return list(dict.fromkeys(int(r["id"]) for r in found))
+
+
+def _neighbour(name: str, step: int) -> tuple[str, str]:
+    """The names that a scanner may give to the file before (-1) or after (1) this one, with and without leading zeros.
+
+    Empty where it counts none.
+    """
+    stem, dot, suffix = name.rpartition(".") if "." in name else (name, "", "")
+    found = _COUNTED.fullmatch(stem)
+    number = int(found["number"]) + step if found else -1
+    if found is None or number < 0:
+        return "", ""
+    head, width = found["head"], len(found["number"])
+    return f"{head}{number:0{width}d}{dot}{suffix}", f"{head}{number}{dot}{suffix}"
+
+
+_COUNTED = re.compile(r"(?P<head>.*?)(?P<number>\d{1,9})", re.DOTALL)
 
 
 def annexes_of(db: sqlite3.Connection, document: int) -> Iterator[int]:

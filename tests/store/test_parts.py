@@ -18,7 +18,7 @@ from store_office import CARE, CENTRE, ORDER, SETTINGS, SUPERIOR, TODAY
 
 from pipeline.core.errors import UsageError
 from pipeline.core.model import Cut, FileInfo, PageInfo
-from pipeline.store import corrections, decisions, joining, proposals, replay, splitting
+from pipeline.store import continuing, corrections, decisions, joining, proposals, replay, splitting
 from pipeline.store.database import open_record, row, rows
 from pipeline.store.instructions import instructions, show
 from pipeline.store.occurrences import make_due
@@ -378,3 +378,15 @@ def test_many_long_sequences_of_regrouping():
             max_examples=600, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
         ),
     )
+
+
+@pytest.mark.parametrize(("name", "step", "names"), [
+    ("quét 95.txt", -1, ("quét 94.txt", "quét 94.txt")),
+    ("scan_100.pdf", -1, ("scan_099.pdf", "scan_99.pdf")),
+    ("scan_009.pdf", 1, ("scan_010.pdf", "scan_10.pdf")),
+    ("trang 1", 1, ("trang 2", "trang 2")),
+    ("phụ lục.pdf", 1, ("", "")),
+    ("scan_0.pdf", -1, ("", "")),
+])  # fmt: skip
+def test_the_neighbour_of_a_file_is_known_by_its_name(name, step, names):
+    assert continuing._neighbour(name, step) == names
