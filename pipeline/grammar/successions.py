@@ -14,7 +14,6 @@ import regex
 
 from pipeline.core.rules import load
 from pipeline.core.vietnamese import plain
-from pipeline.grammar.bodies import body_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +40,6 @@ def ceased(name: str, day: date) -> Succession | None:
     if moved is not None:
         return Succession(name, moved.new, on or moved.on)
     return Succession(name, new, on) if on else None
-
-
-def predecessors(name: str, day: date) -> tuple[str, ...]:
-    """The bodies whose place a body holds on a day, by their old names (`Sở Tài chính`: `Sở Kế hoạch và Đầu tư`)."""
-    key = body_key(name)
-    known = (s for s in _known() if s.on <= day and s.new is not None)
-    return tuple(s.old for s in known if body_key(s.new or "") == key or key.startswith(body_key(s.new or "") + " "))
 
 
 def _renamed(name: str) -> Iterator[Succession]:

@@ -110,6 +110,7 @@ def _of_package(name: str, data: bytes) -> Iterator[Member]:
 
 
 _MEMBERS = {"zip": _of_archive, "mail": _of_mail, "edxml": _of_package}
+CONTAINERS = frozenset(_MEMBERS)
 
 
 def _payload(part: EmailMessage) -> bytes:

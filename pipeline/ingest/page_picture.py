@@ -10,7 +10,7 @@ import numpy as np
 
 from pipeline.core.errors import Unreadable
 from pipeline.ingest import pdf
-from pipeline.ingest.containers import members
+from pipeline.ingest.containers import CONTAINERS, members
 from pipeline.ingest.files import Content, content_of, load
 from pipeline.ingest.image import Picture, quarter_turned
 from pipeline.ingest.picture_file import pictures
@@ -41,7 +41,7 @@ def _picture(content: Content, number: int) -> Picture | int:
     if content.kind == "image":
         found = list(islice(pictures(content.name, content.data), number))
         return found[-1] if len(found) == number else len(found)
-    if content.kind in ("zip", "mail"):
+    if content.kind in CONTAINERS:
         return _in_container(content, number)
     return len(read_workbook(content.data)) if content.kind == "xlsx" else 1
 

@@ -13,7 +13,7 @@ from pipeline.core.model import Box, FileInfo, Line, Page, Table, Word
 from pipeline.core.texts import say
 from pipeline.ingest import ocr, pdf, rulings, scan, stamps
 from pipeline.ingest.clean import looks_vietnamese
-from pipeline.ingest.containers import members
+from pipeline.ingest.containers import CONTAINERS, members
 from pipeline.ingest.correction import corrected
 from pipeline.ingest.files import Content, content_of, load
 from pipeline.ingest.image import Picture
@@ -79,7 +79,7 @@ def read_file(path: Path) -> tuple[FileInfo, tuple[Page, ...]]:
 
 def _pages(content: Content, depth: int = 0) -> tuple[Page, ...]:
     """The pages of a file; none is read further before the heads of all have been looked at."""
-    if content.kind in ("zip", "mail", "edxml"):
+    if content.kind in CONTAINERS:
         return tuple(_contained(content, depth))
     if content.kind == "pdf":
         with pdf.opened(content.name, content.data) as document:

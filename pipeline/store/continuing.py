@@ -90,15 +90,12 @@ def _neighbour(name: str, step: int) -> tuple[str, str]:
     Empty where it counts none.
     """
     stem, dot, suffix = name.rpartition(".") if "." in name else (name, "", "")
-    found = _COUNTED.fullmatch(stem)
+    found = _SERIES.fullmatch(stem)
     number = int(found["number"]) + step if found else -1
     if found is None or number < 0:
         return "", ""
-    head, width = found["head"], len(found["number"])
-    return f"{head}{number:0{width}d}{dot}{suffix}", f"{head}{number}{dot}{suffix}"
-
-
-_COUNTED = re.compile(r"(?P<head>.*?)(?P<number>\d{1,9})", re.DOTALL)
+    head, tail = stem[: found.start("number")], f"{stem[found.end('number') :]}{dot}{suffix}"
+    return f"{head}{number:0{len(found['number'])}d}{tail}", f"{head}{number}{tail}"
 
 
 def annexes_of(db: sqlite3.Connection, document: int) -> Iterator[int]:

@@ -59,12 +59,12 @@ def page(request: Request, at: Desk | None, template: str, *, status: int = 200,
 def said_then(request: Request, at: Desk, sentence: str, to: str, *, undo: bool = True) -> Response:
     """Go to the page `to`, which says `sentence` and offers to take back what was just decided, if it can be."""
     response = RedirectResponse(inside(to), status_code=303)
-    event = _last_decision(at) if undo else None
+    event = last_decision(at) if undo else None
     response.set_cookie(SAID_COOKIE, _packed(sentence, event), max_age=60, httponly=True, samesite="strict")
     return response
 
 
-def _last_decision(at: Desk) -> int | None:
+def last_decision(at: Desk) -> int | None:
     """The person's last event, where it is a decision; what follows from one is taken back with it."""
     sql = "SELECT id, what FROM events WHERE who = ? AND part_of IS NULL ORDER BY id DESC LIMIT 1"
     found = row(at.db, sql, [at.person.name])

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from pipeline.core.model import Assignee, Directive, Header, Text
-from pipeline.grammar.successions import ceased, predecessors
+from pipeline.grammar.successions import ceased
 from pipeline.parse.notes import find_notes
 
 BEFORE, SPRING, AUTUMN = date(2024, 5, 1), date(2025, 4, 1), date(2025, 9, 1)
@@ -38,12 +38,6 @@ def test_nobody_succeeds_a_district():
 @pytest.mark.parametrize("name", ["Sở Tài chính", "Sở Tư pháp tỉnh Sơn La", "UBND xã Mường Bú", "Phòng Kinh tế"])
 def test_what_goes_on_has_not_ceased(name):
     assert ceased(name, AUTUMN) is None
-
-
-def test_whose_place_a_body_holds():
-    assert predecessors("Sở Tài chính tỉnh Sơn La", SPRING) == ("Sở Kế hoạch và Đầu tư",)
-    assert len(predecessors("Sở Nông nghiệp và Môi trường", SPRING)) == 2
-    assert predecessors("Sở Tài chính", BEFORE) == ()
 
 
 def test_a_body_that_had_ceased_is_noted_once():

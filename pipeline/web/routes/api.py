@@ -14,13 +14,13 @@ from pipeline.core.errors import UsageError
 from pipeline.core.texts import say
 from pipeline.intake import Office
 from pipeline.store import board, comments, decisions, proposals
-from pipeline.store.database import row, rows
 from pipeline.store.instructions import instructions, show
 from pipeline.store.search import search
 from pipeline.store.undoing import undo
-from pipeline.web.desk import Desk, NotAllowed, desk
+from pipeline.web.desk import Desk, desk
+from pipeline.web.pages import last_decision
 from pipeline.web.routes.dispatches import require_own
-from pipeline.web.routes.tasks import own_task
+from pipeline.web.routes.tasks import own_task, require_own_decision
 
 router = APIRouter(prefix="/api")
 MOST = 500
@@ -78,7 +78,7 @@ class Said(Given):
 
 
 class Told(BaseModel):
-    """What was done, in a sentence, and the event under which the history keeps it."""
+    """What was done, in a sentence, and the event with which it is taken back; null where it cannot be."""
 
     told: str
     event: int | None
@@ -157,8 +157,7 @@ def _decided(request: Request, action: str, task: int, decide: Callable[[Desk], 
 
 
 def _told(at: Desk, sentence: str) -> Told:
-    found = row(at.db, "SELECT max(id) AS id FROM events WHERE who = ?", [at.person.name])
-    return Told(told=sentence, event=found["id"] if found else None)
+    return Told(told=sentence, event=last_decision(at))
 
 
 @router.post("/tasks/{task}/done", responses=_PROBLEMS)
@@ -209,9 +208,7 @@ def comment(request: Request, task: Number, given: Said) -> Told:
 def take_back(request: Request, event: Number) -> Told:
     """Take back a decision; who is no clerk, only an own one."""
     with desk(request, "undo") as at:
-        own = any(r["who"] == at.person.name for r in rows(at.db, "SELECT who FROM events WHERE id = ?", [event]))
-        if not own and not at.may("decide"):
-            raise NotAllowed(say("web.not_your_decision"))
+        require_own_decision(at, event)
         return _told(at, undo(at.db, at.settings, event))
 
 

@@ -186,11 +186,15 @@ def comment(request: Request, tasks: Tasks, text: Field, to: Field = "/tasks") -
 def take_back(request: Request, event: Annotated[int, Form(ge=1)], to: Field = "/tasks") -> Response:
     """Take back a decision; who is no clerk, only an own one."""
     with desk(request, "undo") as at:
-        sql = "SELECT who FROM events WHERE id = ?"
-        own = any(r["who"] == at.person.name for r in rows(at.db, sql, [event]))
-        if not own and not at.may("decide"):
-            raise NotAllowed(say("web.not_your_decision"))
+        require_own_decision(at, event)
         return said_then(request, at, undo(at.db, at.settings, event), to)
+
+
+def require_own_decision(at: Desk, event: int) -> None:
+    """Refuse to take back what somebody else decided, unless the person is a clerk."""
+    own = any(r["who"] == at.person.name for r in rows(at.db, "SELECT who FROM events WHERE id = ?", [event]))
+    if not own and not at.may("decide"):
+        raise NotAllowed(say("web.not_your_decision"))
 
 
 def own_tasks(at: Desk, tasks: Sequence[int]) -> None:
