@@ -17,7 +17,7 @@ from typing import BinaryIO
 from pipeline.core.digests import hash_of
 from pipeline.platform_guard import flush_folder, is_running
 
-ARCHIVE, QUARANTINE, REASON = "archive", "quarantine", ".reason.txt"
+ARCHIVE, QUARANTINE, TRUST, REASON = "archive", "quarantine", "trust", ".reason.txt"
 _NAME_BYTES, _SUFFIX_LETTERS = 180, 10  # file systems take 255 bytes
 _CHUNK = 1 << 20
 _OLD_SECONDS = 3600

@@ -22,13 +22,14 @@ from pipeline.core.errors import CongvanError
 from pipeline.core.settings import SETTINGS_FILE, SettingsError, read_settings
 from pipeline.core.system_errors import system_words
 from pipeline.core.texts import say
-from pipeline.keeping import ARCHIVE, QUARANTINE, letters
+from pipeline.keeping import ARCHIVE, QUARANTINE, TRUST, letters
 from pipeline.platform_guard import flush_folder
 from pipeline.store.history import now
 
 DATABASE = "congvan.db"
 MANIFEST = "manifest.json"
-FOLDERS = (ARCHIVE, QUARANTINE)
+ALWAYS = (ARCHIVE, QUARANTINE)
+FOLDERS = (*ALWAYS, TRUST)
 _CHUNK = 1 << 20
 _STAGE = ".restore.part"
 # what zipfile raises of a damaged file: RuntimeError where damage looks like encryption or a new way of packing
@@ -253,8 +254,10 @@ def _settle_in(stage: Path, office: Path) -> None:
     _make_inbox(stage / SETTINGS_FILE, office)
     for name in (*FOLDERS, SETTINGS_FILE, DATABASE):
         piece, target = stage / name, office / name
-        if not piece.exists():
+        if name in ALWAYS and not piece.exists():
             piece.mkdir()
+        if not piece.exists():
+            continue
         if target.is_dir():
             target.rmdir()
         piece.replace(target)

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from pipeline.commands.common import json_option, open_office, say_json, say_text, today_option
+from pipeline.commands.common import json_option, open_office, say_json, say_text, tell, today_option
 from pipeline.commands.help import VietnameseHelp
 from pipeline.core.texts import say
 
@@ -71,14 +71,19 @@ def instructions(ctx: click.Context, open_only: bool, today: date, as_json: bool
 @json_option
 @click.pass_context
 def show(ctx: click.Context, said: tuple[str, ...], today: date, as_json: bool) -> None:
-    """Print one dispatch: what it asks, what carries it out, what it cites, its history."""
+    """Print one dispatch: what it asks, what carries it out, what it cites, who signed its files, its history."""
+    from pipeline.signing import signed_files, signing_json, untrusted_files
     from pipeline.store.instructions import show as find
 
     with open_office(ctx.obj) as office:
         row = find(office.db, office.settings, today, " ".join(said))
+        signed = signed_files(office.folder, row.get("files") or ())
+        for sentence in untrusted_files(office.folder) if signed else ():
+            tell(sentence)
     if as_json:
-        say_json(row)
+        say_json({**row, "signatures": signing_json(signed)})
         return
     from pipeline.view.listing import show_text
+    from pipeline.view.signed import signed_text
 
-    say_text(show_text(row))
+    say_text(show_text(row) + signed_text(signed))
