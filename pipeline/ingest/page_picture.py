@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from threading import Lock
@@ -13,10 +15,11 @@ from pipeline.ingest import pdf
 from pipeline.ingest.containers import CONTAINERS, members
 from pipeline.ingest.files import Content, content_of, load
 from pipeline.ingest.image import Picture, quarter_turned
-from pipeline.ingest.picture_file import pictures
+from pipeline.ingest.picture_file import picture_sizes, pictures
 from pipeline.ingest.workbook import read_workbook
 
 DPI = 110
+_SHAPES_KEPT = 4096  # files
 _QUALITY = 80
 _PDFIUM = Lock()  # PDFium answers one thread at a time
 
@@ -59,6 +62,34 @@ def _in_container(content: Content, number: int) -> Picture | int:
         if count >= number:
             break
     return count
+
+
+@lru_cache(_SHAPES_KEPT)
+def page_shapes(path: Path) -> tuple[float | None, ...]:
+    """Height over width of each page of a file as it lies there; None for a page that has no picture.
+
+    `path` is one of the archive, named by its content, so that what was found once holds for good.
+
+    Raises:
+        Unreadable: the file is missing or damaged.
+    """
+    return tuple(_shapes(load(path)))
+
+
+def _shapes(content: Content) -> Iterator[float | None]:
+    if content.kind == "pdf":
+        with _PDFIUM, pdf.opened(content.name, content.data) as document:
+            yield from [height / width for width, height in (page.get_size() for page in document)]
+    elif content.kind == "image":
+        yield from (height / width for width, height in picture_sizes(content.name, content.data))
+    elif content.kind in CONTAINERS:
+        for name, data in members(content.name, content.kind, content.data):
+            try:
+                yield from list(_shapes(content_of(name, data)))
+            except Unreadable:
+                yield None
+    else:
+        yield from [None] * (len(read_workbook(content.data)) if content.kind == "xlsx" else 1)
 
 
 def _jpeg(picture: Picture) -> bytes:

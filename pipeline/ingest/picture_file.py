@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from pipeline.ingest.image import Picture
 
+_ORIENTATION, _LYING = 0x112, (5, 6, 7, 8)  # the tag of a camera, and its values for pictures on their side
 _LEAST_SIDE = 60  # pixels: less holds no line of print
 _MOST_PIXELS = 200_000_000
 _LONG_SIDE = (1750, 2339, 3000)  # pixels of a page's longer side: enlarged below, as at 200 dpi, reduced above
@@ -45,6 +46,31 @@ def pictures(name: str, data: bytes) -> Iterator[Picture]:
             raise Unreadable(say("ingest.image-large", name=name)) from e
         except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as e:
             raise Unreadable(say("ingest.image-broken", name=name)) from e
+
+
+def picture_sizes(name: str, data: bytes) -> list[tuple[int, int]]:
+    """Width and height in pixels of the pages of a picture file, turned as its camera says; nothing is unpacked.
+
+    Raises:
+        Unreadable: it is damaged.
+    """
+    from PIL import Image, ImageSequence
+    from pillow_heif import register_heif_opener
+
+    register_heif_opener()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            with Image.open(io.BytesIO(data)) as opened:
+                return [_upright_size(frame) for frame in ImageSequence.Iterator(opened)]
+        except (Image.DecompressionBombError, OSError, SyntaxError, ValueError, EOFError) as e:
+            raise Unreadable(say("ingest.image-broken", name=name)) from e
+
+
+def _upright_size(frame: Image.Image) -> tuple[int, int]:
+    width, height = frame.size
+    lying = frame.getexif().get(_ORIENTATION, 1) in _LYING
+    return (height, width) if lying else (width, height)
 
 
 def _check_size(name: str, size: tuple[int, int]) -> None:

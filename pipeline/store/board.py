@@ -44,7 +44,7 @@ _WHEN = {
 _MISSED = """FROM tasks e WHERE e.directive_id = t.directive_id AND e.id <> t.id AND +e.state = 'open'
     AND e.same_as IS NULL AND e.rrule IS NOT NULL"""
 _FOLDED = f"""NOT (t.rrule IS NOT NULL AND t.state = 'open' AND t.due < :today
-    AND EXISTS (SELECT 1 {_MISSED} AND e.due < t.due))"""
+    AND EXISTS (SELECT 1 {_MISSED} AND e.due < t.due AND (:since IS NULL OR e.due >= :since)))"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +78,17 @@ def find_tasks(
     make_due(db, today)
     conditions, given = _conditions(db, settings, today, wanted)
     where = f"{_FROM} WHERE {' AND '.join(conditions)}"
-    total = rows(db, f"SELECT count(*) AS n {where}", given)[0]["n"]
+    total = int(rows(db, f"SELECT count(*) AS n {where}", given)[0]["n"])
     sql = f"SELECT t.id {where} ORDER BY {_sort(wanted.sort)} LIMIT :limit OFFSET :offset"
     ids = [r["id"] for r in rows(db, sql, given | {"limit": limit, "offset": offset})]
     found = {task["task"]: task for task in tasks_by_id(db, ids, today)}
-    return [found[i] for i in ids], int(total)
+    return [found[i] for i in ids], total
+
+
+def count_tasks(db: sqlite3.Connection, settings: Settings, today: date, wanted: Wanted) -> int:
+    """How many tasks are wanted, of a record that is up to date."""
+    conditions, given = _conditions(db, settings, today, wanted)
+    return int(rows(db, f"SELECT count(*) AS n {_FROM} WHERE {' AND '.join(conditions)}", given)[0]["n"])
 
 
 def _sort(said: str) -> str:
@@ -94,7 +100,8 @@ def _sort(said: str) -> str:
 def _conditions(
     db: sqlite3.Connection, settings: Settings, today: date, wanted: Wanted
 ) -> tuple[Sequence[str], dict[str, Any]]:
-    where, given = [_LISTED], {"today": today.isoformat(), "week": (today + WEEK).isoformat()}
+    where = [_LISTED]
+    given: dict[str, Any] = {"today": today.isoformat(), "week": (today + WEEK).isoformat()}
     if wanted.state:
         if wanted.state not in STATES:
             raise UsageError(say("store.wrong_state", value=wanted.state, known=", ".join(STATES)))
@@ -125,6 +132,7 @@ def _conditions(
 
 def _days(wanted: Wanted, given: dict[str, Any]) -> list[str]:
     found = []
+    given["since"] = None
     for name, sign, value in (("since", ">=", wanted.since), ("until", "<=", wanted.until)):
         if value:
             given[name] = value.isoformat()
@@ -140,6 +148,23 @@ def missed(db: sqlite3.Connection, tasks: Sequence[int], today: date) -> dict[in
     """
     found = rows(db, sql, {"tasks": packed(list(tasks)), "today": today.isoformat()})
     return {r["id"]: r["others"] for r in found if r["others"]}
+
+
+def missed_times(
+    db: sqlite3.Connection, tasks: Sequence[int], today: date, wanted: Wanted
+) -> dict[int, list[tuple[int, str]]]:
+    """The other missed times (task, day) of the duties of these tasks that a folded list leaves out, by day."""
+    sql = f"""
+        SELECT t.id AS shown, e.id, e.due {_MISSED.replace("FROM tasks e WHERE", "FROM tasks t JOIN tasks e ON")}
+        AND e.due > t.due AND e.due < :today AND (:until IS NULL OR e.due <= :until)
+        WHERE t.id IN (SELECT value FROM json_each(:tasks)) AND t.rrule IS NOT NULL AND t.state = 'open'
+        AND t.due < :today ORDER BY e.due, e.id
+    """
+    until = wanted.until.isoformat() if wanted.until else None
+    found: dict[int, list[tuple[int, str]]] = {}
+    for r in rows(db, sql, {"tasks": packed(list(tasks)), "today": today.isoformat(), "until": until}):
+        found.setdefault(r["shown"], []).append((r["id"], r["due"]))
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,7 @@ class Clip:
     bottom: float
     boxes: tuple[Box, ...] = ()
     key: str = ""
+    rotation: int = 0
 
 
 def clip_of(db: sqlite3.Connection, waiting: Waiting) -> Clip | None:
@@ -117,11 +118,12 @@ def _on_page(
     key: str,
 ) -> Clip | None:  # fmt: skip
     sql = """
-        SELECT p.source, coalesce(f.sha256, whole.sha256) AS sha256 FROM pages p JOIN files f ON f.id = p.file_id
-        LEFT JOIN files whole ON whole.id = f.part_of WHERE p.file_id = ? AND p.number = ?
+        SELECT p.source, p.rotation, coalesce(f.sha256, whole.sha256) AS sha256
+        FROM pages p JOIN files f ON f.id = p.file_id LEFT JOIN files whole ON whole.id = f.part_of WHERE p.file_id = ? AND p.number = ?
     """
     found = row(db, sql, [file, page])
     if found is None or found["sha256"] is None:
         return None
     left, top, right, bottom = (min(1.0, max(0.0, side)) for side in sides)
-    return Clip(found["sha256"], page, found["source"], left, top, right, bottom, boxes, key)
+    turned = found["rotation"] or 0
+    return Clip(found["sha256"], page, found["source"], left, top, right, bottom, boxes, key, turned)

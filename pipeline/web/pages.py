@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from datetime import date
 from functools import cache
@@ -17,6 +18,7 @@ from pipeline import __version__
 from pipeline.core.labels import label, value_words
 from pipeline.core.texts import language, say
 from pipeline.store.database import row
+from pipeline.store.fields import typed_day
 from pipeline.store.undoing import DECISIONS
 from pipeline.view.lines import day, moment, ref_words
 from pipeline.view.printed import cell_text
@@ -36,6 +38,10 @@ NAV = (
     ("/reports", "reports", "all"),
     ("/people", "people", "settings"),
 )
+DAY_FIELDS = frozenset({"issued", "received", "arrival_date", "due"})
+# what the browser lets through; telephones without a stroke on their digits may leave the strokes out
+DAY_PATTERN = r"\s*(\d{1,2}[\/.\-]\d{1,2}[\/.\-]\d{4}|\d{8}|\d{4}-\d{2}-\d{2})\s*"
+_BARE_DAY = re.compile(r"(\d{2})(\d{2})(\d{4})", re.ASCII)
 KINDS = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -104,7 +110,9 @@ def _templates() -> Environment:
         loader=PackageLoader("pipeline.web"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True,
     )  # fmt: skip
-    made.globals.update(say=say, version=__version__, language=language, nav=NAV, here=here)
+    made.globals.update(
+        say=say, version=__version__, language=language, nav=NAV, here=here, day_pattern=DAY_PATTERN,
+    )  # fmt: skip
     made.filters.update(
         day=day, moment=moment, ref=ref_words, due_class=due_class, event=event_words,
         label=label, printed=cell_text, value=lambda value, field: value_words(field, value),
@@ -130,16 +138,22 @@ def due_class(days_left: int | None) -> str:
 
 
 def day_given(value: str) -> date | None:
-    """A day as a form sends it; None where it is left blank.
+    """A day as a form sends it, 31/12/2024, 31122024 or 2024-12-31; None where it is left blank.
 
     Raises:
         UsageError: it is no day.
     """
-    from pipeline.core.errors import UsageError
+    bare = _BARE_DAY.fullmatch(value.strip())
+    return typed_day("/".join(bare.groups()) if bare else value)
 
-    if not value.strip():
-        return None
-    try:
-        return date.fromisoformat(value.strip())
-    except ValueError as e:
-        raise UsageError(say("web.bad_day", value=value)) from e
+
+def day_value(field: str, value: str) -> str:
+    """The value of a field as the record keeps it: days in ISO 8601, anything else as it was sent.
+
+    Raises:
+        UsageError: a field of days holds none.
+    """
+    if field not in DAY_FIELDS:
+        return value
+    day = day_given(value)
+    return day.isoformat() if day else ""

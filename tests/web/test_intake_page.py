@@ -139,7 +139,7 @@ def test_what_was_read_at_once_came_through_the_page_all_the_same(web_office):
 
 def test_arrival_number_and_day_are_typed(web_office, clerk):
     form = clerk.get("/dispatches/1/arrival").text
-    assert 'value="2024-05-03"' in form
+    assert 'value="03/05/2024"' in form
     said = clerk.post("/dispatches/1/arrival", data={"number": "214", "received": "2024-05-04"})
     assert "214" in said.text and "Hoàn tác" in said.text
     db = open_record(web_office / DATABASE_FILE)

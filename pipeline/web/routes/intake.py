@@ -24,7 +24,7 @@ from pipeline.store.history import add_event, now
 from pipeline.store.instructions import show
 from pipeline.store.mailroom import handed_in, instruct, mailroom
 from pipeline.web.desk import Desk, desk
-from pipeline.web.pages import day_given, page, said_then
+from pipeline.web.pages import day_given, day_value, page, said_then
 from pipeline.web.routes.tasks import Field
 from pipeline.web.safety import LARGEST_UPLOAD
 from pipeline.web.uploads import received
@@ -102,7 +102,7 @@ def write_arrival(
     with desk(request, "decide") as at:
         known = rows(at.db, "SELECT arrival_number, received, received_assumed FROM documents WHERE id = ?", [document])
         held = {"arrival_number": known[0]["arrival_number"], "received": known[0]["received"]} if known else {}
-        given = {"arrival_number": number.strip(), "received": received.strip()}
+        given = {"arrival_number": number.strip(), "received": day_value("received", received)}
         changed = {
             field: value
             for field, value in given.items()

@@ -20,7 +20,7 @@ def login_form(request: Request, next: str = "/") -> Response:
     """The form."""
     if request.app.state.local:
         return RedirectResponse(inside(next), status_code=303)
-    return page(request, None, "login.html", next=inside(next), problem="")
+    return page(request, None, "login.html", next=inside(next), name="", problem="")
 
 
 @router.post("/login")
@@ -36,7 +36,7 @@ def enter(
         key = log_in(people, name, password, address)
         if key is None:
             problem = say("people.wrong_login")
-            return page(request, None, "login.html", status=401, next=inside(next), problem=problem)
+            return page(request, None, "login.html", status=401, next=inside(next), name=name, problem=problem)
         log_out(people, request.cookies.get(SESSION_COOKIE, ""))
     response = RedirectResponse(inside(next), status_code=303)
     secure = request.url.scheme == "https"

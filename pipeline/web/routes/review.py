@@ -19,7 +19,7 @@ from pipeline.store.review_queue import Waiting, described, queue, task_of
 from pipeline.view.review import doubt_words, proposal_words
 from pipeline.web.desk import Desk, desk
 from pipeline.web.pages import day_given, page, said_then
-from pipeline.web.routes.dispatches import EDITED
+from pipeline.web.routes.dispatches import EDITED, sheet_height
 from pipeline.web.routes.tasks import Field
 
 router = APIRouter(include_in_schema=False)
@@ -53,8 +53,10 @@ def _looked_at(at: Desk, current: Waiting) -> dict[str, Any]:
     field = _DOTTED.get(about, about.removeprefix("header."))
     values = rows(at.db, "SELECT * FROM documents WHERE id = ?", [current.document])[0]
     known = field in EDITED
+    clip = clip_of(at.db, current)
     return {
-        "clip": clip_of(at.db, current),
+        "clip": clip,
+        "high": sheet_height(at, clip.sha256, clip.number, clip.rotation) if clip and clip.source != "text" else 0,
         "task": task_of(at.db, current, at.today),
         "field": field if known else None,
         "value": values[field] if known else None,

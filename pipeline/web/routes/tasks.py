@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import date
 from typing import Annotated, Any
 
@@ -57,11 +58,14 @@ def tasks(
     """The tasks that are asked for, a page of them."""
     with desk(request) as at:
         asked = wanted(at, state, department, instruction, words, when, since, until, sort)
-        found, total = board.find_tasks(
-            at.db, at.settings, at.today, asked, limit=PER_PAGE, offset=(number - 1) * PER_PAGE
+        folded = replace(asked, folded=True)
+        found, lines = board.find_tasks(
+            at.db, at.settings, at.today, folded, limit=PER_PAGE, offset=(number - 1) * PER_PAGE
         )
+        total = board.count_tasks(at.db, at.settings, at.today, asked)
         return page(
-            request, at, "tasks.html", tasks=found, total=total, number=number, pages=-(-total // PER_PAGE) or 1,
+            request, at, "tasks.html", tasks=found, total=total, number=number, pages=-(-lines // PER_PAGE) or 1,
+            lines=lines, times=board.missed_times(at.db, [t["task"] for t in found], at.today, asked),
             asked=asked, when=when, states=STATES, sorts=board.SORTS, kinds=FORMATS,
             departments=[d.name for d in at.settings.departments],
         )  # fmt: skip

@@ -4,7 +4,7 @@ document.addEventListener("change", (event) => {
   const name = event.target.dataset ? event.target.dataset.chooseAll : null;
   if (!name) return;
   for (const box of event.target.form.querySelectorAll(`input[type=checkbox][name="${name}"]`)) {
-    box.checked = event.target.checked;
+    if (!box.closest("details:not([open])")) box.checked = event.target.checked;
   }
 });
 
