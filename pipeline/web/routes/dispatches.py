@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import quote
@@ -9,17 +10,19 @@ from urllib.parse import quote
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import FileResponse, Response
 
-from pipeline.core.errors import UsageError
+from pipeline.core.errors import Unreadable, UsageError
 from pipeline.core.labels import label
 from pipeline.core.texts import say
+from pipeline.signing import signed_files
 from pipeline.store import corrections, evidence
 from pipeline.store.chain import chain_of
 from pipeline.store.database import packed, row, rows
 from pipeline.store.instructions import show
 from pipeline.view.chain_drawing import drawn, shortened
 from pipeline.view.listing import instruction_state
+from pipeline.view.signed import signature_words
 from pipeline.web.desk import Desk, NotAllowed, desk
-from pipeline.web.pages import day_given, page, said_then
+from pipeline.web.pages import day_given, day_value, page, said_then
 from pipeline.web.routes.tasks import Field, own_task
 
 router = APIRouter(include_in_schema=False)
@@ -28,6 +31,7 @@ EDITED = (
     "urgency", "received", "arrival_number", "arrival_date",
 )  # fmt: skip
 TASK_EDITED = ("text", "due", "time", "rrule")
+SHEET_WIDTH, A4 = 1000, 297 / 210
 _FOREVER = {"cache-control": "private, max-age=86400, immutable"}
 
 
@@ -49,7 +53,8 @@ def dispatch_page(request: Request, document: int, *, with_chain: bool = False) 
             label=label, views=evidence.page_views(at.db, document), places=evidence.places(at.db, document),
             citations=rows(at.db, _CITATIONS, [document]), departments=[d.name for d in at.settings.departments],
             chain=chain, drawing=drawn(chain.members, chain.ties), shortened=shortened, with_chain=with_chain,
-            state_words=instruction_state,
+            state_words=instruction_state, height_of=partial(sheet_height, at),
+            signed=signed_files(at.folder, found.get("files") or ()), signature_words=signature_words,
         )  # fmt: skip
 
 
@@ -107,6 +112,21 @@ def _archived(at: Desk, sha256: str) -> tuple[Path, str]:
     return at.folder / found["archived_as"], found["name"]
 
 
+def sheet_height(at: Desk, sha256: str, number: int, rotation: int) -> int:
+    """How high a page is drawn that is `SHEET_WIDTH` wide: as it is itself, and as upright A4 where nobody knows."""
+    from pipeline.ingest.page_picture import page_shapes
+
+    kept = row(at.db, "SELECT archived_as FROM files WHERE sha256 = ? AND archived_as IS NOT NULL", [sha256])
+    try:
+        shapes = page_shapes(at.folder / kept["archived_as"]) if kept else ()
+    except Unreadable:
+        shapes = ()
+    shape = shapes[number - 1] if 1 <= number <= len(shapes) else None
+    if shape and rotation % 180:
+        shape = 1 / shape
+    return round(SHEET_WIDTH * (shape or A4))
+
+
 @router.post("/dispatches/{document}/correct")
 def correct(
     request: Request, document: int, field: Field, value: Field = "", force: Annotated[bool, Form()] = False,
@@ -116,7 +136,7 @@ def correct(
     with desk(request, "decide") as at:
         if field not in EDITED:
             raise UsageError(say("web.not_understood"))
-        told = corrections.correct(at.db, at.settings, f"#{document}", field, value, force=force)
+        told = corrections.correct(at.db, at.settings, f"#{document}", field, day_value(field, value), force=force)
         return said_then(request, at, told, to or f"/dispatches/{document}#header.{field}")
 
 
@@ -140,5 +160,5 @@ def edit_task(
         own_task(at, task)
         if field not in TASK_EDITED:
             raise UsageError(say("web.not_understood"))
-        told = corrections.edit_task(at.db, at.settings, task, field, value, force=force)
+        told = corrections.edit_task(at.db, at.settings, task, field, day_value(field, value), force=force)
         return said_then(request, at, told, to)
