@@ -13,6 +13,7 @@ from pipeline.grammar.lines import is_upper, starts_small
 
 _DIRT = 0.5  # confidence below which a short line of a scan is dirt, a stamp or a stroke of a pen
 _SHORT = 14  # characters
+_SURELY = 0.9  # confidence of a word that no dirt has
 _SPECKS = regex.compile(r"^[`'\"~|^°ˆ.,:;«»_\s]+(?=[\p{L}\-(])")
 _TITLE = 120  # characters that a title has at most
 _NOT_DIRT = 3  # letters: single letters and marks between lines are no words
@@ -71,7 +72,7 @@ def is_dirt(line: Line) -> bool:
         return False
     letters = sum(c.isalnum() for c in line.text)
     if line.confidence < _DIRT and len(line.text.strip()) <= _SHORT:
-        return True
+        return not any(w.confidence >= _SURELY and sum(map(str.isalpha, w.text)) >= _NOT_DIRT for w in line.words)
     return letters < _NOT_DIRT and not any(c.isdigit() for c in line.text) and line.confidence < 0.98
 
 

@@ -17,6 +17,7 @@ from pipeline.ingest.clean import is_syllable
 from pipeline.ingest.dashes import with_dashes
 from pipeline.ingest.frames import URGENT_WORDS, read_frames
 from pipeline.ingest.image import Picture
+from pipeline.ingest.merged_rows import with_merged_rows_parted
 from pipeline.ingest.ocr import Recognised
 from pipeline.ingest.placing import overlap, placed
 from pipeline.ingest.second_reading import with_doubtful_rows
@@ -34,6 +35,7 @@ _SECOND_READING = 0.4  # of the smaller word: so much two readings of one share
 _GHOSTLY = (0.6, 0.4)  # confidence below which what is no syllable, and what is one, may have been read twice
 _SURER = 0.25  # so much surer the other reading is
 _SHARED, _WITHIN = 0.3, 0.7  # of the smaller box: what is read twice shares with the other; a letter with its word
+_ONE_LINE = 0.6  # of the lower word: so much height do words of one line share
 _LOW = 0.35  # of the usual height of words
 _RUNS = regex.compile(r"\d+|\p{L}+")
 
@@ -111,7 +113,8 @@ def read_rest(head: Head) -> tuple[Word, ...]:
         frame = head.arrival.box
         words, stamped = ([w for w in part if not holds(frame, w.box)] for part in (words, stamped))
     in_cells = [w for w in words if any(holds(grid.box, w.box) for grid in head.grids)]  # doubt has cells read again
-    in_rows = with_doubtful_rows(without_ghosts([w for w in words if w not in in_cells]), grey, head.number)
+    in_lines = with_merged_rows_parted(without_ghosts([w for w in words if w not in in_cells]), grey, head.number)
+    in_rows = with_doubtful_rows(in_lines, grey, head.number)
     print_read = (*in_rows, *in_cells)
     read = with_cells_read(with_stamped(print_read, stamped), head.grids, grey, head.number)
     return with_dashes(with_signature(read, grey, tinted, head.number), grey, head.number)
@@ -133,7 +136,13 @@ def _is_too_low(word: Word, usual: float) -> bool:
 
 def _is_part(word: Word, other: Word) -> bool:
     surer = other.confidence > word.confidence + _SURER if len(word.text) > 1 else len(other.text) > 1
-    return surer and overlap(word.box, other.box) > (_SHARED if len(word.text) > 1 else _WITHIN)
+    return surer and _in_line(word.box, other.box) and overlap(word.box, other.box) > (_SHARED if len(word.text) > 1 else _WITHIN)
+
+
+def _in_line(box: Box, other: Box) -> bool:
+    """Whether two words stand in one line: those of lines that follow one another may share an accent's height."""
+    common = min(box.bottom, other.bottom) - max(box.top, other.top)
+    return common >= _ONE_LINE * min(box.bottom - box.top, other.bottom - other.top)
 
 
 def _around(box: Box) -> Box:

@@ -48,8 +48,8 @@ def with_doubtful_rows(words: Sequence[Word], grey: Picture, number: int) -> tup
         length = sum(len(w.text) for w in row.words)
         whole = [r for r in _readings(row, grey, number) if sum(len(w.text) for w in r) >= _WHOLE * length]
         found = [r for r in whole if _has(r, figures)]
-        best = max(found, key=_worth, default=())
-        if _worth(best) > _worth(row.words) + _BETTER:
+        best = max(found, key=worth, default=())
+        if worth(best) > worth(row.words) + _BETTER:
             kept = [w for w in kept if w not in row.words and not _inside(w, best)]
             kept.extend(best)
     return tuple(kept)
@@ -84,7 +84,7 @@ def _readings(row: Row, grey: Picture, number: int) -> Iterator[tuple[Word, ...]
         yield placed(found, grey.shape, number, first - _PADDING, left - _PADDING)
 
 
-def _worth(words: Iterable[Word]) -> float:
+def worth(words: Iterable[Word]) -> float:
     """How much was read for sure, in letters; what is no word counts little."""
     return sum(w.confidence * _sense(w.text) for w in words)
 

@@ -42,8 +42,9 @@ def with_signature(words: Sequence[Word], grey: Picture, colour: Picture, number
     if line is None:
         return tuple(words)
     region = _region(words, line, number, ratio)
-    inside = [w for w in words if _within(w.box, region)]
-    readings = [inside, *_readings(region, grey, colour)]
+    text_end = _text_end(words, line, ratio)
+    inside = [w for w in words if _within(w.box, region) and _under(w, text_end)]
+    readings = [inside, *(tuple(w for w in r if _under(w, text_end)) for r in _readings(region, grey, colour))]
     plausible = [w for reading in readings for w in reading if _is_plausible(w)]
     rows = rows_of((w for w in _voted(plausible) if w.text[:1].isupper()), ratio)
     again = list(strips.read_again(rows, region, grey))
@@ -83,6 +84,16 @@ def _region(words: Sequence[Word], line: Box, number: int, ratio: float) -> Box:
     listed = [segments_of(row, ratio)[0] for row in beside]
     ends = [part.right for part in listed if part.left < _LEFT_LIST and part.right < most]
     return Box(number, max([least, *ends]), top, 1.0, bottom)
+
+
+def _text_end(words: Sequence[Word], line: Box, ratio: float) -> float:
+    """Where the text ends over the line of Nơi nhận: its last row begins at the left, where no signature does."""
+    above = rows_of((w for w in words if w.box.bottom < line.top), ratio)
+    return max((row.bottom for row in above if row.left < _LEFT_LIST), default=0.0)
+
+
+def _under(word: Word, height: float) -> bool:
+    return (word.box.top + word.box.bottom) / 2 > height
 
 
 def _readings(region: Box, grey: Picture, colour: Picture) -> Iterator[tuple[Word, ...]]:

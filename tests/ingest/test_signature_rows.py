@@ -165,6 +165,12 @@ def test_what_is_read_a_second_time_goes():
     assert without_ghosts((*line, under, letter, faint)) == (*line, faint)
 
 
+def test_a_doubtful_word_that_an_accent_of_the_next_line_touches_is_none():
+    doubtful = Word("bệnh", Box(1, 0.4, 0.466, 0.44, 0.485), 0.36)
+    below = Word("bệnh,", Box(1, 0.4, 0.478, 0.44, 0.497), 0.96)
+    assert without_ghosts((doubtful, below)) == (doubtful, below)
+
+
 def listed():
     dashes = ("- Như trên;", "- Sở Nội vụ;", "- Lưu: VT.")
     return [w for n, text in enumerate(dashes) for w in row(text, 0.72 + 0.015 * n, left=0.12)]
@@ -189,6 +195,21 @@ def test_a_page_without_a_signature_stays():
     words = row("Các phòng báo cáo kết quả", 0.5, left=0.12)
     blank = page_with()
     assert with_signature(words, blank, np.dstack([blank] * 3), 1) == words
+
+
+def test_the_text_over_a_signature_is_none_of_it(monkeypatch):
+    def readings(region, grey, colour):
+        yield row("Thoại Mới", 0.66, left=0.7)
+        yield row("GIÁM ĐỐC", 0.7, left=0.6)
+
+    monkeypatch.setattr("pipeline.ingest.signature._readings", readings)
+    monkeypatch.setattr("pipeline.ingest.signature.strips.read_again", lambda rows, within, grey: iter(()))
+    text = row("Phòng Nghiệp vụ, Sở Nội vụ, trước ngày 05 tháng 9, số điện thoại 02123.872.704./.", 0.66, left=0.1)
+    foot = [*row("Nơi nhận:", 0.685, left=0.12), *row("- Lưu: VT.", 0.7, left=0.12)]
+    blank = page_with()
+    found = with_signature((*text, *foot), blank, np.dstack([blank] * 3), 1)
+    assert set(text) <= set(found)
+    assert {w.text for w in found} - {w.text for w in (*text, *foot)} == {"GIÁM", "ĐỐC"}
 
 
 # --- heads -------------------------------------------------------------------------------------------------
