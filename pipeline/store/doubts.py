@@ -16,6 +16,7 @@ from pipeline.store.changes import Change, change, kept
 from pipeline.store.database import row, rows, writing
 from pipeline.store.history import add_event
 from pipeline.store.names import document_name
+from pipeline.store.suggestions import suggested
 
 # below this a finding is looked at by a person; the indexes of migration_doubts.py say the same
 SURE = 0.6
@@ -67,14 +68,21 @@ FOUND = f"""
 
 
 def doubts(db: sqlite3.Connection) -> list[dict[str, Any]]:
-    """What to look at, the latest dispatch first: id, dispatch, field, ref, problem, text, page, confidence.
+    """What to look at, the latest dispatch first: id, dispatch, field, ref, problem, text, page, confidence, suggested.
 
-    ``problem`` is the note of the reading; without one ``text`` was read with this ``confidence``.
+    ``problem`` is the note of the reading; without one ``text`` was read with this ``confidence``. ``suggested`` is
+    what the name of the file tells of a blank field, {"value", "file"}, or None.
     """
     found = rows(db, f"SELECT * FROM ({FOUND}) ORDER BY document_id DESC")
     names = {i: document_name(_row(db, i)) for i in {r["document_id"] for r in found}}
     fields = ("field", "ref", "problem", "text", "page", "confidence")
-    return [{"id": r["key"], "dispatch": names[r["document_id"]], **{f: r[f] for f in fields}} for r in found]
+    return [
+        {
+            "id": r["key"], "dispatch": names[r["document_id"]], **{f: r[f] for f in fields},
+            "suggested": suggested(db, r["document_id"], r["field"]),
+        }
+        for r in found
+    ]  # fmt: skip
 
 
 def _row(db: sqlite3.Connection, document: int) -> sqlite3.Row:

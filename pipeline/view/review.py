@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -10,6 +11,7 @@ from pipeline.core.texts import say
 from pipeline.view.lines import day, paragraph, ref_words
 
 Row = Mapping[str, Any]
+_ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def review_text(proposals: Sequence[Row], doubts: Sequence[Row]) -> str:
@@ -47,7 +49,17 @@ def _proposal(row: Row) -> Iterator[str]:
 
 def _doubt(row: Row) -> str:
     key = f"[{row['id']}]" if row.get("id") else "-"
-    return paragraph(f"{key} {row['dispatch']}: {doubt_words(row)} ({', '.join(_where(row))})", "  ")
+    words = [doubt_words(row), f"({', '.join(_where(row))})", suggestion_words(row.get("suggested"))]
+    return paragraph(f"{key} {row['dispatch']}: {' '.join(w for w in words if w)}", "  ")
+
+
+def suggestion_words(suggested: Mapping[str, str] | None) -> str:
+    """What the name of the file suggests, marked as no more than that; empty where it suggests nothing."""
+    if not suggested:
+        return ""
+    value = suggested["value"]
+    shown = day(value) if _ISO_DAY.fullmatch(value) else value
+    return say("review.suggested", value=shown, file=suggested["file"])
 
 
 def _where(row: Row) -> Iterator[str]:

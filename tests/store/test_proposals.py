@@ -10,7 +10,7 @@ from store_office import CENTRE, ORDER, OWN, SETTINGS, TODAY
 from pipeline.core.errors import UsageError
 from pipeline.core.model import Block, Text, Zone
 from pipeline.store import corrections, decisions
-from pipeline.store.database import writing
+from pipeline.store.database import insert, writing
 from pipeline.store.doubts import doubts
 from pipeline.store.instructions import show
 from pipeline.store.proposals import accept, proposals, reject
@@ -18,6 +18,7 @@ from pipeline.store.proposing import propose
 from pipeline.store.record import record
 from pipeline.store.tasks import outstanding
 from pipeline.store.undoing import undo
+from pipeline.view.review import review_text
 
 ORDERS = {
     "1": "Rà soát, bổ sung hồ sơ đối tượng đang nuôi dưỡng, lập danh sách đối tượng đủ điều kiện trợ cấp gửi về Sở.",
@@ -228,3 +229,37 @@ def test_another_subject_is_another_dispatch(db, put):
     put(OWN, "di", citations=[{**OWN["citations"][0], "title": "việc khác"}])
     put(ORDER, header={"number": None, "issued": None}, citations=[])
     assert [p for p in proposals(db) if p["role"] == "same_dispatch"] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "symbol", "value"),
+    [
+        ("412_SLDTBXH-BTXH.pdf", "SLĐTBXH-BTXH", "412/SLĐTBXH-BTXH"),
+        ("CV 412.pdf", "SLĐTBXH-BTXH", "412/SLĐTBXH-BTXH"),
+        ("412_SLDTBXH-BTXH.pdf", None, "412/SLDTBXH-BTXH"),
+        ("45-KH-TU.pdf", "KH/TU", "45-KH/TU"),
+        ("412_SNV-VP.pdf", "SLĐTBXH-BTXH", None),
+        ("scan 412.pdf", "SLĐTBXH-BTXH", None),
+    ],
+)
+def test_the_name_of_the_file_is_a_suggestion_for_a_number_that_was_not_read(db, put, name, symbol, value):
+    put(ORDER)
+    db.execute("UPDATE documents SET number = NULL, serial = NULL, symbol = ?", [symbol])
+    db.execute("UPDATE files SET name = ?", [name])
+    insert(db, "notes", document_id=1, field="header.number", problem="Số viết tay")
+    (doubt,) = [d for d in doubts(db) if d["field"] == "header.number"]
+    assert doubt["suggested"] == ({"value": value, "file": name} if value else None)
+    assert show(db, SETTINGS, TODAY, "#1")["header"]["number"] is None
+    assert bool(value) == (f"tên tệp “{name}” gợi ý" in " ".join(review_text([], [doubt]).split()))
+
+
+@pytest.mark.parametrize(("name", "value"), [("cv ngay 6-5-2024.pdf", "2024-05-06"), ("cv 6-5-2020.pdf", None)])
+def test_so_is_a_day_that_lies_shortly_before_the_receipt(db, put, name, value):
+    put(ORDER)
+    db.execute("UPDATE documents SET issued = NULL")
+    db.execute("UPDATE files SET name = ?", [name])
+    insert(db, "notes", document_id=1, field="header.issued", problem="Ngày viết tay")
+    (doubt,) = [d for d in doubts(db) if d["field"] == "header.issued"]
+    assert doubt["suggested"] == ({"value": value, "file": name} if value else None)
+    db.execute("UPDATE documents SET issued = '2024-05-07'")
+    assert [d["suggested"] for d in doubts(db) if d["field"] == "header.issued"] == [None]

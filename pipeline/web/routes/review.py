@@ -16,7 +16,8 @@ from pipeline.store import corrections
 from pipeline.store.clipping import clip_of
 from pipeline.store.database import row, rows, writing
 from pipeline.store.review_queue import Waiting, described, queue, task_of
-from pipeline.view.review import doubt_words, proposal_words
+from pipeline.store.suggestions import suggested
+from pipeline.view.review import doubt_words, proposal_words, suggestion_words
 from pipeline.web.desk import Desk, desk
 from pipeline.web.pages import day_given, page, said_then
 from pipeline.web.routes.dispatches import EDITED, sheet_height
@@ -61,6 +62,8 @@ def _looked_at(at: Desk, current: Waiting) -> dict[str, Any]:
         "field": field if known else None,
         "value": values[field] if known else None,
         "missed": about == "directives",
+        "suggested": suggested(at.db, current.document, about),
+        "suggestion_words": suggestion_words,
         "quoted": _quoted(current),
         "label": label,
         "task_fields": _TASK_FIELDS,
