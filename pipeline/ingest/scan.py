@@ -136,7 +136,8 @@ def _is_too_low(word: Word, usual: float) -> bool:
 
 def _is_part(word: Word, other: Word) -> bool:
     surer = other.confidence > word.confidence + _SURER if len(word.text) > 1 else len(other.text) > 1
-    return surer and _in_line(word.box, other.box) and overlap(word.box, other.box) > (_SHARED if len(word.text) > 1 else _WITHIN)
+    least = _SHARED if len(word.text) > 1 else _WITHIN
+    return surer and _in_line(word.box, other.box) and overlap(word.box, other.box) > least
 
 
 def _in_line(box: Box, other: Box) -> bool:
