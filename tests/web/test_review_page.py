@@ -70,7 +70,8 @@ def test_a_note_is_settled_by_correcting_its_field(doubted, clerk):
 
 def test_the_name_of_the_file_is_offered_and_taken_with_one_click(doubted, clerk):
     doubted.execute("UPDATE documents SET number = NULL, serial = NULL WHERE id = 1")
-    insert(doubted, "files", name="12_SNV-VP.pdf", state="recorded", came_from="inbox", came_at="2024-05-03", document_id=1)
+    came = {"state": "recorded", "came_from": "inbox", "came_at": "2024-05-03T01:00:00+00:00"}
+    insert(doubted, "files", name="12_SNV-VP.pdf", document_id=1, **came)
     page = clerk.get("/review", params={"item": "n1"}).text
     assert "tên tệp “12_SNV-VP.pdf” gợi ý: 12/SNV-VP" in page and "Ghi 12/SNV-VP</button>" in page
     clerk.post("/dispatches/1/correct", data={"field": "number", "value": "12/SNV-VP", "to": "/review"})
