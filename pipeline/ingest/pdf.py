@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import ctypes
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pipeline.core.errors import Unreadable
 from pipeline.core.model import Box, Word
@@ -25,8 +24,7 @@ _LONGEST_SIDE = 3400  # pixels: an A3 sheet at 200 dpi; some scanners state wild
 _FONT_NAME = 128  # bytes
 
 
-@dataclass(frozen=True, slots=True)
-class _Letter:
+class _Letter(NamedTuple):
     """One character: its box in points on the unrotated page, whether it stands upright, its place in the page."""
 
     text: str
@@ -35,7 +33,7 @@ class _Letter:
     right: float
     top: float
     upright: bool
-    index: int
+    place: int
 
 
 @contextmanager
@@ -70,7 +68,7 @@ def words_of(page: Any, number: int) -> tuple[tuple[Word, ...], tuple[Word, ...]
         upright: list[Word] = []
         turned: list[Word] = []
         found = list(_split(_letters(textpage)))
-        fonts = [_font(textpage, letters[0].index) for letters in found]
+        fonts = list(_fonts(textpage, (letters[0].place for letters in found)))
         texts = modern(["".join(c.text for c in letters) for letters in found], [name for name, _ in fonts])
         for letters, (font, size), stored in zip(found, fonts, texts, strict=True):
             text = clean(stored).strip()
@@ -123,23 +121,24 @@ def _letters(textpage: Any) -> Iterator[_Letter | None]:
     """The characters in the order of the file; None where a word ends."""
     from pypdfium2 import raw
 
+    handle = textpage.raw  # a page has thousands of characters: nothing is made or looked up for each that need not be
     left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    edges = tuple(map(ctypes.byref, (left, right, bottom, top)))
+    loose = raw.FS_RECTF()
+    outline = ctypes.byref(loose)
     for index in range(textpage.count_chars()):
-        code = raw.FPDFText_GetUnicode(textpage, index)
+        code = raw.FPDFText_GetUnicode(handle, index)
         text = chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"
         if text.isspace() or code == 0:
             yield None
             continue
-        box = raw.FS_RECTF()
-        raw.FPDFText_GetLooseCharBox(textpage, index, box)
-        raw.FPDFText_GetCharBox(textpage, index, left, right, bottom, top)
-        angle = raw.FPDFText_GetCharAngle(textpage, index)
-        off = min(angle % (2 * math.pi), -angle % (2 * math.pi)) if angle >= 0 else 0.0
-        upright = off < _UPRIGHT
-        if upright:
-            yield _Letter(text, left.value, box.bottom, right.value, box.top, upright, index)
+        raw.FPDFText_GetCharBox(handle, index, *edges)
+        angle = raw.FPDFText_GetCharAngle(handle, index)
+        if angle > 0 and min(angle % (2 * math.pi), -angle % (2 * math.pi)) >= _UPRIGHT:
+            yield _Letter(text, left.value, bottom.value, right.value, top.value, False, index)
         else:
-            yield _Letter(text, left.value, bottom.value, right.value, top.value, upright, index)
+            raw.FPDFText_GetLooseCharBox(handle, index, outline)
+            yield _Letter(text, left.value, loose.bottom, right.value, loose.top, True, index)
 
 
 def _split(letters: Iterator[_Letter | None]) -> Iterator[list[_Letter]]:
@@ -160,18 +159,21 @@ def _joined(last: _Letter, letter: _Letter) -> bool:
     if not letter.upright:
         return True
     size = max(last.top - last.bottom, letter.top - letter.bottom, 1.0)
-    same_line = abs(letter.bottom - last.bottom) < _STEP * size
-    return same_line and -size < letter.left - last.right < _GAP * size
+    if abs(letter.bottom - last.bottom) >= _STEP * size:
+        return False
+    return -size < letter.left - last.right < _GAP * size
 
 
-def _font(textpage: Any, index: int) -> tuple[str, float]:
+def _fonts(textpage: Any, places: Iterable[int]) -> Iterator[tuple[str, float]]:
+    """The font and its size in points of each character."""
     from pypdfium2 import raw
 
-    size = float(raw.FPDFText_GetFontSize(textpage, index))
+    handle = textpage.raw
     buffer = ctypes.create_string_buffer(_FONT_NAME)
-    length = raw.FPDFText_GetFontInfo(textpage, index, buffer, _FONT_NAME, None)
-    name = buffer.raw[: max(0, min(length, _FONT_NAME) - 1)].decode("utf-8", "replace")
-    return name, size
+    for index in places:
+        size = float(raw.FPDFText_GetFontSize(handle, index))
+        length = raw.FPDFText_GetFontInfo(handle, index, buffer, _FONT_NAME, None)
+        yield buffer.raw[: max(0, min(length, _FONT_NAME) - 1)].decode("utf-8", "replace"), size
 
 
 class _Placing:
@@ -185,11 +187,12 @@ class _Placing:
         self._height = max(top - self._bottom, 1.0)
 
     def box(self, letters: list[_Letter]) -> Box:
-        x0 = (min(c.left for c in letters) - self._left) / self._width
-        x1 = (max(c.right for c in letters) - self._left) / self._width
-        y0 = (min(c.bottom for c in letters) - self._bottom) / self._height
-        y1 = (max(c.top for c in letters) - self._bottom) / self._height
+        _, lefts, bottoms, rights, tops, _, _ = zip(*letters, strict=True)
+        x0 = (min(lefts) - self._left) / self._width
+        x1 = (max(rights) - self._left) / self._width
+        y0 = (min(bottoms) - self._bottom) / self._height
+        y1 = (max(tops) - self._bottom) / self._height
         sides = {0: (x0, 1 - y1, x1, 1 - y0), 90: (y0, x0, y1, x1), 180: (1 - x1, y0, 1 - x0, y1),
                  270: (1 - y1, 1 - x1, 1 - y0, 1 - x0)}[self._rotation % 360]
-        left, top, right, bottom = (min(1.0, max(0.0, side)) for side in sides)
+        left, top, right, bottom = [min(1.0, max(0.0, side)) for side in sides]
         return Box(self._number, left, top, right, bottom)

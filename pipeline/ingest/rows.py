@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from statistics import median
 
@@ -70,30 +70,39 @@ def rows_of(words: Iterable[Word], ratio: float) -> list[Row]:
     """
     known = list(words)
     tall = _TALL * median([w.box.bottom - w.box.top for w in known] or [0.0])
-    gathered: list[list[Word]] = []
+    gathered: list[_Growing] = []
     for word in sorted(known, key=lambda w: (w.box.bottom - w.box.top > tall, w.box.top + w.box.bottom)):
         near = gathered if word.box.bottom - word.box.top > tall else gathered[-_LAST_ROWS:]
-        best = max(((_shared(row, word), row) for row in near if _meets(row, word)), key=lambda b: b[0], default=None)
+        meets = [row for row in near if row.top < word.box.bottom and word.box.top < row.bottom]
+        best = max(((row.shared(word), row) for row in meets), key=lambda b: b[0], default=None)
         if best and best[0] >= _OVERLAP:
-            best[1].append(word)
+            best[1].add(word)
         else:
-            gathered.append([word])
-    rows = [Row(tuple(sorted(row, key=lambda w: w.box.left))) for row in gathered]
+            gathered.append(_Growing(word))
+    rows = [Row(tuple(sorted(row.words, key=lambda w: w.box.left))) for row in gathered]
     return sorted(rows, key=lambda r: (r.top + r.bottom) / 2)
 
 
-def _meets(row: Sequence[Word], word: Word) -> bool:
-    """Whether any word of a row shares height with a word: cheap, before the nearest one is looked for."""
-    top, bottom = word.box.top, word.box.bottom
-    return any(other.box.top < bottom and top < other.box.bottom for other in reversed(row))
+class _Growing:
+    """A row to which words are added: its words, and between which heights they all stand."""
 
+    __slots__ = ("bottom", "top", "words")
 
-def _shared(row: Sequence[Word], word: Word) -> float:
-    """The share of height that a word has in common with the row's word nearest to it."""
-    near = min(row, key=lambda w: max(w.box.left - word.box.right, word.box.left - w.box.right))
-    common = min(near.box.bottom, word.box.bottom) - max(near.box.top, word.box.top)
-    lower = min(near.box.bottom - near.box.top, word.box.bottom - word.box.top)
-    return common / lower if lower > 0 else 0.0
+    def __init__(self, word: Word) -> None:
+        self.words = [word]
+        self.top, self.bottom = word.box.top, word.box.bottom
+
+    def add(self, word: Word) -> None:
+        self.words.append(word)
+        self.top, self.bottom = min(self.top, word.box.top), max(self.bottom, word.box.bottom)
+
+    def shared(self, word: Word) -> float:
+        """The share of height that a word has in common with the row's word nearest to it."""
+        left, right = word.box.left, word.box.right
+        near = min(self.words, key=lambda w: max(w.box.left - right, left - w.box.right)).box
+        common = min(near.bottom, word.box.bottom) - max(near.top, word.box.top)
+        lower = min(near.bottom - near.top, word.box.bottom - word.box.top)
+        return common / lower if lower > 0 else 0.0
 
 
 def segments_of(row: Row, ratio: float, *, at: float | None = None, wide: bool = False) -> list[Segment]:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from pipeline.core.model import Box
 from pipeline.ingest.image import Picture
-from pipeline.ingest.tables import Grid, grid_of
+from pipeline.ingest.tables import LEAST_WIDTH, Grid, grid_of
 
 _INK = 170  # grey levels
 _LONG = 25  # of the width: a shorter stroke across is no ruling
 _TALL = 45  # pixels at 200 dpi: a lower upright stroke may be a letter's
 _LEAST_TABLE = 0.35  # of the width
 _LEAST_CELL = 12  # pixels
+_EDGE = 3  # points: pdfplumber takes no shorter stroke for the side of a cell, and moves sides so far
 _FEW_DRAWINGS = 6  # a page with fewer drawn objects has no table: they are the rules under its head
 
 
@@ -50,8 +52,8 @@ def drawn_in(data: bytes, page: Any, number: int) -> tuple[Grid, ...]:
     import pdfplumber
     import pypdfium2 as pdfium
 
-    drawings = page.get_objects(filter=[pdfium.raw.FPDF_PAGEOBJ_PATH])
-    if sum(1 for _ in drawings) < _FEW_DRAWINGS:
+    drawings = list(page.get_objects(filter=[pdfium.raw.FPDF_PAGEOBJ_PATH]))
+    if len(drawings) < _FEW_DRAWINGS or not _may_rule(page, drawings):
         return ()
     with pdfplumber.open(io.BytesIO(data), pages=[number]) as document:
         sheet = document.pages[0]
@@ -65,6 +67,24 @@ def drawn_in(data: bytes, page: Any, number: int) -> tuple[Grid, ...]:
             for table in sheet.find_tables()
         ]
     return tuple(grid for grid in grids if grid is not None)
+
+
+def _may_rule(page: Any, drawings: Sequence[Any]) -> bool:
+    """Whether upright strokes stand as far apart as the sides of a table: reading one is dear.
+
+    What is drawn within a form is placed by the form, and on a turned page upright is across: there any drawing may.
+    """
+    import pypdfium2 as pdfium
+
+    if page.get_rotation() % 180 or any(drawing.level for drawing in drawings):
+        return True
+    try:
+        bounds = [drawing.get_bounds() for drawing in drawings]
+    except pdfium.PdfiumError:
+        return True
+    upright = [(left, right) for left, bottom, right, top in bounds if top - bottom >= _EDGE]
+    reach = max((right for _, right in upright), default=0.0) - min((left for left, _ in upright), default=0.0)
+    return bool(reach >= LEAST_WIDTH * page.get_width() - 2 * _EDGE)
 
 
 def _cells(ruled: Any) -> list[tuple[int, int, int, int]]:

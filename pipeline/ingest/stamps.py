@@ -117,12 +117,25 @@ def _without_frames(ink: Picture, mask: Picture) -> Picture:
 
 def _letters(mask: Picture) -> Picture:
     """The mask without what is too small to be a capital or has the shape of a stain."""
+    import cv2
+
     kept = np.zeros_like(mask)
-    for label, (left, top, width, height, area), labels in _spots(mask):
-        if height >= _SHORTEST_LETTER and area < _FULL * width * height:
-            part = labels[top : top + height, left : left + width] == label
-            kept[top : top + height, left : left + width][part] = 1
+    for rows in _inked_rows(mask):
+        _, labels, stats, _ = cv2.connectedComponentsWithStats(mask[rows], connectivity=8)
+        _, _, width, height, area = stats.T
+        letters = (height >= _SHORTEST_LETTER) & (area < _FULL * width * height)
+        letters[0] = False  # the paper
+        kept[rows] = letters[labels]
     return kept
+
+
+def _inked_rows(mask: Picture) -> Iterator[slice]:
+    """Where neighbouring rows of pixels all bear ink, high enough for a letter: no spot reaches out of them."""
+    inked = np.concatenate(([False], mask.any(axis=1), [False]))
+    edges = np.flatnonzero(inked[1:] != inked[:-1])
+    for top, bottom in zip(edges[::2], edges[1::2], strict=True):
+        if bottom - top >= _SHORTEST_LETTER:
+            yield slice(int(top), int(bottom))
 
 
 def _spots(mask: Picture) -> Iterator[tuple[int, tuple[int, int, int, int, int], Any]]:

@@ -9,7 +9,7 @@ from pipeline.core.model import Box, Cell, Line, Table, Word
 from pipeline.ingest.rows import rows_of
 
 _SAME_EDGE = 0.006  # of the page: edges so near are one ruling
-_LEAST_WIDTH = 0.35  # of the page: narrower frames are stamps
+LEAST_WIDTH = 0.35  # of the page: narrower frames are stamps
 _LEAST_CELLS = 3
 
 
@@ -30,7 +30,7 @@ def grid_of(cells: Sequence[Box]) -> Grid | None:
         max(c.right for c in cells), max(c.bottom for c in cells),
     )
     columns = len(_edges(c.left for c in cells))
-    return Grid(box, tuple(cells)) if columns >= 2 and box.right - box.left >= _LEAST_WIDTH else None
+    return Grid(box, tuple(cells)) if columns >= 2 and box.right - box.left >= LEAST_WIDTH else None
 
 
 def filled(grid: Grid, words: Iterable[Word], ratio: float) -> tuple[Table, tuple[Word, ...]]:
