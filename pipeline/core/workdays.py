@@ -6,7 +6,7 @@ Public holidays come from the `holidays` library; `rules/holidays.yaml` corrects
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -90,13 +90,18 @@ def lunar_new_year(year: int) -> date | None:
     return days[0] if days else None
 
 
+def holiday_name(day: date) -> str:
+    """What a public holiday is called in Vietnamese; empty for any other day."""
+    return _public_holidays(day.year).get(day, "")
+
+
 @cache
-def _public_holidays(year: int) -> frozenset[date]:
+def _public_holidays(year: int) -> Mapping[date, str]:
     import holidays
 
-    days = frozenset(holidays.country_holidays("VN", years=year, language="vi"))
+    named = dict(holidays.country_holidays("VN", years=year, language="vi").items())
     yearly = load("holidays").tables.get("yearly") or ()
-    return days | {date(year, y["month"], y["day"]) for y in yearly if year >= y["since"]}
+    return named | {date(year, y["month"], y["day"]): y["name"] for y in yearly if year >= y["since"]}
 
 
 @cache

@@ -119,7 +119,8 @@ def _on_page(
 ) -> Clip | None:  # fmt: skip
     sql = """
         SELECT p.source, p.rotation, coalesce(f.sha256, whole.sha256) AS sha256
-        FROM pages p JOIN files f ON f.id = p.file_id LEFT JOIN files whole ON whole.id = f.part_of WHERE p.file_id = ? AND p.number = ?
+        FROM pages p JOIN files f ON f.id = p.file_id LEFT JOIN files whole ON whole.id = f.part_of
+        WHERE p.file_id = ? AND p.number = ?
     """
     found = row(db, sql, [file, page])
     if found is None or found["sha256"] is None:

@@ -21,6 +21,7 @@ from pipeline.store.people import TooManyTries
 from pipeline.web.desk import LoginNeeded, NotAllowed
 from pipeline.web.pages import page
 from pipeline.web.routes import (
+    agenda,
     api,
     dispatches,
     finding,
@@ -56,7 +57,9 @@ def create_app(folder: Path, *, local: bool, today_is: date | None = None) -> Fa
     """
     app = FastAPI(title="congvan", version=__version__, docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
     app.state.folder, app.state.local, app.state.today = folder, local, today_is
-    for routes in (login, today, tasks, dispatches, review, intake, instructions, finding, reports, people, api):
+    for routes in (
+        login, today, tasks, agenda, dispatches, review, intake, instructions, finding, reports, people, api,
+    ):  # fmt: skip
         app.include_router(routes.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.add_middleware(Guard, hosts=LOCAL_HOSTS if local else ())

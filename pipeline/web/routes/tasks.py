@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import date
 from typing import Annotated, Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import Response
@@ -27,6 +28,8 @@ from pipeline.web.pages import attachment, day_given, page, said_then
 router = APIRouter(include_in_schema=False)
 PER_PAGE = 50
 MOST_EXPORTED = 100_000
+FILTER = ("state", "department", "instruction", "words", "when", "since", "until", "sort")
+DAYS = ("since", "until")
 
 Word = Annotated[str, Query(max_length=200)]
 Field = Annotated[str, Form(max_length=5000)]
@@ -66,9 +69,22 @@ def tasks(
         return page(
             request, at, "tasks.html", tasks=found, total=total, number=number, pages=-(-lines // PER_PAGE) or 1,
             lines=lines, times=board.missed_times(at.db, [t["task"] for t in found], at.today, asked),
-            asked=asked, when=when, states=STATES, sorts=board.SORTS, kinds=FORMATS,
-            departments=[d.name for d in at.settings.departments],
+            kinds=FORMATS, **filter_fields(request, at, asked),
         )  # fmt: skip
+
+
+def filter_fields(request: Request, at: Desk, asked: board.Wanted) -> dict[str, Any]:
+    """What the form shows that asks for tasks, and the address's own words of it, to be kept from view to view."""
+    given = request.query_params
+    return {
+        "asked": asked,
+        "when": "unassigned" if asked.unassigned else asked.when,
+        "states": STATES,
+        "sorts": board.SORTS,
+        "departments": [d.name for d in at.settings.departments],
+        "kept_filter": urlencode([(name, given[name]) for name in FILTER if given.get(name)]),
+        "kept_but_days": urlencode([(name, given[name]) for name in FILTER if given.get(name) and name not in DAYS]),
+    }
 
 
 @router.get("/tasks/export/{kind}", name="export")
