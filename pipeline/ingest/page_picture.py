@@ -40,6 +40,7 @@ def _picture(content: Content, number: int) -> Picture | int:
     """The picture of a page; where the file has fewer pages or none that are pictures, how many pages it has."""
     if content.kind == "pdf":
         with _PDFIUM, pdf.opened(content.name, content.data) as document:
+            document.init_forms()  # else seals and signatures that stand in fields are not drawn
             return pdf.picture(document[number - 1], DPI) if number <= len(document) else len(document)
     if content.kind == "image":
         found = list(islice(pictures(content.name, content.data), number))

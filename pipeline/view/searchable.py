@@ -54,6 +54,7 @@ def _over_pdf(data: bytes, pages: dict[int, ReadPage]) -> bytes:
     import pikepdf
 
     with pikepdf.open(io.BytesIO(data)) as document:
+        _without_signatures(document)
         for number, page in enumerate(document.pages, start=1):
             read = pages.get(number)
             if read is None or not read.words:
@@ -69,6 +70,25 @@ def _over_pdf(data: bytes, pages: dict[int, ReadPage]) -> bytes:
         held = io.BytesIO()
         document.save(held, deterministic_id=True)
     return held.getvalue()
+
+
+def _without_signatures(document: Any) -> None:
+    """Signatures are drawn on the page as they look and end there: no viewer shall warn that a copy breaks them."""
+    form = document.Root.get("/AcroForm")
+    if form is None or not any(_signs(field) for field in form.get("/Fields", ())):
+        return
+    document.flatten_annotations()
+    form.Fields = [field for field in form.Fields if not _signs(field)]
+    for key in ("/SigFlags", "/XFA"):
+        if key in form:
+            del form[key]
+    if "/Perms" in document.Root:
+        del document.Root.Perms
+
+
+def _signs(field: Any) -> bool:
+    """Whether a field of a form is for a signature; those that lie in groups take the group's kind."""
+    return bool(field.get("/FT") == "/Sig" or any(_signs(kid) for kid in field.get("/Kids", ())))
 
 
 def _of_pictures(name: str, data: bytes, pages: dict[int, ReadPage]) -> bytes:

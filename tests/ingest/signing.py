@@ -89,8 +89,8 @@ def page(text: str = "Cong van") -> bytes:
     return into.getvalue()
 
 
-def signed(pdf: bytes, by: Party, field: str = "Signature1") -> bytes:
-    """The PDF with one more signature, added behind what it holds."""
+def signed(pdf: bytes, by: Party, field: str = "Signature1", box: tuple[int, int, int, int] | None = None) -> bytes:
+    """The PDF with one more signature, added behind what it holds; with a `box` in points it is seen on the page."""
     store = SimpleCertificateStore()
     certificate = asn1_x509.Certificate.load(by.der)
     key = by.key.private_bytes(
@@ -99,9 +99,9 @@ def signed(pdf: bytes, by: Party, field: str = "Signature1") -> bytes:
     signer = signers.SimpleSigner(certificate, keys.PrivateKeyInfo.load(key), store)
     into: Any = io.BytesIO()
     signers.sign_pdf(
-        IncrementalPdfFileWriter(io.BytesIO(pdf)),
+        IncrementalPdfFileWriter(io.BytesIO(pdf), strict=False),
         signers.PdfSignatureMetadata(field_name=field), signer=signer,
-        new_field_spec=SigFieldSpec(field), output=into,
+        new_field_spec=SigFieldSpec(field, box=box), output=into,
     )  # fmt: skip
     return bytes(into.getvalue())
 

@@ -10,8 +10,10 @@ from PIL import Image
 
 from pipeline.core.places import boxes_of
 from pipeline.ingest.page_picture import page_picture
+from pipeline.ingest.signatures import is_signed
 from pipeline.run import process
 from pipeline.view.searchable import ReadPage, searchable_copy
+from tests.ingest.signing import authority, certified, signed
 
 SCAN = Path(__file__).parents[2] / "data" / "scans" / "07-cv-734-hoa-toc.scan.pdf"
 
@@ -102,3 +104,14 @@ def test_a_photo_becomes_a_page_that_can_be_searched(tmp_path, picture):
 
 def test_a_text_has_no_such_copy():
     assert searchable_copy("a.txt", "Công văn".encode(), []) is None
+
+
+def test_a_copy_of_a_signed_file_bears_no_signature_that_it_would_break_and_shows_it(tmp_path):
+    whole = signed(SCAN.read_bytes(), certified(authority(), "Pham Thu Ha", "So Y te"), box=(300, 100, 500, 180))
+    path = tmp_path / "signed.pdf"
+    path.write_bytes(whole)
+    _, pages = read(path)
+    copy = searchable_copy(path.name, whole, pages)
+    assert is_signed(whole) and not is_signed(copy) and path.read_bytes() == whole
+    assert found_at(copy, "CỘNG HÒA XÃ HỘI") is not None
+    assert likeness(copy, path, tmp_path) < 1 < likeness(copy, SCAN, tmp_path) * 20
