@@ -12,8 +12,8 @@ from pipeline.store.changes import Change, change, kept
 from pipeline.store.database import insert, row, rows, update
 from pipeline.store.departments import OFF, departments_of
 from pipeline.store.documents import day_of, document_row
-from pipeline.store.freshness import is_fresh, remember
 from pipeline.store.history import add_event
+from pipeline.store.judged_by import is_fresh, remember
 from pipeline.store.ownership import (
     Assigned,
     Responsible,

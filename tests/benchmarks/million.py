@@ -22,8 +22,8 @@ from typing import Any
 
 from pipeline.core.settings import Settings, read_settings
 from pipeline.store.database import open_record, row, writing
-from pipeline.store.freshness import remember
 from pipeline.store.instructions import show
+from pipeline.store.judged_by import remember
 from pipeline.store.search import Only, search
 from pipeline.store.tasks import outstanding
 from pipeline.view.export import exported
