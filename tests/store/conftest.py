@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 from store_gold import extraction
-from store_office import SETTINGS
+from store_office import ORDER, OWN, SETTINGS
 
 from pipeline.store.database import open_record
 from pipeline.store.record import record
@@ -26,3 +26,11 @@ def put(db):
         return record(db, settings, read, received=received, **more)
 
     return record_it
+
+
+@pytest.fixture
+def office(db, put):
+    """The record of an office that was ordered something and has written how it is done."""
+    put(ORDER)
+    put(OWN, "di")
+    return db

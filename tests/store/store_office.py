@@ -63,3 +63,9 @@ OWN = {
         {"ref": "II.3", "text": "Lập danh sách.", "lead": []},
     ],
 }  # fmt: skip
+
+
+def task_of(db, ref):
+    """The number of the task of a directive, by the directive's place in its dispatch."""
+    sql = "SELECT t.id FROM tasks t JOIN directives d ON d.id = t.directive_id WHERE d.ref = ?"
+    return db.execute(sql, [ref]).fetchone()[0]

@@ -3,25 +3,13 @@
 from datetime import date
 
 import pytest
-from store_office import ADMIN, CARE, FARM, ORDER, OWN, SETTINGS, TODAY
+from store_office import ADMIN, CARE, FARM, SETTINGS, TODAY, task_of
 
 from pipeline.core.errors import UsageError
 from pipeline.store import corrections, replay
 from pipeline.store.assigning import assign, unassign
 from pipeline.store.tasks import outstanding
 from pipeline.store.undoing import undo
-
-
-@pytest.fixture
-def office(db, put):
-    put(ORDER)
-    put(OWN, "di")
-    return db
-
-
-def task_of(db, ref):
-    sql = "SELECT t.id FROM tasks t JOIN directives d ON d.id = t.directive_id WHERE d.ref = ?"
-    return db.execute(sql, [ref]).fetchone()[0]
 
 
 def roles(db, ref):

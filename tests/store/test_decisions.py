@@ -1,24 +1,12 @@
 from datetime import date, datetime
 
 import pytest
-from store_office import ADMIN, CARE, CENTRE, FARM, ORDER, OWN, SETTINGS, TODAY
+from store_office import ADMIN, CARE, CENTRE, FARM, ORDER, SETTINGS, TODAY, task_of
 
 from pipeline.core.errors import UsageError
 from pipeline.store import corrections, decisions
 from pipeline.store.instructions import show
 from pipeline.store.tasks import outstanding
-
-
-@pytest.fixture
-def office(db, put):
-    put(ORDER)
-    put(OWN, "di")
-    return db
-
-
-def task_of(db, ref):
-    sql = "SELECT t.id FROM tasks t JOIN directives d ON d.id = t.directive_id WHERE d.ref = ?"
-    return db.execute(sql, [ref]).fetchone()[0]
 
 
 def state(db, ref):

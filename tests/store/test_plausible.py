@@ -3,22 +3,10 @@
 from datetime import date
 
 import pytest
-from store_office import ORDER, OWN, SETTINGS, TODAY
+from store_office import ORDER, SETTINGS, TODAY, task_of
 
 from pipeline.core.errors import UsageError
 from pipeline.store import corrections, decisions
-
-
-@pytest.fixture
-def office(db, put):
-    put(ORDER)
-    put(OWN, "di")
-    return db
-
-
-def task_of(db, ref):
-    sql = "SELECT t.id FROM tasks t JOIN directives d ON d.id = t.directive_id WHERE d.ref = ?"
-    return db.execute(sql, [ref]).fetchone()[0]
 
 
 @pytest.mark.parametrize(
