@@ -39,13 +39,26 @@ def package_of(path: Path) -> Package | None:
         return None
 
 
+def with_header(header: Header, package: Package | None) -> tuple[Header, tuple[Note, ...]]:
+    """The header of the dispatch in a package, its blanks filled from the package, and a note for each contradiction.
+
+    It comes before the terms are counted: a day of issue that only the package tells is what they are counted from.
+    Whom the package was sent to is left to `with_package`: the text ordered nothing of them.
+    """
+    if package is None:
+        return header, ()
+    merged, notes = _merged(header, _header_of(package), itself=_is_about_itself(package))
+    return merged, tuple(notes)
+
+
 def with_package(extraction: Extraction, package: Package | None) -> Extraction:
-    """The extraction of the dispatch in a package, with what the package says beside it."""
+    """The extraction of the dispatch in a package, with what the package says beside its header."""
     if package is None:
         return extraction
-    said = _header_of(package)
-    header, notes = _merged(extraction.header, said, itself=_is_about_itself(package))
-    notes += _due_notes(package, extraction) + list(_business_notes(package))
+    header = extraction.header
+    if package.recipients and not header.recipients:
+        header = _filled(header, {"recipients": package.recipients})
+    notes = _due_notes(package, extraction) + list(_business_notes(package))
     if len(package.files) > 1:
         names = ", ".join(name for name, _ in package.files)
         notes.append(Note("file", say("edxml.files", count=len(package.files), names=names)))
@@ -78,7 +91,6 @@ def _header_of(package: Package) -> dict[str, object]:
         "signer": package.signer,
         "signer_title": package.signer_title,
         "urgency": package.urgency,
-        "recipients": package.recipients,
         "competence": competence or None,
     }
 
@@ -95,21 +107,25 @@ def _merged(header: Header, said: dict[str, object], *, itself: bool) -> tuple[H
     """The header with its blanks filled, and a note for each field that says something else than the package."""
     filled: dict[str, object] = {}
     notes: list[Note] = []
-    for field in ("type", *_PLAIN_FIELDS, "recipients"):
+    for field in ("type", *_PLAIN_FIELDS):
         told, read = said[field], getattr(header, field)
         if not told or (itself and field == "number"):
             continue
         if not read:
             filled[field] = told
-        elif field != "recipients" and not _same(field, told, read):
+        elif not _same(field, told, read):
             pair = {"package": _words(told), "text": _words(read)}
             notes.append(Note(f"header.{field}", say("edxml.differs", **pair)))
     if "number" in filled and not header.symbol:
         number = str(filled["number"])
         at = min((i for i in (number.find("/"), number.find("-")) if i > 0), default=-1)
         filled["symbol"] = number[at + 1 :] if at > 0 else None
-    evidence = tuple(Evidence(field, 0, 0, _RULE) for field in filled)
-    return replace(header, **filled, evidence=(*header.evidence, *evidence)), notes  # type: ignore[arg-type]
+    return _filled(header, filled), notes
+
+
+def _filled(header: Header, fields: dict[str, object]) -> Header:
+    evidence = tuple(Evidence(field, 0, 0, _RULE) for field in fields)
+    return replace(header, **fields, evidence=(*header.evidence, *evidence))  # type: ignore[arg-type]
 
 
 def _same(field: str, one: object, other: object) -> bool:

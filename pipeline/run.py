@@ -12,7 +12,8 @@ from pipeline.core.model import Cut, Extraction, FileInfo, Note, Page, PageInfo,
 from pipeline.core.settings import Settings
 from pipeline.core.texts import say
 from pipeline.core.workdays import calendar_of
-from pipeline.exchange import package_of, with_package
+from pipeline.exchange import package_of, with_header, with_package
+from pipeline.ingest.edxml import Package
 from pipeline.ingest.placing import renumbered
 from pipeline.ingest.reading import read_file
 from pipeline.parse.assignees import find_units
@@ -42,10 +43,11 @@ def process(
         Refused: it bears a secrecy mark, or may bear one.
     """
     file, pages = read_file(path)
-    read = _understood(file, pages, received, if_not_told, settings or Settings())
+    package = package_of(path)
+    read = _understood(file, pages, received, if_not_told, settings or Settings(), package)
     several = [Note("file", say("parts.several", page=c.page, text=c.text)) for c in find_cuts(pages) if c.sure]
     read = replace(read, notes=(*_unread(pages), *read.notes, *several))
-    return with_package(read, package_of(path))
+    return with_package(read, package)
 
 
 def process_parts(
@@ -66,12 +68,14 @@ def process_parts(
     file, pages = read_file(path)
     found = find_cuts(pages) if at is None else tuple(at)
     sure = [cut for cut in found if cut.sure or at is not None]
-    parts = cut_up(pages, sure)
-    first, *others = [_understood(file, part, received, if_not_told, settings or Settings()) for part in parts]
+    known, package = settings or Settings(), package_of(path)
+    front, *rest = cut_up(pages, sure)
+    first = _understood(file, front, received, if_not_told, known, package)
+    others = [_understood(file, part, received, if_not_told, known) for part in rest]
     enclosed = [replace(part, begins=cut.line) for cut, part in zip(sure, others, strict=True)]
     doubtful = tuple(cut for cut in found if cut not in sure)
     whole = replace(first, enclosed=tuple(enclosed), cuts=doubtful, notes=(*_unread(pages), *first.notes))
-    return with_package(whole, package_of(path))
+    return with_package(whole, package)
 
 
 def process_together(paths: Sequence[Path], *, received: date | None, settings: Settings) -> Together:
@@ -88,10 +92,15 @@ def process_together(paths: Sequence[Path], *, received: date | None, settings: 
 
 
 def _understood(
-    file: FileInfo, pages: Sequence[Page], received: date | None, if_not_told: date | None, settings: Settings
+    file: FileInfo,
+    pages: Sequence[Page],
+    received: date | None,
+    if_not_told: date | None,
+    settings: Settings,
+    package: Package | None = None,
 ) -> Extraction:
     text = find_blocks(pages)
-    header = read_header(text)
+    header, contradictions = with_header(read_header(text), package)
     arrival = read_arrival(text, header.issued)
     citations = find_citations(text, header)
     items = find_outline(text)
@@ -109,7 +118,7 @@ def _understood(
     )
     orders = find_orders(doc, text, header, items, units)
     directives = gather_directives(text, header, items, rows, orders, units, deadlines)
-    notes = (*arrival.notes, *find_notes(text, header, orders, directives))
+    notes = (*arrival.notes, *find_notes(text, header, orders, directives), *contradictions)
     return Extraction(file, _infos(pages), text, header, arrival, citations, directives, notes)
 
 

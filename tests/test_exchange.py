@@ -1,7 +1,7 @@
 """Dispatches by the national exchange: in with what their package says, revocations as proposals, status out."""
 
 import json
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from click.testing import CliRunner
@@ -77,6 +77,41 @@ def test_what_the_text_does_not_say_comes_from_the_package(tmp_path):
     found = read(with_prefix(files=(("a.txt", bare.encode()),)), tmp_path)
     assert (found.header.number, found.header.signer) == ("812/SNNMT-VP", "Lê Văn Cường")
     assert {e.field for e in found.header.evidence if e.rule == "edxml"} >= {"number", "signer", "urgency"}
+
+
+UNDATED = (
+    DISPATCH.replace("ngày 02 tháng 5 năm 2026", "ngày     tháng     năm")
+    .replace("trước ngày 20/5/2026", "trước ngày 20/5")
+    .replace("trực ban.", "trực ban trong thời hạn 10 ngày kể từ ngày ký công văn này.")
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("written", [with_prefix, without_prefix])
+@pytest.mark.parametrize("issued", [date(2026, 5, 2), date(2024, 5, 6)])
+def test_terms_are_counted_from_the_day_of_issue_that_the_package_tells(written, issued, tmp_path):
+    found = read(written(files=(("a.txt", UNDATED.encode()),), issued=issued), tmp_path)
+    assert found.header.issued == issued
+    assert [d.deadline.due for d in found.directives] == [date(issued.year, 5, 19), issued + timedelta(days=10)]
+    assert not [n for n in found.notes if n.field in ("header.issued", "directives.1.deadline")]
+
+
+def test_terms_have_no_day_where_neither_text_nor_package_tells_one(tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_text(UNDATED, encoding="utf-8")
+    assert [d.deadline.due for d in process(path).directives] == [None, None]
+
+
+def test_the_day_of_a_package_reaches_the_record(bring):
+    office = bring(with_prefix(files=(("a.txt", UNDATED.encode()),), issued=date(2026, 5, 2)))
+    tasks = rows_of("--office", office, "outstanding", "--json", "--today", "2026-05-05")
+    assert [t["due"] for t in tasks] == ["2026-05-12", "2026-05-19"]
+
+
+def test_whom_a_package_went_to_is_given_no_order_by_it(tmp_path):
+    bare = DISPATCH.replace("Kính gửi: Chi cục Thủy lợi.\n", "").replace(" yêu cầu Chi cục Thủy lợi:", " yêu cầu:")
+    found = read(with_prefix(files=(("a.txt", bare.encode()),)), tmp_path)
+    assert found.header.recipients == ("Chi cục Thủy lợi",)
+    assert not any(a.unit == "Chi cục Thủy lợi" for d in found.directives for a in d.assignees)
 
 
 def test_contradictions_are_noted_and_the_text_wins(tmp_path):
