@@ -8,6 +8,7 @@ from typing import Any
 
 from pipeline.store.migration_doubts import doubts_step
 from pipeline.store.migration_intake import intake_step
+from pipeline.store.migration_lists import lists_step
 from pipeline.store.migration_parts import parts_step
 from pipeline.store.migration_search import add_search
 from pipeline.store.migration_tasks import tasks_step
@@ -222,6 +223,7 @@ _INDEXES: tuple[tuple[str, tuple[str, ...], bool], ...] = (
 
 MIGRATIONS: tuple[Callable[[Any], None], ...] = (
     _first, intake_step, tasks_step, add_search, parts_step, doubts_step, views_step,
+    lists_step,
 )  # fmt: skip
 VERSION = len(MIGRATIONS)
 
