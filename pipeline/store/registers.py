@@ -14,7 +14,9 @@ from pipeline.core.clock import VIET_NAM
 from pipeline.core.settings import Settings
 from pipeline.store.database import packed, rows
 from pipeline.store.documents import day_of
-from pipeline.store.instructions import instructions
+from pipeline.store.freshness import catch_up
+from pipeline.store.instructions import instructions_of
+from pipeline.store.occurrences import make_due
 from pipeline.store.tasks import tasks_of
 
 Kind = Literal["incoming", "outgoing", "follow-up"]
@@ -68,9 +70,11 @@ def register_entries(
     `incoming` by arrival number; `outgoing` by day and number, without drafts; `follow-up` are the incoming ones that
     ask something of this office. A dispatch that only came inside another's file is no entry of its own.
     """
-    told = {o["document"]: o for o in instructions(db, settings, today)}
+    catch_up(db, settings)
+    make_due(db, today)
     found = rows(db, _SQL["outgoing" if kind == "outgoing" else "incoming"], {"year": str(year)})
     ids = [r["id"] for r in found]
+    told = {o["document"]: o for o in instructions_of(db, ids, today)}
     tasks: dict[int, list[dict[str, Any]]] = {}
     for task in tasks_of(db, ids, today):
         if task["state"] != "not_ours":

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 from fastapi import Request
@@ -83,13 +84,28 @@ def desk(request: Request, action: str = "read") -> Iterator[Desk]:
 def open_desk(request: Request, person: Person) -> Iterator[Desk]:
     """The desk of a person who has been told by other means than a session."""
     folder: Path = request.app.state.folder
-    settings = read_settings(folder / SETTINGS_FILE)
+    settings = _settings_of(folder)
     db = open_record(folder / DATABASE_FILE)
     try:
         with acting_as(person.name):
             yield Desk(person, folder, settings, db, request.app.state.today or today_in_viet_nam())
     finally:
         db.close()
+
+
+def _settings_of(folder: Path) -> Settings:
+    """The settings as the file has them now; read again only where it has changed."""
+    path = folder / SETTINGS_FILE
+    try:
+        held = path.stat()
+    except OSError:
+        return read_settings(path)
+    return _read_once(path, held.st_mtime_ns, held.st_size, held.st_ino)
+
+
+@lru_cache(maxsize=16)
+def _read_once(path: Path, *version: int) -> Settings:
+    return read_settings(path)
 
 
 def who_asks(request: Request) -> Person:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, get_args
 
@@ -13,7 +13,8 @@ from pipeline.commands.report import OWN_TEMPLATE
 from pipeline.core.errors import UsageError
 from pipeline.core.texts import say
 from pipeline.store.registers import Kind, register_entries
-from pipeline.store.reporting import Counts, Period, Reported, count, period_of, reported_tasks, share_on_time
+from pipeline.store.reporting import Counts, Period, period_of, reported_tasks, share_on_time
+from pipeline.store.tallying import tally
 from pipeline.view.form import Form
 from pipeline.view.formats import form_file
 from pipeline.view.registers import register_form
@@ -65,11 +66,14 @@ def reports(request: Request, period: Word = "month", first: Word = "", last: Wo
     """How the tasks of a period stand, by department and by who gave them."""
     with desk(request, "all") as at:
         begin, end = _days(period, first, last, at.today)
-        found = reported_tasks(at.db, at.settings, at.today, begin, end)
+        found = tally(at.db, at.settings, at.today, begin, end)
         return page(
             request, at, "reports.html", period=period, periods=get_args(Period), first=begin, last=end,
-            whole=count(found), share=share_on_time(count(found)),
-            tables=(("by_department", _by(found, _doers)), ("by_giver", _by(found, _giver))),
+            whole=found.whole, share=share_on_time(found.whole),
+            tables=(
+                ("by_department", _named(found.by_department, say("web.unassigned"))),
+                ("by_giver", _named(found.by_giver, say("web.own_office"))),
+            ),
         )  # fmt: skip
 
 
@@ -97,20 +101,5 @@ def _days(period: str, first: str, last: str, today: date) -> tuple[date, date]:
     return period_of(kind, today)
 
 
-def _doers(reported: Reported) -> list[str]:
-    leads = [d["name"] for d in reported.task["departments"] if d["role"] == "lead"]
-    return list(dict.fromkeys(leads)) or [say("web.unassigned")]
-
-
-def _giver(reported: Reported) -> list[str]:
-    return [reported.giver or say("web.own_office")]
-
-
-def _by(found: Sequence[Reported], names: Callable[[Reported], list[str]]) -> list[tuple[str, Counts]]:
-    """The counts for each name, those with the most given first."""
-    groups: dict[str, list[Reported]] = {}
-    for reported in found:
-        for name in names(reported):
-            groups.setdefault(name, []).append(reported)
-    counted = [(name, count(its)) for name, its in groups.items()]
-    return sorted(counted, key=lambda entry: (-entry[1].given, entry[0]))
+def _named(counted: Sequence[tuple[str | None, Counts]], nobody: str) -> list[tuple[str, Counts]]:
+    return [(name or nobody, counts) for name, counts in counted]
