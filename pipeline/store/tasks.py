@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -170,7 +170,8 @@ def task_objects(db: sqlite3.Connection, found: Sequence[sqlite3.Row], today: da
     documents, carries_out = _documents(db, {r["document_id"] for r in found})
     names = {i: document_name(d) for i, d in documents.items()}
     again = _ordered_again(db, {r["task"] for r in found})
-    assumed = {r["task"] for r in found if _rests_on_assumed(r, documents[r["document_id"]])}
+    receipts = _assumed_receipts(documents.values())
+    assumed = {r["task"] for r in found if _rests_on(receipts.get(r["document_id"]), r)}
     return [
         {
             "task": r["task"],
@@ -188,7 +189,7 @@ def task_objects(db: sqlite3.Connection, found: Sequence[sqlite3.Row], today: da
             "done_on": r["done_on"],
             "late": None if r["late"] is None else bool(r["late"]),
             "note": r["note"],
-            "reports_to": json.loads(r["reports_to"] or "[]"),
+            "reports_to": _listed(r["reports_to"]),
             "deadline": {"kind": r["deadline_kind"], "text": r["deadline_text"], "why": _why(r, r["task"] in assumed)},
             "why": r["why"],
             "period": r["period"],
@@ -199,19 +200,35 @@ def task_objects(db: sqlite3.Connection, found: Sequence[sqlite3.Row], today: da
             "page": r["page"],
             "confidence": r["confidence"],
         }
-        for r in found
+        for r in _by_name(found)
     ]
 
 
-def _rests_on_assumed(task: sqlite3.Row, document: sqlite3.Row) -> bool:
+def _by_name(found: Sequence[sqlite3.Row]) -> Iterator[dict[str, Any]]:
+    """Rows as mappings: a row of SQLite looks through all its columns for each name."""
+    names = found[0].keys() if found else []
+    return (dict(zip(names, r, strict=True)) for r in found)
+
+
+def _listed(kept: str | None) -> list[str]:
+    """A list as a column holds it; most are empty."""
+    return json.loads(kept) if kept and kept != "[]" else []
+
+
+def _assumed_receipts(documents: Iterable[sqlite3.Row]) -> dict[int, str]:
+    """How a reason calls the day of receipt, of each document whose day nobody told."""
+    found = {d["id"]: d["received"] for d in documents if d["received_assumed"] and d["received"]}
+    anchor = say("deadlines.anchor_receipt")
+    words = {day: f"{anchor} {written_day(date.fromisoformat(day))}" for day in set(found.values())}
+    return {document: words[day] for document, day in found.items()}
+
+
+def _rests_on(receipt: str | None, task: sqlite3.Row) -> bool:
     """Whether a last day was counted from a day of receipt that nobody told."""
-    if not document["received_assumed"] or not document["received"] or task["due"] != task["deadline_due"]:
-        return False
-    day = written_day(date.fromisoformat(document["received"]))
-    return f"{say('deadlines.anchor_receipt')} {day}" in (task["deadline_why"] or "")
+    return receipt is not None and task["due"] == task["deadline_due"] and receipt in (task["deadline_why"] or "")
 
 
-def _why(task: sqlite3.Row, assumed: bool) -> str | None:
+def _why(task: Mapping[str, Any], assumed: bool) -> str | None:
     why: str | None = task["deadline_why"]
     return f"{why} {say('listing.why_assumed')}" if why and assumed else why
 
@@ -251,16 +268,19 @@ def _documents(
     """The rows of documents, and the names of what each carries out."""
     wanted = packed(list(documents))
     found = {r["id"]: r for r in rows(db, _DOCUMENTS, [wanted])}
-    sql = """
-        SELECT c.document_id AS citing, cited.* FROM citations c JOIN documents cited ON cited.id = c.cited_id
-        WHERE c.role = 'implements' AND c.document_id IN (SELECT value FROM json_each(?)) ORDER BY c.position
-    """
     carries_out: dict[int, list[str]] = {}
-    for r in rows(db, sql, [wanted]):
+    for r in rows(db, _CARRIED_OUT, [wanted]):
         entries = carries_out.setdefault(r["citing"], [])
         if document_name(r) not in entries:
             entries.append(document_name(r))
     return found, carries_out
 
 
-_DOCUMENTS = "SELECT * FROM documents WHERE id IN (SELECT value FROM json_each(?))"
+# what names a dispatch, and whether its day of receipt was told
+_NAMED = "{0}.id, {0}.type, {0}.number, {0}.issued, {0}.subject, {0}.received, {0}.received_assumed"
+_DOCUMENTS = f"SELECT {_NAMED.format('d')} FROM documents d WHERE d.id IN (SELECT value FROM json_each(?))"
+_CARRIED_OUT = f"""
+    SELECT c.document_id AS citing, {_NAMED.format('cited')}
+    FROM citations c JOIN documents cited ON cited.id = c.cited_id
+    WHERE c.role = 'implements' AND c.document_id IN (SELECT value FROM json_each(?)) ORDER BY c.position
+"""
