@@ -34,11 +34,21 @@ class Superior:
 
 @dataclass(frozen=True, slots=True)
 class Department:
-    """A department of the office, how else it is written, and the address that its letters go to."""
+    """A department of the office, how else it is written, its people, and the address that its letters go to.
+
+    ``head`` and ``people`` are names of persons: what a dispatch of the office orders them is the department's.
+    """
 
     name: str = ""
     aliases: tuple[str, ...] = ()
     email: str = ""
+    head: str = ""
+    people: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All by which it is meant: its names, and those of its people."""
+        return tuple(name for name in (self.name, *self.aliases, self.head, *self.people) if name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +130,19 @@ def read_settings(path: Path) -> Settings:
     """
     file = path / SETTINGS_FILE if path.is_dir() else path
     try:
-        table = tomllib.loads(file.read_text(encoding="utf-8-sig"))
+        return parse_settings(file.read_bytes(), file)
     except FileNotFoundError as e:
         raise SettingsError(say("settings.missing", file=file)) from e
+
+
+def parse_settings(content: bytes, file: Path) -> Settings:
+    """The settings in the bytes of a congvan.toml; `file` is named in errors.
+
+    Raises:
+        SettingsError: as `read_settings`.
+    """
+    try:
+        table = tomllib.loads(content.decode("utf-8-sig").replace("\r\n", "\n"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as e:
         raise SettingsError(say("settings.not_toml", file=file, problem=_place_of(e))) from e
     settings = _Reader(file).settings(table)
@@ -226,7 +246,7 @@ def _check_names(file: Path, settings: Settings) -> None:
     for department in settings.departments:
         if not department.name:
             raise SettingsError(say("settings.department_without_name", file=file))
-        for name in {department.name.casefold(), *(alias.casefold() for alias in department.aliases)}:
+        for name in {name.casefold() for name in department.names}:
             if owner.setdefault(name, department.name) != department.name:
                 raise SettingsError(
                     say("settings.name_twice", file=file, name=name, one=owner[name], other=department.name)

@@ -48,8 +48,7 @@ def _without_office(settings: Settings, said: Words) -> Words:
 def _named(settings: Settings, said: Words) -> str | None:
     for compare in (tuple.__eq__, near):
         for department in settings.departments:
-            names = (department.name, *department.aliases)
-            if any(compare(said, w) for name in names for w in (words(name), without_heads(name))):
+            if any(compare(said, w) for name in department.names for w in (words(name), without_heads(name))):
                 return department.name
     return None
 

@@ -156,6 +156,24 @@ def set_active(db: sqlite3.Connection, person: Person, active: bool) -> None:
         db.execute("DELETE FROM tokens WHERE person_id = ?", [person.id])
 
 
+def set_role(db: sqlite3.Connection, person: Person, role: str, department: str | None) -> None:
+    """Another role; links to calendars of departments that are no more the person's end at once.
+
+    Raises:
+        UsageError: the role is unknown, or the department missing.
+    """
+    _check(person.name, role, department)
+    db.execute("UPDATE people SET role = ?, department = ? WHERE id = ?", [role, department, person.id])
+    if role == "department":
+        db.execute("DELETE FROM tokens WHERE person_id = ? AND department <> ?", [person.id, department])
+
+
+def rename_department(db: sqlite3.Connection, old: str, new: str) -> None:
+    """Accounts and calendar links of a department go with its name."""
+    for table in ("people", "tokens"):
+        db.execute(f"UPDATE {table} SET department = ? WHERE department = ?", [new, old])
+
+
 def _person(found: sqlite3.Row) -> Person:
     return Person(found["id"], found["name"], found["shown"], found["role"], found["department"])
 

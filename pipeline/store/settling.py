@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from pipeline.core.settings import Settings
 from pipeline.core.texts import say
@@ -25,6 +26,16 @@ from pipeline.store.ownership import (
 from pipeline.store.senders import Sender, direction_of
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A directive as the settings judge it: whether it is this office's and why, and which departments it falls to."""
+
+    directive: int
+    ours: bool
+    why: str
+    responsibles: tuple[Responsible, ...]
+
+
 def settle(
     db: sqlite3.Connection, settings: Settings, document: int, *, first: bool = False, part_of: int | None = None
 ) -> None:
@@ -32,30 +43,39 @@ def settle(
 
     A task that is judged otherwise than before leaves an event, unless the dispatch is judged for the `first` time.
     """
+    direction, found = judge(db, settings, document)
+    update(db, "documents", document, direction=direction)
+    for judged in found:
+        for task in _write_state(db, judged.directive, ours=judged.ours, why=judged.why):
+            if not first:
+                _tell(db, document, task, part_of)
+        _write_responsibles(db, judged.directive, judged.responsibles)
+
+
+def judge(db: sqlite3.Connection, settings: Settings, document: int) -> tuple[str, list[Judged]]:
+    """The direction of a document and its directives as these settings judge them; nothing is written."""
     sender = _sender(db, document)
     direction = direction_of(settings, sender)
-    update(db, "documents", document, direction=direction)
     directives = rows(db, "SELECT id, ref FROM directives WHERE document_id = ? ORDER BY position", [document])
     assigned = {d["id"]: _assigned(db, d["id"]) for d in directives}
+    judged = []
     for directive in directives:
         units = assigned[directive["id"]]
         ours, why = _judged(settings, sender, direction, units)
-        for task in _write_state(db, directive["id"], ours=ours, why=why):
-            if not first:
-                _tell(db, document, task, part_of)
         if direction == "outgoing":
             beside = _named_beside(settings, directive, directives, assigned)
             found = responsibles(settings, sender, units, beside)
         else:
             found = responsibles(settings, sender, [u for u in units if is_inside_office(settings, u.unit)])
-        _write_responsibles(db, directive["id"], found if ours else ())
+        judged.append(Judged(directive["id"], ours, why, found if ours else ()))
+    return direction, judged
 
 
-def settle_all(db: sqlite3.Connection, settings: Settings) -> bool:
+def settle_all(db: sqlite3.Connection, settings: Settings, *, part_of: int | None = None) -> bool:
     """Judge every held document anew where congvan.toml has changed since; whether it had. Inside a transaction."""
     if not is_fresh(db, settings):
         for document in rows(db, "SELECT id FROM documents WHERE held ORDER BY id"):
-            settle(db, settings, document["id"])
+            settle(db, settings, document["id"], part_of=part_of)
     elif row(db, "SELECT 1 FROM facts WHERE name = 'settings'"):
         return False
     remember(db, settings)
@@ -88,11 +108,17 @@ def _judged(settings: Settings, sender: Sender, direction: str, units: Sequence[
 def _write_state(db: sqlite3.Connection, directive: int, *, ours: bool, why: str) -> list[Change]:
     changed: list[Change] = []
     for task in rows(db, "SELECT * FROM tasks WHERE directive_id = ?", [directive]):
-        by_hand = row(db, "SELECT 1 FROM corrections WHERE task_id = ? AND field = 'state'", [task["id"]])
-        if by_hand or task["state"] not in ("open", "not_ours"):
+        if not is_judged(db, task):
             continue
         changed += change(db, "tasks", task["id"], state="open" if ours else "not_ours", why=why)
     return changed
+
+
+def is_judged(db: sqlite3.Connection, task: sqlite3.Row) -> bool:
+    """Whether it is the settings that say if a task is this office's, and no decision of a person."""
+    if task["state"] not in ("open", "not_ours"):
+        return False
+    return row(db, "SELECT 1 FROM corrections WHERE task_id = ? AND field = 'state'", [task["id"]]) is None
 
 
 def _tell(db: sqlite3.Connection, document: int, c: Change, part_of: int | None) -> None:
@@ -119,10 +145,15 @@ def _named_beside(
 _TAKEN_OFF = "SELECT 1 FROM corrections k JOIN tasks t ON t.id = k.task_id WHERE t.directive_id = ? AND k.field = ?"
 
 
+def is_taken_off(db: sqlite3.Connection, directive: int, department: str) -> bool:
+    """Whether a clerk took a department off a task, so that what is read keeps it off."""
+    return row(db, _TAKEN_OFF, [directive, f"{OFF}{department}"]) is not None
+
+
 def _write_responsibles(db: sqlite3.Connection, directive: int, found: Sequence[Responsible]) -> None:
     db.execute("DELETE FROM responsibles WHERE directive_id = ? AND through <> 'assigned'", [directive])
     for position, r in enumerate(found, 1):
-        if row(db, _TAKEN_OFF, [directive, f"{OFF}{r.department}"]):
+        if is_taken_off(db, directive, r.department):
             continue
         insert(
             db,

@@ -31,6 +31,7 @@ from pipeline.web.routes import (
     people,
     reports,
     review,
+    settings,
     tasks,
     today,
 )
@@ -58,7 +59,7 @@ def create_app(folder: Path, *, local: bool, today_is: date | None = None) -> Fa
     app = FastAPI(title="congvan", version=__version__, docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
     app.state.folder, app.state.local, app.state.today = folder, local, today_is
     for routes in (
-        login, today, tasks, agenda, dispatches, review, intake, instructions, finding, reports, people, api,
+        login, today, tasks, agenda, dispatches, review, intake, instructions, finding, reports, people, settings, api,
     ):  # fmt: skip
         app.include_router(routes.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")

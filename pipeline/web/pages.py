@@ -36,6 +36,7 @@ NAV = (
     ("/intake", "intake", "take_in"),
     ("/register", "register", "all"),
     ("/reports", "reports", "all"),
+    ("/settings", "settings", "settings"),
     ("/people", "people", "settings"),
 )
 DAY_FIELDS = frozenset({"issued", "received", "arrival_date", "due"})

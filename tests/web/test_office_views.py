@@ -31,6 +31,8 @@ RIGHTS = {
     "POST /dispatches/{document}/tasks": CLERK, "POST /tasks/{task}/edit": CLERK,
     "GET /dispatches/{document}/arrival": {"clerk", "leader"}, "POST /dispatches/{document}/arrival": CLERK,
     "POST /dispatches/{document}/instruct": {"clerk", "leader"},
+    "GET /calendar": READ, "GET /timeline": READ, "GET /settings": CLERK, "POST /settings/{section}": CLERK,
+    "POST /people/role": CLERK,
     "GET /api/tasks": READ, "GET /api/tasks/{task}": READ, "POST /api/tasks/{task}/done": {"clerk", "department"},
     "POST /api/tasks/{task}/assign": {"clerk", "leader"}, "POST /api/tasks/{task}/extend": CLERK,
     "POST /api/tasks/{task}/drop": CLERK, "POST /api/tasks/{task}/reopen": CLERK,
@@ -51,7 +53,7 @@ FORMS = {
 }  # fmt: skip
 PLACES = {
     "task": "1", "document": "1", "number": "1", "kind": "csv", "book": "incoming", "year": "2024", "event": "1",
-    "proposal": "1", "answer": "accept", "sha256": "0" * 64,
+    "proposal": "1", "answer": "accept", "sha256": "0" * 64, "section": "office",
 }  # fmt: skip
 
 

@@ -10,7 +10,9 @@ from fastapi.responses import RedirectResponse, Response
 from pipeline.core.errors import UsageError
 from pipeline.core.texts import say
 from pipeline.store import board
+from pipeline.store.database import writing
 from pipeline.store.departments import find_departments
+from pipeline.store.history import add_event
 from pipeline.store.people import (
     ROLES,
     Person,
@@ -24,6 +26,7 @@ from pipeline.store.people import (
     person_of_token,
     set_active,
     set_password,
+    set_role,
 )  # fmt: skip
 from pipeline.view.export import exported
 from pipeline.web.desk import SESSION_COOKIE, Desk, NotAllowed, desk
@@ -54,13 +57,41 @@ def _page(request: Request, at: Desk, told: str = "", problem: str = "") -> Resp
 def add(request: Request, name: Text, role: Text, password: Text, shown: Text = "", department: Text = "") -> Response:
     """Add an account."""
     with desk(request, "settings") as at:
-        of = find_departments(at.db, at.settings, department)[0] if department and role == "department" else None
+        of = _of(at, role, department)
         with open_people(at.folder) as accounts:
             try:
                 added = add_person(accounts, name, password, role, shown=shown, department=of)
             except UsageError as e:
                 return _page(request, at, problem=str(e))
-        return _page(request, at, told=say("serve.added", name=added.name))
+        return _told(request, at, say("serve.added", name=added.name))
+
+
+def _of(at: Desk, role: str, department: str) -> str | None:
+    """The department of an account; only one of the role `department` has one."""
+    return find_departments(at.db, at.settings, department)[0] if department and role == "department" else None
+
+
+def _told(request: Request, at: Desk, sentence: str) -> Response:
+    """The page with what was done, which is kept in the history."""
+    with writing(at.db):
+        add_event(at.db, "people", note=sentence)
+    return _page(request, at, told=sentence)
+
+
+@router.post("/people/role")
+def change_role(request: Request, name: Text, role: Text, department: Text = "") -> Response:
+    """Give somebody another role; nobody takes the own rights away."""
+    with desk(request, "settings") as at:
+        if name == at.person.name and role != at.person.role:
+            raise UsageError(say("setup.not_own_role"))
+        of = _of(at, role, department)
+        with open_people(at.folder) as accounts:
+            try:
+                set_role(accounts, person_named(accounts, name), role, of)
+            except UsageError as e:
+                return _page(request, at, problem=str(e))
+        words = say(f"web.role_{role}") + (f": {of}" if of else "")
+        return _told(request, at, say("setup.role_set", name=name, role=words))
 
 
 @router.post("/people/active")
@@ -71,7 +102,7 @@ def active(request: Request, name: Text, on: Annotated[bool, Form()]) -> Respons
             raise UsageError(say("people.not_yourself"))
         with open_people(at.folder) as accounts:
             set_active(accounts, person_named(accounts, name), on)
-        return _page(request, at, told=say("serve.opened" if on else "serve.closed", name=name))
+        return _told(request, at, say("serve.opened" if on else "serve.closed", name=name))
 
 
 @router.post("/people/password")
@@ -83,7 +114,7 @@ def reset(request: Request, name: Text, password: Text) -> Response:
                 set_password(accounts, person_named(accounts, name), password)
             except UsageError as e:
                 return _page(request, at, problem=str(e))
-        return _page(request, at, told=say("serve.password_set", name=name))
+        return _told(request, at, say("serve.password_set", name=name))
 
 
 @router.get("/me", name="me")

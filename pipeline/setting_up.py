@@ -1,0 +1,115 @@
+"""Other settings for an office: told what they change, then written, judged by, and kept in the history at once."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pipeline.core.errors import UsageError
+from pipeline.core.settings import Settings
+from pipeline.core.settings_file import ChangedMeanwhile, Difference, Held, differences, held, replace, rewritten
+from pipeline.core.texts import say
+from pipeline.store.changes import Change, change, kept
+from pipeline.store.database import rows, writing
+from pipeline.store.departments import OFF
+from pipeline.store.foresight import Foreseen, foresee
+from pipeline.store.history import add_event
+from pipeline.store.people import all_people, open_people, rename_department
+from pipeline.store.settling import settle_all
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What somebody wants: the settings as they were shown, as they are to be, and departments by their new names."""
+
+    was: Held
+    after: Settings
+    renamed: Mapping[str, str]
+
+    @property
+    def changed(self) -> list[Difference]:
+        """What is set otherwise; a department under another name is one."""
+        new = {name: old for old, name in self.renamed.items()}
+        found = differences(self.was.settings, self.after)
+        gone = {f"department.{old}" for old in self.renamed}
+        named = [
+            Difference(d.key, new[d.after], d.after) if d.key.startswith("department.") and d.after in new else d
+            for d in found
+            if d.key not in gone
+        ]
+        return named
+
+
+def plan(folder: Path, stamp: str, after: Settings, renamed: Mapping[str, str] | None = None) -> Plan:
+    """A change of the settings, looked through: nothing is written yet.
+
+    Raises:
+        ChangedMeanwhile: congvan.toml has another stamp than the one that was shown.
+        SettingsError: `after` holds what no congvan.toml may say.
+        UsageError: a department is to go that has accounts.
+    """
+    was = held(folder)
+    if was.stamp != stamp:
+        raise ChangedMeanwhile(say("setup.changed_meanwhile"))
+    new = {old: name for old, name in (renamed or {}).items() if old != name}
+    rewritten(was.content, after, new)
+    gone = {d.name for d in was.settings.departments} - {d.name for d in after.departments} - set(new)
+    with open_people(folder) as people:
+        held_by = [person for person, active in all_people(people) if active and person.department in gone]
+    if held_by:
+        raise UsageError(say("setup.has_accounts", department=held_by[0].department, name=held_by[0].name))
+    return Plan(was, after, new)
+
+
+def foreseen(db: sqlite3.Connection, planned: Plan) -> Foreseen:
+    """What becomes of open tasks with it; that a department is called otherwise changes none."""
+    return foresee(db, planned.was.settings, planned.after, planned.renamed)
+
+
+def carry_out(db: sqlite3.Connection, folder: Path, planned: Plan) -> int:
+    """Write the settings and judge every task by them; how many settings changed.
+
+    Raises:
+        ChangedMeanwhile: congvan.toml was changed since it was looked through.
+        CongvanError: the folder cannot be written to.
+    """
+    changed = planned.changed
+    if not changed:
+        return 0
+    content = rewritten(planned.was.content, planned.after, planned.renamed)
+    with writing(db):
+        first: int | None = None
+        for one in changed:
+            event = add_event(
+                db, "settings", field=one.key, before=words(one.before), after=words(one.after), part_of=first
+            )
+            first = event if first is None else first
+        _rename(db, planned.renamed, first)
+        settle_all(db, planned.after, part_of=first)
+        replace(folder, planned.was, content)
+    with open_people(folder) as people:
+        for old, new in planned.renamed.items():
+            rename_department(people, old, new)
+    return len(changed)
+
+
+def _rename(db: sqlite3.Connection, renamed: Mapping[str, str], part_of: int | None) -> None:
+    """What clerks assigned to a department, or took off it, goes with its name."""
+    changes: list[Change] = []
+    for old, new in renamed.items():
+        sql = "SELECT id FROM responsibles WHERE department = ? AND through = 'assigned'"
+        changes += [c for r in rows(db, sql, [old]) for c in change(db, "responsibles", r["id"], department=new)]
+        off = rows(db, "SELECT id FROM corrections WHERE field = ?", [f"{OFF}{old}"])
+        changes += [c for r in off for c in change(db, "corrections", r["id"], field=f"{OFF}{new}")]
+    if changes:
+        add_event(db, "settings", field="department", detail=kept(changes), part_of=part_of)
+
+
+def words(value: Any) -> str | None:
+    """A setting's value as the history keeps it."""
+    if isinstance(value, tuple):
+        return "; ".join(str(entry) for entry in value)
+    return None if value is None else str(value)
