@@ -32,7 +32,7 @@ _YEAR = re.compile(r"\bnam\s+((?:19|20)\d\d)\b")
 _ISSUER = re.compile(r"\bcua\s+([^\d]+?)(?=\s+(?:ngay|nam|ve)\b|\s*$)")
 _NUMBER = re.compile(
     r"(?<![\w/-])(?:so\s*:?\s*)?0*(\d{1,6}[a-z]?)(?![\w])"
-    r"(?:\s*[/-]\s*([a-z0-9&]+(?:\s[a-z]{2,8}(?=\s*-))?(?:\s*[-/]\s*[a-z0-9&]+)*))?"
+    r"(?:\s*[/-]\s*([a-z0-9&+]+(?:\s[a-z]{2,8}(?=\s*-))?(?:\s*[-/]\s*[a-z0-9&+]+)*))?"
 )
 _ASIDE = re.compile(r"\([^)]*\)|[“”\"'…]")
 # words that tell nothing: `số`, `về việc`, `văn bản`, the marks of urgency
@@ -80,11 +80,18 @@ def find_instruction(db: sqlite3.Connection, settings: Settings, said: str) -> i
     """
     # `quy chế chi tiêu` may stand in the subject of a decision
     found = _candidates(db, settings, read_said(said)) or _candidates(db, settings, read_said(said, typed=False))
+    found = found or _called_just_so(db, said)
     if not found:
         raise NotFound(say("store.not_found", said=said))
     if len(found) > 1:
         raise Ambiguous(said, [described(r) for r in found])
     return int(found[0]["id"])
+
+
+def _called_just_so(db: sqlite3.Connection, said: str) -> list[sqlite3.Row]:
+    """The dispatches whose name is shown just so, whatever form their number has (`2917TCT/AC`)."""
+    sql = "SELECT * FROM documents WHERE number = :said OR type || ' ' || number = :said"
+    return rows(db, sql, {"said": " ".join(said.split())})
 
 
 def find_by_number(db: sqlite3.Connection, settings: Settings, said: str) -> list[sqlite3.Row]:

@@ -59,7 +59,9 @@ def _letters(text: str) -> str:
 
 def _parts(item: Item, read: Directive, settings: Settings) -> tuple[str, ...]:
     wrong = []
-    if _named(read, "lead", settings) != set(item.leads) or not set(item.supports) <= _named(read, "support", settings):
+    leads = _named(read, "lead", settings, item.leads)
+    supports = _named(read, "support", settings, item.supports)
+    if leads != set(item.leads) or not set(item.supports) <= supports:
         wrong.append("departments")
     due, rrule, hour = read.deadline.due, read.deadline.rrule, read.deadline.time
     if item.term is None:
@@ -71,9 +73,13 @@ def _parts(item: Item, read: Directive, settings: Settings) -> tuple[str, ...]:
     return tuple(wrong if same else [*wrong, "term"])
 
 
-def _named(read: Directive, role: str, settings: Settings) -> set[str]:
+def _named(read: Directive, role: str, settings: Settings, wanted: Sequence[str]) -> set[str]:
+    """The departments of that role; a body that is none (a committee, another office) by the name that is wanted."""
+    others = {_letters(name): name for name in wanted}
     found: set[str] = set()
     for assignee in read.assignees:
         if assignee.role == role:
-            found |= {name for name, _ in departments_of(settings, assignee.unit, found)}
+            known = {name for name, _ in departments_of(settings, assignee.unit, found)}
+            other = others.get(_letters(assignee.unit))
+            found |= known or ({other} if other else set())
     return found

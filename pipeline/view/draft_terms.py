@@ -17,6 +17,8 @@ from pipeline.store.names import written_day
 _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR")
 _WEEKDAY_WORDS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu")
 _LAST_MONTHS, _FIRST_MONTHS = "3,6,9,12", "1,4,7,10"
+# where the words point to another place of the instruction, the rest of that place
+_PLACE = re.compile(r"(?i)(?:\s*,?\s*(?:của\s+)?(?:mục|điểm|khoản|điều|phần|phụ lục)\s+\w+(?:\.\w+)*)+")
 _LEADING_VERB = re.compile(r"(?i)^(?:hoàn thành|xong|thực hiện|kết thúc)\s*,?\s*")
 
 
@@ -133,6 +135,8 @@ def put_term(text: str, said: str | None, term: Term) -> tuple[str, Term]:
     verb = _LEADING_VERB.match(said)
     words = f"{verb[0]}{term.text}" if verb else term.text
     before, after = text[:at], text[at + len(said) :]
+    place = _PLACE.match(after) if re.search(r"(?i)\stại\s", said) else None
+    after = after[place.end() :] if place else after
     if not before.strip():
         words = words[:1].upper() + words[1:]
         after = after if after[:1] in (",", ";", ".") else f", {after.lstrip()}"

@@ -20,7 +20,8 @@ from pipeline.view.names import type_name
 
 _JOINT = r"(?:\s*[,;]\s*|\s+và\s+|\s+cùng\s+)"
 _WHICH = re.compile(r"(?i)\s(?:chưa|đã|còn|có|được|không)\s.+$")
-_OPENER = r"(?:(?:riêng|giao|yêu cầu|đề nghị|các)\s+)*"
+_ASKS = "riêng|giao|yêu cầu|đề nghị"
+_OPENER = rf"(?:(?:{_ASKS}|các|đối với)\s+)*"
 _DUTY = r"(?:\s+(?:có trách nhiệm|chịu trách nhiệm|chủ động(?=\s+\w+\s+\w+))|\s*:)?\s*,?\s*"
 
 
@@ -161,8 +162,8 @@ def _item(duty: dict[str, Any], source: Source, settings: Settings, today: date,
     calendar = calendar_of(settings.calendar, settings.deadlines.works_saturdays)
     leads = tuple(dict.fromkeys(d["name"] for d in duty["departments"] if d["role"] == "lead"))
     who = ", ".join(leads) or say("draft.everyone")
-    text = without_subject(" ".join(duty["text"].split()), source.printed.get(duty["directive"], ()), who)
     said = duty["deadline"]["text"]
+    text = without_subject(" ".join(duty["text"].split()), source.printed.get(duty["directive"], ()), who, said or "")
     term = inner_term(duty, margin, today, calendar)
     if term is not None and (term.rrule is None or term.earlier):
         text, term = put_term(text, said, term) if only_term(said) else (text, own_term(duty))
@@ -198,10 +199,11 @@ def _told(duty: dict[str, Any], term: Term | None, assigned: bool) -> tuple[str,
     return tuple(told)
 
 
-def without_subject(text: str, printed: Sequence[str], who: str) -> str:
+def without_subject(text: str, printed: Sequence[str], who: str, said: str = "") -> str:
     """The order without the words at its start that say who must do it (`Giao Văn phòng Sở …`, `Các đơn vị …`).
 
-    Where they stand behind a part of the sentence (`Khi có yêu cầu, các đơn vị …`), `who` is put in their place.
+    Where they stand behind a part of the sentence (`Khi có yêu cầu, các đơn vị …`), or behind its deadline as it is
+    `said`, `who` is put in their place.
     """
     if not printed:
         return text
@@ -209,13 +211,20 @@ def without_subject(text: str, printed: Sequence[str], who: str) -> str:
     one = rf"(?:{_OPENER}(?:{names}))"
     found = re.match(rf"(?i){one}(?:{_JOINT}{one})*{_DUTY}", text)
     if found is None:
-        inside = re.search(rf"(?i)(?<=[,:;] )(?:{names})(?=\s)", text)
-        # what tells some of the named from others stays
-        which = _WHICH.search(inside[0]) if inside else None
-        told = f"{who} ({which[0].strip()})" if which else who
-        return f"{text[: inside.start()]}{told}{text[inside.end() :]}" if inside else text
+        return _with_other_subject(text, names, who, said)
     rest = text[found.end() :]
     return rest[:1].upper() + rest[1:] if len(rest) > 15 else text
+
+
+def _with_other_subject(text: str, names: str, who: str, said: str) -> str:
+    before = rf"[,:;]\s+(?:(?:{_ASKS})\s+)?" + (rf"|{re.escape(said)}\s+" if said else "")
+    inside = re.search(rf"(?i)({before})((?:{names}))(?=\s)", text)
+    if inside is None:
+        return text
+    # what tells some of the named from others stays
+    which = _WHICH.search(inside[2])
+    told = f"{who} ({which[0].strip()})" if which else who
+    return f"{text[: inside.start(2)]}{told}{text[inside.end() :]}"
 
 
 def _ended(text: str) -> str:

@@ -98,6 +98,13 @@ def test_every_dispatch_is_found_by_what_it_is_called_in_full(office):
     assert len(instructions(office, SETTINGS, TODAY)) == 11
 
 
+@pytest.mark.parametrize("number", ["2917TCT/AC", "1273/PCTB-KD+KT", "15 TTg", "04/GM-VP, 05/GM-VP"])
+def test_a_dispatch_is_found_by_the_name_that_is_shown_whatever_its_number_looks_like(office, put, number):
+    put(OWN, "la", header={"type": "CV", "number": number, "symbol": None, "subject": "Hoa don", "issuer": CENTRE})
+    wanted = office.execute("SELECT id FROM documents WHERE number = ?", [number]).fetchone()["id"]
+    assert find_instruction(office, SETTINGS, f"CV {number}") == wanted
+
+
 def test_two_drafts_of_one_day_are_told_apart_by_their_subject(office, put):
     put(OWN, "khac", header={"subject": "Tổ chức Tết Trung thu", "issuer": CENTRE})
     with pytest.raises(Ambiguous):

@@ -22,7 +22,7 @@ from pipeline.store.record import record
 from pipeline.view.draft import draft_document
 from pipeline.view.draft_check import differences
 from pipeline.view.draft_terms import Term, earlier_day, inner_term, only_term, put_term
-from pipeline.view.drafting import plan_draft, without_subject
+from pipeline.view.drafting import Group, plan_draft, without_subject
 
 ROOT = Path(__file__).parents[2]
 SHARED = ROOT.parent / "shared" / "corpus"
@@ -166,6 +166,8 @@ def test_an_earlier_day_is_a_working_day_and_never_past():
         ("Lập hồ sơ, hoàn thành trong tháng 5.", "hoàn thành trong tháng 5", "Lập hồ sơ, hoàn thành HẠN."),
         ("Trước ngày 20/5, lập hồ sơ.", "Trước ngày 20/5", "HẠN, lập hồ sơ."),
         ("Lập hồ sơ.", None, "Lập hồ sơ, HẠN."),
+        ("Gửi kết quả theo thời hạn tại điểm 2.2 mục II.", "theo thời hạn tại điểm 2.2", "Gửi kết quả HẠN."),
+        ("Gửi kết quả trước ngày 20/5 mục II còn trống.", "trước ngày 20/5", "Gửi kết quả HẠN mục II còn trống."),
     ],
 )
 def test_a_term_takes_the_place_of_the_old_words(text, said, put):
@@ -178,6 +180,7 @@ def test_a_term_takes_the_place_of_the_old_words(text, said, put):
         ("trong thời hạn 07 ngày làm việc kể từ ngày nhận được Công văn này", True),
         ("Hằng ngày, trước 15 giờ 00, báo cáo nhanh tình hình", False),
         ("trước 16 giờ 30 ngày 24/11/2023", True),
+        ("trong thời hạn 10 ngày kể từ ngày ký Phương án này", True),
         (None, True),
     ],
 )
@@ -195,10 +198,16 @@ def test_a_phrase_that_also_says_what_to_do_is_no_term_alone(words, alone):
          "Gia hạn: AI (chưa nộp) bổ sung hồ sơ."),
         ("Lập danh sách cán bộ.", (), "Lập danh sách cán bộ."),
         ("Trạm A: trực.", ("Trạm A",), "Trạm A: trực."),
+        ("Đối với Trạm A: rà soát sổ kho năm 2024.", ("Trạm A",), "Rà soát sổ kho năm 2024."),
+        ("Với hồ sơ cũ, giao các đơn vị khẩn trương rà soát.", ("các đơn vị",),
+         "Với hồ sơ cũ, giao AI khẩn trương rà soát."),
+        ("Vào thứ Ba hằng tuần các trạm báo cáo số liệu.", ("các trạm",),
+         "Vào thứ Ba hằng tuần AI báo cáo số liệu."),
+        ("Tập hợp số liệu các trạm gửi về Sở.", ("các trạm",), "Tập hợp số liệu các trạm gửi về Sở."),
     ],
 )  # fmt: skip
 def test_who_must_do_it_is_not_said_twice(text, printed, left):
-    assert without_subject(text, printed, "AI") == left
+    assert without_subject(text, printed, "AI", "vào thứ Ba hằng tuần") == left
 
 
 # --- read back ---------------------------------------------------------------------------------------------
@@ -262,6 +271,17 @@ def test_an_item_that_is_read_otherwise_is_told(office_record, keep, tmp_path):
     assert [d.parts for d in differences(draft, (), SETTINGS)] == [("missing",)] * len(draft.items)
     late = [replace(d, deadline=replace(d.deadline, due=date(2030, 1, 1)), assignees=()) for d in read.directives]
     assert {part for d in differences(draft, late, SETTINGS) for part in d.parts} == {"departments", "term"}
+
+
+@pytest.mark.parametrize(("printed", "parts"), [("Tổ Kiểm kê", []), ("Tổ kiểm phiếu", [("departments",)])])
+def test_a_body_that_is_no_department_is_read_back_by_its_name(office_record, tmp_path, printed, parts):
+    draft = drafted(office_record)
+    read = read_back(draft, SETTINGS, tmp_path).directives
+    lead = next(a for d in read for a in d.assignees if a.role == "lead")
+    own = replace(draft.items[0], leads=("Tổ kiểm kê",))
+    found = [replace(d, assignees=(replace(lead, unit=printed),)) for d in read]
+    alone = replace(draft, groups=(Group(own.leads, (own,)),), report=None)
+    assert [d.parts for d in differences(alone, found, SETTINGS)] == parts
 
 
 def test_an_office_without_departments_gets_a_draft_to_complete(office_record):
