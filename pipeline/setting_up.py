@@ -17,7 +17,7 @@ from pipeline.store.database import rows, writing
 from pipeline.store.departments import OFF
 from pipeline.store.foresight import Foreseen, foresee
 from pipeline.store.history import add_event
-from pipeline.store.people import all_people, open_people, rename_department
+from pipeline.store.people import PEOPLE_FILE, Person, all_people, open_people, rename_department
 from pipeline.store.settling import settle_all
 
 
@@ -57,11 +57,18 @@ def plan(folder: Path, stamp: str, after: Settings, renamed: Mapping[str, str] |
     new = {old: name for old, name in (renamed or {}).items() if old != name}
     rewritten(was.content, after, new)
     gone = {d.name for d in was.settings.departments} - {d.name for d in after.departments} - set(new)
-    with open_people(folder) as people:
-        held_by = [person for person, active in all_people(people) if active and person.department in gone]
-    if held_by:
-        raise UsageError(say("setup.has_accounts", department=held_by[0].department, name=held_by[0].name))
+    for person in _people(folder):
+        if person.department in gone:
+            raise UsageError(say("setup.has_accounts", department=person.department, name=person.name))
     return Plan(was, after, new)
+
+
+def _people(folder: Path) -> list[Person]:
+    """Who may log in; nobody where the page never had accounts."""
+    if not (folder / PEOPLE_FILE).is_file():
+        return []
+    with open_people(folder) as people:
+        return [person for person, active in all_people(people) if active]
 
 
 def foreseen(db: sqlite3.Connection, planned: Plan) -> Foreseen:
@@ -90,9 +97,10 @@ def carry_out(db: sqlite3.Connection, folder: Path, planned: Plan) -> int:
         _rename(db, planned.renamed, first)
         settle_all(db, planned.after, part_of=first)
         replace(folder, planned.was, content)
-    with open_people(folder) as people:
-        for old, new in planned.renamed.items():
-            rename_department(people, old, new)
+    if planned.renamed and (folder / PEOPLE_FILE).is_file():
+        with open_people(folder) as people:
+            for old, new in planned.renamed.items():
+                rename_department(people, old, new)
     return len(changed)
 
 
