@@ -170,6 +170,7 @@ def task_objects(db: sqlite3.Connection, found: Sequence[sqlite3.Row], today: da
     documents, carries_out = _documents(db, {r["document_id"] for r in found})
     names = {i: document_name(d) for i, d in documents.items()}
     again = _ordered_again(db, {r["task"] for r in found})
+    duties = _duties(db, {r["directive"] for r in found if r["period"]}, today)
     receipts = _assumed_receipts(documents.values())
     assumed = {r["task"] for r in found if _rests_on(receipts.get(r["document_id"]), r)}
     return [
@@ -193,6 +194,7 @@ def task_objects(db: sqlite3.Connection, found: Sequence[sqlite3.Row], today: da
             "deadline": {"kind": r["deadline_kind"], "text": r["deadline_text"], "why": _why(r, r["task"] in assumed)},
             "why": r["why"],
             "period": r["period"],
+            "duty": duties.get(r["directive"]) if r["period"] else None,
             "same_as": r["same_as"],
             "also_ordered_by": again.get(r["task"], []),
             "document": r["document_id"],
@@ -260,6 +262,21 @@ def _departments(db: sqlite3.Connection, directives: Iterable[int]) -> dict[int,
         if r["department"] not in known or r["through"] == "assigned":
             known[r["department"]] = entry
     return {directive: sorted(known.values(), key=lambda e: e["role"]) for directive, known in found.items()}
+
+
+def _duties(db: sqlite3.Connection, directives: Iterable[int], today: date) -> dict[int, dict[str, Any]]:
+    """For each recurring duty the last of its occurrences that are there, and whether more will come."""
+    sql = f"""
+        SELECT t.directive_id, max(CASE WHEN {EXISTS} THEN t.period END) AS last,
+               max(t.next_at IS NOT NULL OR NOT {EXISTS}) AS goes_on
+        FROM tasks t WHERE t.directive_id IN (SELECT value FROM json_each(:directives)) AND t.period IS NOT NULL
+        GROUP BY t.directive_id
+    """
+    wanted = packed(list(directives))
+    if wanted == "[]":
+        return {}
+    found = rows(db, sql, {"directives": wanted, "today": today.isoformat()})
+    return {r["directive_id"]: {"last": r["last"], "goes_on": bool(r["goes_on"])} for r in found}
 
 
 def _documents(

@@ -86,20 +86,67 @@ def _todo(row: Row, stamp: _Stamp) -> Iterator[str]:
 
 
 def _event(rows: Sequence[Row], stamp: _Stamp) -> Iterator[str]:
-    """One event for a task, or for all that comes of a duty from its first open occurrence on."""
+    """One event for a task; for a duty one that comes on its open occurrences and, where it goes on, ever after.
+
+    An occurrence that was given another day stands in an event of its own that takes its place in the series.
+    """
     row = rows[0]
-    recurs = bool(row["rrule"])
+    if not row["rrule"]:
+        yield from _entry(row, stamp.lines("due", row["task"]), (_when("DTSTART", row["due"], row["time"]),))
+        return
+    named = stamp.lines("duty", row["directive"])
+    first, hour = row["period"] or row["due"], row["time"]
+    repeated = tuple(_repeated(rows, first, hour))
+    if not repeated:
+        yield from _entry(row, named, (_when("DTSTART", row["due"], hour),))
+        return
+    yield from _entry(row, named, (_when("DTSTART", first, hour), *repeated))
+    for moved in rows:
+        if moved["period"] and moved["due"] != moved["period"]:
+            place = _when("RECURRENCE-ID", moved["period"], hour)
+            yield from _entry(moved, named, (place, _when("DTSTART", moved["due"], moved["time"])))
+
+
+def _entry(row: Row, named: Sequence[str], when: Sequence[str]) -> Iterator[str]:
     yield "BEGIN:VEVENT"
-    yield from stamp.lines("duty", row["directive"]) if recurs else stamp.lines("due", row["task"])
+    yield from named
     yield from _told(row)
-    yield _when("DTSTART", (row["period"] or row["due"]) if recurs else row["due"], row["time"])
+    yield from when
     if row["time"]:
         yield "DURATION:PT0S"
-    if recurs:
-        yield f"RRULE:{row['rrule'].removeprefix('RRULE:')}"
     yield "TRANSP:TRANSPARENT"
     yield from _alarms(row, "START")
     yield "END:VEVENT"
+
+
+def _repeated(rows: Sequence[Row], first: str, hour: str | None) -> Iterator[str]:
+    """The rule from the first open occurrence on: to the last one where the duty has ended, without what is done."""
+    duty = rows[0].get("duty") or {"last": rows[-1]["period"], "goes_on": True}
+    last = duty["last"] if duty["goes_on"] else rows[-1]["period"]
+    rule = rows[0]["rrule"].removeprefix("RRULE:")
+    if duty["goes_on"] or last != first:
+        yield f"RRULE:{rule}" + ("" if duty["goes_on"] else f";UNTIL={_until(last, hour)}")
+    opened = {row["period"] for row in rows}
+    if last != first and (duty["goes_on"] or len(opened) > 1):
+        for day in _days(rule, first, last):
+            if day not in opened:
+                yield _when("EXDATE", day, hour)
+
+
+def _days(rule: str, first: str, last: str) -> Iterator[str]:
+    """The days of a rule behind its first and up to the last."""
+    from dateutil.rrule import rrulestr
+
+    start, end = (datetime.combine(date.fromisoformat(day), time()) for day in (first, last))
+    yield from (found.date().isoformat() for found in rrulestr(rule, dtstart=start).between(start, end, inc=True))
+
+
+def _until(iso: str, hour: str | None) -> str:
+    """The end of a rule: a day, or of an hour the moment in UTC, as RFC 5545 wants it."""
+    if not hour:
+        return iso.replace("-", "")
+    there = datetime.combine(date.fromisoformat(iso), time.fromisoformat(hour), VIET_NAM)
+    return f"{there.astimezone(UTC):%Y%m%dT%H%M%SZ}"
 
 
 def _when(name: str, iso: str, hour: str | None) -> str:

@@ -7,6 +7,7 @@ import pytest
 from dateutil.rrule import rrulestr
 from store_office import SETTINGS
 
+from pipeline.store import decisions
 from pipeline.store.occurrences import make_due
 from pipeline.store.tasks import outstanding
 from pipeline.view.calendar import calendar
@@ -56,6 +57,107 @@ def test_a_duty_recurs_on_the_days_of_the_record(office_record):
     assert len(periods) == 7
     days = [d.date().isoformat() for d in rule.between(datetime(2024, 1, 1), datetime(2024, 12, 31))]
     assert days[: len(periods)] == periods
+
+
+def expanded(made, uid, until):
+    """The days of an event as a calendar shows them: its rule, without what is taken out, with what is moved."""
+    parts = [e for e in made.walk("VEVENT") if str(e["uid"]).startswith(uid)]
+    (master,) = [e for e in parts if "recurrence-id" not in e]
+    begin = master["dtstart"].dt
+    first = begin if isinstance(begin, datetime) else datetime.combine(begin, time())
+    days = [first]
+    if "rrule" in master:
+        last = datetime.combine(until, time.max, first.tzinfo)
+        days = list(rrulestr(master["rrule"].to_ical().decode(), dtstart=first).between(first, last, inc=True))
+    out = master.get("exdate", [])
+    gone = {_day(d.dt) for dates in (out if isinstance(out, list) else [out]) for d in dates.dts}
+    moved = {_day(e["recurrence-id"].dt): _day(e["dtstart"].dt) for e in parts if "recurrence-id" in e}
+    return sorted(moved.get(_day(d), _day(d)) for d in days if _day(d) not in gone)
+
+
+def _day(moment):
+    return moment.date() if isinstance(moment, datetime) else moment
+
+
+def duty_of(db, ref="3"):
+    return db.execute("SELECT directive_id FROM tasks JOIN directives d ON d.id = directive_id WHERE d.ref = ?",
+                      [ref]).fetchone()[0]  # fmt: skip
+
+
+def tell(db, decide, period, **given):
+    found = db.execute("SELECT id FROM tasks WHERE period = ?", [period]).fetchone()["id"]
+    decide(db, SETTINGS, found, **given)
+
+
+def open_days(db, today, until):
+    """The days on which the duty is open, and those on which the record will make it, up to a day."""
+    known = {date.fromisoformat(r["due"]) for r in outstanding(db, SETTINGS, today) if r["ref"] == "3"}
+    later = {date.fromisoformat(r["due"]) for r in outstanding(db, SETTINGS, until) if r["ref"] == "3"}
+    return sorted(known | later)
+
+
+def shown(db, today, until):
+    made = entries(db, today)[1]
+    return expanded(made, f"duty-{duty_of(db)}-", until)
+
+
+AUGUST, NOVEMBER = date(2024, 8, 1), date(2024, 11, 9)
+
+
+def test_what_is_done_between_missed_times_is_not_in_the_calendar(office_record):
+    make_due(office_record, AUGUST)
+    tell(office_record, decisions.done, "2024-07-10", on=date(2024, 7, 9))
+    days = shown(office_record, AUGUST, NOVEMBER)
+    assert days == [date(2024, m, 10) for m in (6, 8, 9, 10)]
+    assert days == open_days(office_record, AUGUST, date(2024, 10, 9))
+
+
+def test_the_coming_time_done_early_is_not_in_the_calendar_and_the_duty_goes_on(office_record):
+    make_due(office_record, AUGUST)
+    tell(office_record, decisions.done, "2024-08-10", on=AUGUST)
+    assert shown(office_record, AUGUST, NOVEMBER) == [date(2024, m, 10) for m in (6, 7, 9, 10)]
+
+
+def test_an_ended_duty_stands_in_the_calendar_on_its_missed_times_alone(office_record):
+    make_due(office_record, AUGUST)
+    tell(office_record, decisions.drop, "2024-08-10", because="hết nhiệm vụ")
+    for missed in ("2024-06-10", "2024-07-10"):  # they are still to be made up for
+        tell(office_record, decisions.reopen, missed)
+    assert shown(office_record, AUGUST, NOVEMBER) == [date(2024, 6, 10), date(2024, 7, 10)]
+    assert open_days(office_record, AUGUST, NOVEMBER) == [date(2024, 6, 10), date(2024, 7, 10)]
+    tell(office_record, decisions.done, "2024-06-10", on=AUGUST)
+    assert shown(office_record, AUGUST, NOVEMBER) == [date(2024, 7, 10)]
+    assert not any(e.get("rrule") for e in entries(office_record, AUGUST)[1].walk("VEVENT"))
+
+
+def test_a_time_that_was_given_another_day_stands_on_that_day_once(office_record):
+    make_due(office_record, AUGUST)
+    tell(office_record, decisions.extend, "2024-07-10", until=date(2024, 8, 5), because="CV 642")
+    expected = [date(2024, 6, 10), date(2024, 8, 5), *(date(2024, m, 10) for m in (8, 9, 10))]
+    assert shown(office_record, AUGUST, NOVEMBER) == expected
+    assert open_days(office_record, AUGUST, date(2024, 10, 9)) == expected
+
+
+@pytest.mark.parametrize("hour", [None, "16:30"])
+def test_a_calendar_imported_before_and_after_an_end_shows_what_is_left_and_nothing_twice(hour):
+    row = {
+        "task": 7, "directive": 3, "dispatch": "CV 1", "carries_out": [], "ref": "1", "text": "Báo cáo tuần",
+        "departments": [], "due_assumed": False, "time": hour, "state": "open", "days_left": -9,
+        "rrule": "FREQ=WEEKLY;BYDAY=FR",
+    }  # fmt: skip
+    before, after = (
+        [{**row, "task": n, "due": day, "period": day, "duty": {"last": "2024-05-24", "goes_on": goes_on}}
+         for n, day in enumerate(days, 7)]
+        for days, goes_on in (
+            (("2024-05-03", "2024-05-10", "2024-05-17", "2024-05-24"), True), (("2024-05-03", "2024-05-17"), False),
+        )
+    )  # fmt: skip
+    store = {}
+    for rows, today in ((before, date(2024, 5, 20)), (before, date(2024, 5, 20)), (after, date(2024, 5, 21))):
+        made = icalendar.Calendar.from_ical(calendar(rows, "Trung tâm", "", today))
+        store = merged(store, made)
+    assert len([uid for uid in store if uid.startswith("duty-3-")]) == 1
+    assert expanded(made, "duty-3-", date(2024, 7, 1)) == [date(2024, 5, 3), date(2024, 5, 17)]
 
 
 def test_dated_tasks_have_one_event_each_and_undated_none(office_record):
