@@ -13,6 +13,7 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -26,6 +27,7 @@ from pipeline.core.texts import say
 
 FILES_WORTH_PROCESSES = 3
 WATCH_SECONDS = 5.0
+_MOST_PROCESSES = 61  # Windows waits for no more at once
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _FEWEST_WORDS = 5
 _QUICK = frozenset({".txt"})  # read in less time than a process takes to start
@@ -66,20 +68,65 @@ _READING = threading.Event()  # in a worker: a file is being read
 
 def read_all(jobs: Sequence[Job], settings: Settings) -> Iterator[Outcome]:
     """The outcome of each job, in order; several files are read at once where there are processors for it."""
-    workers = min(os.cpu_count() or 1, len(jobs))
-    if workers < 2 or sum(job.path.suffix.lower() not in _QUICK for job in jobs) < FILES_WORTH_PROCESSES:
-        yield from (_alone(job, settings) if job.alone else read_one(job, settings) for job in jobs)
-        return
-    # Tesseract's own threads and ours would fight over the processors.
-    os.environ["OMP_THREAD_LIMIT"] = "1"
-    with _pool(workers) as pool:
-        waiting = deque((job, pool.submit(read_one, job, settings)) for job in jobs)
+    with Readers() as readers:
+        yield from readers.read_all(jobs, settings)
+
+
+class Readers:
+    """Processes that read files: started for the first files that are worth them, kept for those that follow."""
+
+    def __init__(self) -> None:
+        self._pools = ExitStack()
+        self._pool: ProcessPoolExecutor | None = None
+
+    def __enter__(self) -> Readers:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.rest()
+
+    def rest(self) -> None:
+        """Let the processes go; the next files start others."""
+        self._pool = None
+        self._pools.close()
+
+    def read_all(self, jobs: Sequence[Job], settings: Settings) -> Iterator[Outcome]:
+        """The outcome of each job, in order; where nobody asks on, what has not begun is not read."""
+        workers = min(os.cpu_count() or 1, len(jobs))
+        slow = sum(job.path.suffix.lower() not in _QUICK for job in jobs)
+        if workers < 2 or (slow < FILES_WORTH_PROCESSES and self._pool is None):
+            yield from (_alone(job, settings) if job.alone else read_one(job, settings) for job in jobs)
+            return
+        waiting = deque(self._given(jobs, settings))
         try:
             while waiting:
                 job, future = waiting.popleft()
-                yield _result(future, job, settings)
+                yield self._result(future, job, settings)
         finally:
-            pool.shutdown(cancel_futures=True)
+            for _, future in waiting:
+                future.cancel()
+
+    def _given(self, jobs: Sequence[Job], settings: Settings) -> list[tuple[Job, Future[Outcome]]]:
+        pool = self._pool or self._started()
+        try:
+            return [(job, pool.submit(read_one, job, settings)) for job in jobs]
+        except BrokenProcessPool:  # a process has ended since
+            self.rest()
+            pool = self._started()
+            return [(job, pool.submit(read_one, job, settings)) for job in jobs]
+
+    def _started(self) -> ProcessPoolExecutor:
+        # Tesseract's own threads and ours would fight over the processors.
+        os.environ["OMP_THREAD_LIMIT"] = "1"
+        self._pool = self._pools.enter_context(_pool(min(os.cpu_count() or 1, _MOST_PROCESSES)))
+        return self._pool
+
+    def _result(self, future: Future[Outcome], job: Job, settings: Settings) -> Outcome:
+        try:
+            return future.result()
+        except BrokenProcessPool:
+            self._pool = None  # the next files start others
+            return _alone(job, settings)
 
 
 def read_one(job: Job, settings: Settings) -> Outcome:
@@ -121,13 +168,6 @@ def says_nothing(read: Extraction) -> bool:
     header = read.header
     bare = not (header.type or header.number or header.issuer or read.directives or read.enclosed)
     return bare and all(page.source == "text" for page in read.pages) and not looks_vietnamese(words)
-
-
-def _result(future: Future[Outcome], job: Job, settings: Settings) -> Outcome:
-    try:
-        return future.result()
-    except BrokenProcessPool:
-        return _alone(job, settings)
 
 
 def _alone(job: Job, settings: Settings) -> Outcome:

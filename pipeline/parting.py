@@ -9,7 +9,7 @@ from itertools import pairwise
 from pipeline.core.errors import UsageError
 from pipeline.core.model import Cut, Extraction, Together
 from pipeline.core.texts import say
-from pipeline.intake import Office
+from pipeline.office import Office
 from pipeline.originals import original
 from pipeline.store import joining, proposals, splitting
 from pipeline.store.database import row, rows

@@ -6,7 +6,7 @@ import re
 
 from pipeline.core.errors import UsageError
 from pipeline.core.texts import say
-from pipeline.intake import Office
+from pipeline.office import Office
 from pipeline.parting import accept as accept_proposal
 from pipeline.store import decisions, doubts, proposals
 from pipeline.store.database import rows, writing

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from pipeline import intake
 from pipeline.arriving import Settling, Stamp, odd_under
+from pipeline.batch import Readers
 from pipeline.core.errors import CongvanError
 from pipeline.core.settings import SETTINGS_FILE, Settings, read_settings
 from pipeline.core.texts import say
@@ -23,6 +24,7 @@ from pipeline.store.history import now
 BEAT_SECONDS = 15.0
 RESCAN_SECONDS = 60.0  # where the system tells of changes, the whole inbox is looked at so often all the same
 TOGETHER = 100  # files in one batch
+IDLE_SECONDS = 60.0  # after so long without mail the processes that read let their memory go
 _LONGEST_PAUSE_SECONDS = 300.0
 _BREATH_SECONDS = 0.2
 
@@ -55,6 +57,8 @@ class Watcher:
         self._odd: frozenset[Path] = frozenset()
         self._troubles = 0
         self._told: str | None = None
+        self._readers = Readers()
+        self._read_last = 0.0
 
     def stop(self) -> None:
         """End after the file that is being recorded."""
@@ -72,11 +76,13 @@ class Watcher:
             CongvanError: another process empties this inbox.
         """
         office = Office(self.folder, self.settings, self.db)
-        with intake.sole(office):
+        with intake.sole(office), self._readers:
             begun()
             while not self._stopping.is_set():
                 self._wake.clear()
                 busy = self._one_round()
+                if not busy and time.monotonic() - self._read_last > IDLE_SECONDS:
+                    self._readers.rest()
                 if not busy and self._wake.wait(self._pause()):
                     self._stopping.wait(_BREATH_SECONDS)  # a copy that goes on is told of again and again
             self._end()
@@ -131,8 +137,10 @@ class Watcher:
         settled = 0
         if self._stopping.is_set():
             return settled
-        for result in intake.take_in(office, files, Arrival(self.around.today()), self._stopping.is_set):
+        read = self._readers.read_all
+        for result in intake.take_in(office, files, Arrival(self.around.today()), self._stopping.is_set, read):
             self.around.tell(result)
+            self._read_last = time.monotonic()
             if result.state == "refused":
                 self._refused[result.path] = self.settling.present.get(result.path)
             settled += result.state not in ("left", "missing", "refused")

@@ -10,7 +10,7 @@ from concurrent.futures.process import BrokenProcessPool
 import pytest
 
 from pipeline import batch
-from pipeline.batch import Failure, Job, read_all, read_one
+from pipeline.batch import Failure, Job, Readers, read_all, read_one
 from pipeline.core.errors import CongvanError, Refused, Unreadable
 from pipeline.core.model import Extraction
 from pipeline.core.settings import Settings
@@ -38,9 +38,6 @@ class Pool:
         else:
             future.set_result(self.outcome)
         return future
-
-    def shutdown(self, cancel_futures):
-        assert cancel_futures
 
 
 def test_results_come_in_the_order_of_the_jobs_from_several_processes(tmp_path, monkeypatch):
@@ -123,3 +120,42 @@ def test_workers_end_when_their_parent_is_killed(tmp_path):
     with subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE) as process:
         told = process.communicate(timeout=60)[0]
     assert int(told) != process.pid and process.returncode == -signal.SIGKILL
+
+
+class Kept:
+    """Stands in for a pool, and counts what it was given."""
+
+    def __init__(self, *broken):
+        self.given, self.broken = 0, list(broken)
+
+    def submit(self, *_):
+        if self.broken:
+            raise self.broken.pop()
+        self.given += 1
+        future = Future()
+        future.set_result(Failure("unreadable", "hỏng"))
+        return future
+
+
+def test_processes_serve_the_next_files_too_until_they_are_let_go(monkeypatch, tmp_path):
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    pools = [Kept(), Kept()]
+    coming = iter(pools)
+    monkeypatch.setattr(batch, "_pool", lambda _: contextlib.nullcontext(next(coming)))
+    jobs = [Job(tmp_path)] * 3
+    with Readers() as readers:
+        for _ in range(2):
+            assert len(list(readers.read_all(jobs, Settings()))) == 3
+        assert [p.given for p in pools] == [6, 0]
+        readers.rest()
+        list(readers.read_all(jobs, Settings()))
+    assert [p.given for p in pools] == [6, 3]
+
+
+def test_processes_that_ended_between_two_batches_are_replaced(monkeypatch, tmp_path):
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    pools = [Kept(BrokenProcessPool()), Kept()]
+    coming = iter(pools)
+    monkeypatch.setattr(batch, "_pool", lambda _: contextlib.nullcontext(next(coming)))
+    assert [o.kind for o in read_all([Job(tmp_path)] * 3, Settings())] == ["unreadable"] * 3
+    assert [p.given for p in pools] == [0, 3]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import intake, keeping
+from pipeline import intake, keeping, outcomes
 from pipeline.arriving import files_under, waiting
 from pipeline.batch import Failure
 from pipeline.core.digests import hash_of
@@ -224,7 +224,7 @@ def test_a_fault_of_the_program_puts_the_file_into_the_quarantine_alone(office, 
     def fail(*_, **__):
         raise ValueError(words)
 
-    monkeypatch.setattr(intake.store_record, "record", fail)
+    monkeypatch.setattr(outcomes.store_record, "record", fail)
     path, other = put(office, "a.pdf"), put(office, "b.pdf", b"khac")
     results = list(take_in(office, [path, other], Arrival(TODAY)))
     assert [r.state for r in results] == ["quarantined", "quarantined"]
@@ -248,7 +248,7 @@ def test_a_full_disk_leaves_the_file_and_is_told(office, reading, monkeypatch):
 def test_stopped_between_record_and_removal_the_next_run_only_removes(office, reading, monkeypatch):
     path = put(office, "a.pdf")
     with monkeypatch.context() as stopped:
-        stopped.setattr(intake, "_leave_inbox", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        stopped.setattr(outcomes, "_leave_inbox", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
         with pytest.raises(KeyboardInterrupt):
             list(take_in(office, [path], Arrival(TODAY)))
     assert path.exists()
@@ -406,7 +406,7 @@ def test_a_recorded_file_that_cannot_be_taken_away_stays_recorded(office, readin
 def test_what_fails_with_a_new_file_of_a_settled_name_leaves_the_settled_row(office, reading, monkeypatch):
     list(take_in(office, [put(office, "b.pdf", b"khac hon")], Arrival(TODAY)))
     path = put(office, "a.pdf")
-    monkeypatch.setattr(intake, "_leave_inbox", lambda *_: False)
+    monkeypatch.setattr(outcomes, "_leave_inbox", lambda *_: False)
     list(take_in(office, [path], Arrival(TODAY)))
     path.write_bytes(b"khac hon")
     monkeypatch.setattr(keeping, "archive", read_only)

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 from mail_drop import SETTINGS, Piece, drop, pieces
 
-from pipeline import batch, intake
+from pipeline import batch, intake, outcomes
 from pipeline.arriving import files_under
 from pipeline.core.settings import read_settings
 from pipeline.intake import Arrival, Office, take_in
@@ -216,7 +216,7 @@ def filled_up(place, left):
 @pytest.mark.long
 def test_a_disk_that_fills_up_at_any_moment_loses_nothing(small_disk, monkeypatch):
     monkeypatch.setattr(batch, "FILES_WORTH_PROCESSES", 10**6)
-    monkeypatch.setattr(intake, "FIRST_PAUSE_SECONDS", 0.0)
+    monkeypatch.setattr(outcomes, "FIRST_PAUSE_SECONDS", 0.0)
     monkeypatch.setattr(intake, "_TRIES_TOGETHER", 10**6)
     folder, warned, left = made_office(small_disk / "office"), [], []
     db = open_record(folder / "congvan.db")

@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner
 from mail_drop import SETTINGS, drop, drop_slowly, pieces
 
-from pipeline import arriving, batch, intake, keeping, native_events
+from pipeline import arriving, batch, intake, keeping, native_events, outcomes
 from pipeline.arriving import Settling, files_under, looks_cut_off
 from pipeline.cli import cli
 from pipeline.core.errors import CongvanError
@@ -67,7 +67,7 @@ def rounds(watcher, count=3):
 
 
 def no_pauses(monkeypatch):
-    monkeypatch.setattr(intake, "FIRST_PAUSE_SECONDS", 0.0)
+    monkeypatch.setattr(outcomes, "FIRST_PAUSE_SECONDS", 0.0)
 
 
 # --- when a file has arrived whole ---
@@ -198,7 +198,7 @@ def test_a_file_under_a_name_that_was_there_before_is_another_file(watcher, fold
 def test_a_file_left_behind_after_it_was_recorded_is_only_taken_away(watcher, folder, monkeypatch):
     drop(folder / "inbox", GOOD)
     with monkeypatch.context() as held:
-        held.setattr(intake, "_leave_inbox", lambda *_: False)
+        held.setattr(outcomes, "_leave_inbox", lambda *_: False)
         rounds(watcher, 2)
     assert files_under(folder / "inbox") != []
     rounds(watcher)
@@ -212,7 +212,7 @@ def test_a_file_left_behind_after_it_was_recorded_is_only_taken_away(watcher, fo
 def test_another_file_in_the_place_of_one_left_behind_is_read(watcher, folder, monkeypatch):
     drop(folder / "inbox", GOOD)
     with monkeypatch.context() as held:
-        held.setattr(intake, "_leave_inbox", lambda *_: False)
+        held.setattr(outcomes, "_leave_inbox", lambda *_: False)
         rounds(watcher, 2)
     (folder / "inbox" / GOOD.path).write_bytes(MAIL[3].data)
     rounds(watcher)
@@ -328,7 +328,7 @@ def test_pauses_grow_with_every_try_and_end_somewhere(watcher, folder, monkeypat
         assert result.state == "left"
         pauses.append(rows(watcher.db, "SELECT try_after FROM intake")[0]["try_after"] - time.time())
     assert all(b > a for a, b in zip(pauses[:6], pauses[1:7], strict=True))
-    assert pauses[-1] <= intake.LONGEST_PAUSE_SECONDS
+    assert pauses[-1] <= outcomes.LONGEST_PAUSE_SECONDS
     assert rounds(watcher) == 0 and watcher.told == []  # not before its time
 
 
@@ -341,9 +341,11 @@ def test_a_file_during_which_the_program_died_goes_last_and_is_read_apart(watche
         account.begin(watcher.db, account.enter(watcher.db, {MAIL[0].path: ""}).values())
         assert account.interrupted(watcher.db) == 1
     jobs = []
-    real = intake.read_all
-    monkeypatch.setattr(intake, "read_all", lambda given, settings: (jobs.extend(given), real(given, settings))[1])
-    monkeypatch.setattr("pipeline.batch._alone", lambda job, settings: intake.Failure("fault", "Chương trình hỏng."))
+    real = watcher._readers.read_all
+    monkeypatch.setattr(
+        watcher._readers, "read_all", lambda given, settings: (jobs.extend(given), real(given, settings))[1]
+    )
+    monkeypatch.setattr("pipeline.batch._alone", lambda job, settings: batch.Failure("fault", "Chương trình hỏng."))
     rounds(watcher)
     assert [(j.path.name, j.alone) for j in jobs] == [(MAIL[1].path, False), (MAIL[0].path.split("/")[-1], True)]
     assert states(watcher.db) == {"recorded": 1, "failed": 1}
@@ -418,6 +420,14 @@ def test_it_gives_signs_of_life_and_of_its_end(watcher, folder):
     assert account.last_beat(watcher.db).stopped is not None
 
 
+def test_without_mail_the_processes_that_read_are_let_go(watcher, monkeypatch):
+    monkeypatch.setattr("pipeline.watch.IDLE_SECONDS", -1.0)
+    rested = []
+    monkeypatch.setattr(watcher._readers, "rest", lambda: (rested.append(1), watcher.stop()))
+    watcher.run()
+    assert rested == [1, 1]  # and at the end
+
+
 def test_stopped_in_the_middle_it_leaves_the_rest_as_it_was(watcher, folder):
     for piece in MAIL[:2]:
         drop(folder / "inbox", piece)
@@ -448,7 +458,7 @@ def test_what_failed_comes_back_from_the_quarantine_and_is_recorded(watcher, fol
     no_pauses(monkeypatch)
     drop(folder / "inbox", GOOD)
     with monkeypatch.context() as broken:
-        broken.setattr(intake.store_record, "record", lambda *_, **__: (_ for _ in ()).throw(ValueError("x")))
+        broken.setattr(outcomes.store_record, "record", lambda *_, **__: (_ for _ in ()).throw(ValueError("x")))
         rounds(watcher)
     assert states(watcher.db) == {"failed": 1}
     told = CliRunner().invoke(cli, ["--office", str(folder), "retry", "khác.pdf"], prog_name="congvan")
@@ -466,7 +476,7 @@ def test_what_failed_comes_back_from_the_quarantine_and_is_recorded(watcher, fol
 def test_a_failed_file_that_is_given_again_and_recorded_leaves_the_quarantine(watcher, folder, monkeypatch):
     drop(folder / "inbox", GOOD)
     with monkeypatch.context() as broken:
-        broken.setattr(intake.store_record, "record", lambda *_, **__: (_ for _ in ()).throw(ValueError("x")))
+        broken.setattr(outcomes.store_record, "record", lambda *_, **__: (_ for _ in ()).throw(ValueError("x")))
         rounds(watcher)
     (folder / "inbox" / "lại.txt").write_bytes(GOOD.data)
     rounds(watcher)

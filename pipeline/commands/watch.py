@@ -24,7 +24,7 @@ def watch(ctx: click.Context, events: bool, until_closed: bool) -> None:
     """Take in what arrives until the keyboard or the system stops it, or whoever started it ends."""
     from pipeline.commands.office import tell_result
     from pipeline.native_events import telling_of_changes
-    from pipeline.platform_guard import stopped_by
+    from pipeline.platform_guard import give_way, stopped_by
     from pipeline.watch import Surroundings, Watcher
 
     with open_office(ctx.obj) as opened:
@@ -35,20 +35,19 @@ def watch(ctx: click.Context, events: bool, until_closed: bool) -> None:
         if until_closed:
             _stop_when_closed(watcher.stop)
         with stopped_by(watcher.stop), telling_of_changes(inbox, watcher.wake) if events else nullcontext():
+            give_way()  # who asks the record something waits for nothing that is being read
             watcher.run(lambda: tell(say("watch.started", inbox=inbox)))
     tell(say("watch.stopped"))
 
 
 def _stop_when_closed(stop: Callable[[], None]) -> None:
     """Stop once the input is closed: by the program that started this one, or by its end."""
-    from pipeline.platform_guard import give_way
 
     def wait() -> None:
         while os.read(0, 1024):  # not through sys.stdin: its lock would be held when the program ends otherwise
             pass
         stop()
 
-    give_way()
     threading.Thread(target=wait, daemon=True).start()
 
 
