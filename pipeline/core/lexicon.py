@@ -22,7 +22,7 @@ FIGURE = "#"  # stands for a number
 _FILE = "lexicon.txt.gz"
 _TOKEN = regex.compile(r"(?<word>[\p{L}\p{M}]+)|(?<figure>\d[\d./-]*)|(?<break>[.;:!?])")
 _JOINED = regex.compile(r"[\d@_\\]|\.(?=\w)|(?<!\p{Ll})/|/(?!\p{Ll})")  # `chủ trì/phối hợp` are words, `KH/TU` none
-_Pair = tuple[str, str]
+Pair = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +41,15 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Counts of syllables and of pairs of them; ``alike`` has the syllables that differ only in their marks."""
+    """Counts of syllables and of pairs of them; ``alike`` has the syllables that differ only in their marks.
+
+    ``before`` counts how often a syllable has another after it, ``followers`` how many different ones.
+    """
 
     words: Mapping[str, int]
-    pairs: Mapping[_Pair, int]
+    pairs: Mapping[Pair, int]
     before: Mapping[str, int]
+    followers: Mapping[str, int]
     alike: Mapping[str, tuple[str, ...]]
     total: int
 
@@ -62,10 +66,10 @@ def tokens(text: str) -> Iterator[Token]:
             yield Token(FIGURE if match["figure"] else BREAK, start, end, False)
 
 
-def counted(texts: Iterator[str]) -> tuple[Counter[str], Counter[_Pair]]:
+def counted(texts: Iterator[str]) -> tuple[Counter[str], Counter[Pair]]:
     """How often syllables, and pairs of them, stand in texts."""
     words: Counter[str] = Counter()
-    pairs: Counter[_Pair] = Counter()
+    pairs: Counter[Pair] = Counter()
     for text in texts:
         found = [BREAK, *(token.text for token in tokens(text)), BREAK]
         words.update(found)
@@ -77,17 +81,26 @@ def counted(texts: Iterator[str]) -> tuple[Counter[str], Counter[_Pair]]:
 def lexicon() -> Lexicon:
     """The counts that are part of the package."""
     words: dict[str, int] = {}
-    pairs: dict[_Pair, int] = {}
-    before: Counter[str] = Counter()
+    pairs: dict[Pair, int] = {}
     for line in gzip.decompress((files("pipeline.core") / _FILE).read_bytes()).decode("utf-8").splitlines():
         count, first, *rest = line.split(" ")
         if rest:
             pairs[first, rest[0]] = int(count)
-            before[first] += int(count)
         else:
             words[first] = int(count)
+    return of_counts(words, pairs)
+
+
+def of_counts(words: Mapping[str, int], pairs: Mapping[Pair, int]) -> Lexicon:
+    """The lexicon of such counts."""
+    before: Counter[str] = Counter()
+    followers: Counter[str] = Counter()
+    for (first, _), count in pairs.items():
+        before[first] += count
+        followers[first] += 1
     alike = defaultdict(list)
     for word in words:
         if word.isalpha():
             alike[fold(word)].append(word)
-    return Lexicon(words, pairs, before, {key: tuple(found) for key, found in alike.items()}, sum(words.values()))
+    same = {key: tuple(found) for key, found in alike.items()}
+    return Lexicon(words, pairs, before, followers, same, sum(words.values()))

@@ -8,7 +8,6 @@ addresses stay as they were read, and so do names.
 from __future__ import annotations
 
 import math
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -16,20 +15,22 @@ from itertools import groupby
 from pipeline.core.lexicon import BREAK, Lexicon, Token, lexicon, tokens
 from pipeline.core.model import Cell, Correction, Line, Table, Word
 from pipeline.core.vietnamese import fold
+from pipeline.ingest.confusions import unlikeliness
 from pipeline.ingest.signs import with_signs_right
 
 _CHANGE = 2.0  # what a change costs at the least, as a logarithm of odds
-_CERTAINTY = 5.0  # and how much more where recognition is certain
+_CERTAINTY = 3.0  # and how much more where recognition is certain
 _UNSURE = 0.6  # confidence of recognition under which it has no say
-_OTHER_LETTER = 1.0  # more, where also the hat or hook of the letter changes
-_LEAST_KNOWN = 2  # times that a syllable must be known to stand for another
 _SEEN_TWICE = 2
+_FAR_LIKELIER = 5.0  # as a logarithm of odds: so much leaves no doubt, though what was read is known too
+_WELL_KNOWN = 5  # times that a pair has been seen
 _RARER = 10  # times as often as another a pair must be seen to leave no doubt
 _NAMED, _CONTESTED = 2, 3  # of four points of support, where a word is like a name; where what was read is known too
 _CELL_SURENESS = 0.9  # of the words of a table, whose confidence is not kept
 _NEXT_LINE = 1.2  # line heights: over a wider space another paragraph begins
-_PAIR_SHARE, _PAIR_DOUBT, _UNKNOWN, _VOCABULARY = 0.75, 5, 0.05, 500
-_TONES = {"\u0300", "\u0301", "\u0303", "\u0309", "\u0323"}
+_UNKNOWN, _VOCABULARY = 0.05, 500
+_SAME_SHAPE = frozenset("cosuvwxz")  # their capitals differ in size alone
+_BOUND = 0.3  # of what follows a syllable: so often one follows that is bound to it
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,8 @@ def put_right(words: Sequence[str], confidences: Sequence[float]) -> tuple[str, 
             start, end = unit.token.start, unit.token.end
             word = right[unit.word]
             right[unit.word] = word[:start] + _in_case_of(unit.read, better) + word[end:]
+        elif _has_small_letters(units[place - 1], unit, known):
+            right[unit.word] = right[unit.word][:unit.token.start] + unit.token.text + right[unit.word][unit.token.end:]
     return tuple(right)
 
 
@@ -168,38 +171,57 @@ def _candidates(unit: _Unit, known: Lexicon) -> Iterator[tuple[str, float]]:
         return
     cost = _CHANGE + _CERTAINTY * max(0.0, unit.confidence - _UNSURE) / (1 - _UNSURE)
     for other in known.alike.get(fold(read), ()):
-        if other != read and known.words[other] >= _LEAST_KNOWN:
-            yield other, cost + (_OTHER_LETTER if _toneless(other) != _toneless(read) else 0.0)
+        if other != read:
+            yield other, cost + unlikeliness(other, read)
 
 
 def _log_odds(before: str, syllable: str, known: Lexicon) -> float:
-    """How likely a syllable follows another: as often as seen, and as often as it stands anywhere."""
-    seen = known.before.get(before, 0)
-    trust = _PAIR_SHARE * seen / (seen + _PAIR_DOUBT)
-    pair = known.pairs.get((before, syllable), 0) / seen if seen else 0.0
+    """How likely a syllable follows another: as often as seen, and where much else follows, as often as it stands
+    anywhere (Witten and Bell).
+    """
+    seen, others = known.before.get(before, 0), known.followers.get(before, 0) or 1
     alone = (known.words.get(syllable, 0) + _UNKNOWN) / (known.total + _VOCABULARY)
-    return math.log(trust * pair + (1 - trust) * alone)
+    return math.log((known.pairs.get((before, syllable), 0) + others * alone) / (seen + others))
 
 
 def _no_doubt(units: Sequence[_Unit], row: Sequence[str], place: int, known: Lexicon) -> bool:
     """Whether pairs that are known bear a change out, and the reading is not as well borne out or a name."""
     unit = units[place]
     if unit.is_title and (units[place - 1].is_title or units[place + 1].is_title):
-        return False
+        return _is_compound(units, row, place, known)
     before, after = row[place - 1], row[place + 1]
     better = [known.pairs.get((before, row[place]), 0), known.pairs.get((row[place], after), 0)]
     support = sum(count >= least for count in better for least in (1, _SEEN_TWICE))
     read = [known.pairs.get((before, unit.token.text), 0), known.pairs.get((unit.token.text, after), 0)]
     contested = any(_RARER * count > other for count, other in zip(read, better, strict=True) if count)
+    if contested and _gain(before, unit.token.text, row[place], after, known) >= _FAR_LIKELIER:
+        contested = False
     named = unit.is_title and before != BREAK
     return support >= (_CONTESTED if contested else _NAMED if named else 1)
+
+
+def _gain(before: str, read: str, better: str, after: str, known: Lexicon) -> float:
+    """How much likelier another syllable makes a passage, as a logarithm of odds."""
+    rows = [_log_odds(before, s, known) + _log_odds(s, after, known) for s in (read, better)]
+    return rows[1] - rows[0]
+
+
+def _has_small_letters(before: _Unit, unit: _Unit, known: Lexicon) -> bool:
+    """Whether letters whose capitals have the same shape were taken for capitals, as in `cơ SỞ`."""
+    if unit.read.islower() or not unit.token.whole or before.read.isupper() or before.word == unit.word:
+        return False
+    bound = known.pairs.get((before.token.text, unit.token.text), 0) >= _BOUND * known.before.get(before.token.text, 1)
+    return bound and _SAME_SHAPE.issuperset(fold(unit.token.text))
+
+
+def _is_compound(units: Sequence[_Unit], row: Sequence[str], place: int, known: Lexicon) -> bool:
+    """Whether a capitalised word makes, with the one in small letters after it, what is well known, as in `Tổ chức`."""
+    after, read = row[place + 1], units[place].token.text
+    together = known.pairs.get((row[place], after), 0)
+    return units[place + 1].read.islower() and together >= _WELL_KNOWN and not known.pairs.get((read, after), 0)
 
 
 def _in_case_of(read: str, better: str) -> str:
     if len(read) > 1 and read.isupper():
         return better.upper()
     return better.capitalize() if read[:1].isupper() else better
-
-
-def _toneless(syllable: str) -> str:
-    return "".join(c for c in unicodedata.normalize("NFD", syllable.replace("đ", "d")) if c not in _TONES)

@@ -14,6 +14,7 @@ _SYMBOL_BEGINS = regex.compile(r"\W?\d+(?:/\d{4})?/(?:[\p{Lu}&]+-)+")
 _SYMBOL_ENDS = regex.compile(r"[\p{Lu}&]{1,8}[.,;:)]{0,2}")
 _CLOSED_BRACKET = regex.compile(r"(?<=[\w.-])\(@(?=\w)")
 
+_TO_REPORT = regex.compile(r"(?<=[(]b/)C(?=[)])")  # (b/c): để báo cáo
 _DOUBLED = regex.compile(r"(?<=\d/[QCN])ĐĐ(?=[-/])")  # QĐ, CĐ and NĐ are types, QĐĐ is none
 
 
@@ -28,7 +29,7 @@ def with_signs_right(line: Line) -> tuple[Line, tuple[Correction, ...]]:
             changes.append(Correction(f"{words[-1].text} {word.text}", words[-1].text + word.text, words[-1].box))
             words[-1] = _joined(words[-1], word)
             continue
-        text = _DOUBLED.sub("Đ", _CLOSED_BRACKET.sub("@", word.text))
+        text = _TO_REPORT.sub("c", _DOUBLED.sub("Đ", _CLOSED_BRACKET.sub("@", word.text)))
         if _stops_in_sentence(text, line.words[place + 1 :]):
             text = text[:-1]
         if text != word.text:

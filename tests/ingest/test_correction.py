@@ -7,6 +7,7 @@ import pytest
 
 from pipeline.core.lexicon import lexicon, tokens
 from pipeline.core.model import Box, Cell, Line, Table, Word
+from pipeline.ingest.confusions import unlikeliness
 from pipeline.ingest.correction import corrected, put_right
 
 ROOT = Path(__file__).parents[2]
@@ -38,6 +39,10 @@ def line(text, number=0, confidence=0.9, **more):
         ("giáo đục và đào tạo", "giáo dục và đào tạo"),
         ("(để tông hợp, báo cáo).", "(để tổng hợp, báo cáo)."),
         ("Đơn vị chủ trì/phôi hợp", "Đơn vị chủ trì/phối hợp"),
+        ("các cơ sở vệ tỉnh thực hiện", "các cơ sở vệ tinh thực hiện"),
+        ("danh sách chỉ tiết kèm theo", "danh sách chi tiết kèm theo"),
+        ("phối hợp với Phòng Tố chức - Hành chính", "phối hợp với Phòng Tổ chức - Hành chính"),
+        ("tại các cơ SỞ y tế và hồ Sơ lưu trữ", "tại các cơ sở y tế và hồ sơ lưu trữ"),
     ],
 )
 def test_marks_that_context_leaves_no_doubt_about(read, printed):
@@ -51,12 +56,18 @@ def test_marks_that_context_leaves_no_doubt_about(read, printed):
         "email: vanthu.soyte@tinh.gov.vn, điện thoại 0215.3838",
         "Bà Nguyễn Thu Hiền, Lò Văn Đôi và Quàng Thị Tiên",
         "số 12/KH-TCHC, số 34/QĐ-TCHCKT",
+        "các Sở, ngành; CƠ SỞ 2; nhân viên vệ sinh",
         "5Š 2ƒ l1",
         "",
     ],
 )
 def test_figures_symbols_addresses_and_names_stay(read):
     assert right(read, 0.3) == read
+
+
+@pytest.mark.parametrize("text", ["năng lực canh tranh", "ý nghĩa, tầm quan trọng", "vì sự tiến bộ", "thuốc dạng phối hợp"])
+def test_marks_that_recognition_hardly_puts_in_or_leaves_out_stay(text):
+    assert right(text, 0.96) == text
 
 
 def test_what_is_surely_read_needs_more_to_be_changed():
@@ -116,3 +127,17 @@ def test_tokens_know_their_places_and_what_hangs_on_figures():
     assert [t.text for t in found] == ["sở", "y", "tế", "số", "#", "kh", "ubnd", "^", "ks", "^", "trần"]
     assert [t.text for t in found if not t.whole] == ["#", "kh", "^", "ks", "^", "trần"]
     assert all("Sở Y tế, số 12/KH-UBND; KS.Trần"[t.start : t.end].lower() == t.text for t in found if t.text.isalpha())
+
+
+@pytest.mark.parametrize(
+    ("printed", "usual", "seldom"),
+    [("tinh", "tỉnh", "tình"), ("tổ", "tố", "tồ"), ("kể", "kế", "kẽ"), ("số", "sô", "so")],
+)
+def test_usual_misreadings_are_likelier_than_others(printed, usual, seldom):
+    assert unlikeliness(printed, usual) < unlikeliness(printed, seldom)
+
+
+def test_marks_are_seldom_put_in_and_letters_never_changed():
+    assert unlikeliness("tế", "tê") < 0 < unlikeliness("tê", "tế")
+    assert unlikeliness("dục", "đục") == unlikeliness("đục", "dục")
+    assert unlikeliness("tế", "lế") == unlikeliness("tế", "tếm") == float("inf")

@@ -99,6 +99,7 @@ def line(text):
         ("Quyết định số 271/QĐĐ-UBND ngày", "Quyết định số 271/QĐ-UBND ngày"),
         ("Thông tư 20/2017/TT- BYT.", "Thông tư 20/2017/TT-BYT."),
         ("gửi vanthu(@tinh.gov.vn trước", "gửi vanthu@tinh.gov.vn trước"),
+        ("- Thường trực HĐND (b/C);", "- Thường trực HĐND (b/c);"),
         ("các đơn vị phối. hợp tốt", "các đơn vị phối hợp tốt"),
     ],
 )
