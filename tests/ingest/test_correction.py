@@ -65,7 +65,9 @@ def test_figures_symbols_addresses_and_names_stay(read):
     assert right(read, 0.3) == read
 
 
-@pytest.mark.parametrize("text", ["năng lực canh tranh", "ý nghĩa, tầm quan trọng", "vì sự tiến bộ", "thuốc dạng phối hợp"])
+@pytest.mark.parametrize(
+    "text", ["năng lực canh tranh", "ý nghĩa, tầm quan trọng", "vì sự tiến bộ", "thuốc dạng phối hợp"]
+)
 def test_marks_that_recognition_hardly_puts_in_or_leaves_out_stay(text):
     assert right(text, 0.96) == text
 
