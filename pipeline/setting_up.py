@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from pipeline.core.errors import UsageError
 from pipeline.core.settings import Settings
-from pipeline.core.settings_file import ChangedMeanwhile, Difference, Held, differences, held, replace, rewritten
+from pipeline.core.settings_file import ChangedMeanwhile, Difference, Held, differences, held, put_in_place, rewritten
 from pipeline.core.texts import say
 from pipeline.store.changes import Change, change, kept
 from pipeline.store.database import rows, writing
@@ -32,15 +32,16 @@ class Plan:
     @property
     def changed(self) -> list[Difference]:
         """What is set otherwise; a department under another name is one."""
-        new = {name: old for old, name in self.renamed.items()}
-        found = differences(self.was.settings, self.after)
-        gone = {f"department.{old}" for old in self.renamed}
-        named = [
-            Difference(d.key, new[d.after], d.after) if d.key.startswith("department.") and d.after in new else d
-            for d in found
-            if d.key not in gone
-        ]
-        return named
+        named = [Difference(f"department.{new}", old, new) for old, new in self.renamed.items()]
+        return [*named, *differences(_as_renamed(self.was.settings, self.renamed), self.after)]
+
+
+def _as_renamed(settings: Settings, renamed: Mapping[str, str]) -> Settings:
+    departments = tuple(replace(d, name=renamed.get(d.name, d.name)) for d in settings.departments)
+    collectives = {
+        words: tuple(renamed.get(name, name) for name in names) for words, names in settings.collectives.items()
+    }
+    return replace(settings, departments=departments, collectives=collectives)
 
 
 def plan(folder: Path, stamp: str, after: Settings, renamed: Mapping[str, str] | None = None) -> Plan:
@@ -96,7 +97,7 @@ def carry_out(db: sqlite3.Connection, folder: Path, planned: Plan) -> int:
             first = event if first is None else first
         _rename(db, planned.renamed, first)
         settle_all(db, planned.after, part_of=first)
-        replace(folder, planned.was, content)
+        put_in_place(folder, planned.was, content)
     if planned.renamed and (folder / PEOPLE_FILE).is_file():
         with open_people(folder) as people:
             for old, new in planned.renamed.items():

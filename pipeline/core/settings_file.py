@@ -202,6 +202,8 @@ def _set_departments(
     def made(department: Department) -> Any:
         table = tomlkit.table() if tables else tomlkit.inline_table()
         table.update(_entries(department))
+        if tables:
+            table.add(tomlkit.nl())
         return table
 
     if "department" not in document:
@@ -245,7 +247,7 @@ def _set_collectives(
 # --- the file ------------------------------------------------------------------------------------------------
 
 
-def replace(folder: Path, was: Held, content: bytes) -> None:
+def put_in_place(folder: Path, was: Held, content: bytes) -> None:
     """Put other bytes in the place of congvan.toml, whole or not at all; what it held is kept in `FORMER_FILE`.
 
     Raises:

@@ -13,6 +13,8 @@ from pipeline.store.database import rows
 from pipeline.store.identity import words
 from pipeline.store.units import Words, is_plural, listed, names_of, near, without_heads
 
+_POST_BEHIND = re.compile(r"\s+[-–]\s+|\s*[,;(]")
+_ADDRESS = ("ong", "ba")
 # the correction of a task that keeps the department named behind it off, whatever is read of the task again
 OFF = "without "
 
@@ -23,6 +25,9 @@ def departments_of(settings: Settings, unit: str, beside: Iterable[str] = ()) ->
     `beside` are departments that the same place names; `các phòng còn lại` are the others. Empty where the unit
     is no department and no collective of them.
     """
+    own = _of_person(settings, unit)
+    if own:
+        return [(own, "named")]
     said = _without_office(settings, without_heads(unit))
     rest = next((w for w in listed("rest") if said[-len(w) :] == w), None)
     if rest:
@@ -37,6 +42,23 @@ def departments_of(settings: Settings, unit: str, beside: Iterable[str] = ()) ->
     return [(name, "collective") for name in members if name not in left_out]
 
 
+def _of_person(settings: Settings, unit: str) -> str | None:
+    """The department of a person who is told by name, letter by letter, whatever post stands before or behind it."""
+    said = " ".join(_POST_BEHIND.split(unit, maxsplit=1)[0].split()).casefold()
+    for department in settings.departments:
+        for person in (department.head, *department.people):
+            name = person.casefold()
+            if name and (said == name or (said.endswith(f" {name}") and _is_post(said[: -len(name)]))):
+                return department.name
+    return None
+
+
+def _is_post(front: str) -> bool:
+    """Whether words before a person's name are a post or an address, and no part of the name."""
+    before = words(front)
+    return not before or before[-1] in _ADDRESS or without_heads(f"{front} x") == ("x",)
+
+
 def _without_office(settings: Settings, said: Words) -> Words:
     for name in sorted(names_of(settings.office), key=len, reverse=True):
         if len(said) > len(name) and said[-len(name) :] == name and _named(settings, said) is None:
@@ -48,7 +70,8 @@ def _without_office(settings: Settings, said: Words) -> Words:
 def _named(settings: Settings, said: Words) -> str | None:
     for compare in (tuple.__eq__, near):
         for department in settings.departments:
-            if any(compare(said, w) for name in department.names for w in (words(name), without_heads(name))):
+            names = (department.name, *department.aliases)
+            if any(compare(said, w) for name in names for w in (words(name), without_heads(name))):
                 return department.name
     return None
 

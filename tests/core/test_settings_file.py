@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import pipeline
 from pipeline.core.settings import (
     CalendarSettings,
     DeadlineSettings,
@@ -24,7 +25,7 @@ from pipeline.core.settings_file import (
     ChangedMeanwhile,
     differences,
     held,
-    replace,
+    put_in_place,
     rewritten,
 )
 
@@ -118,6 +119,15 @@ def test_an_empty_file_takes_everything():
     assert parse_settings(said(after, inline).encode(), FILE) == after
 
 
+def test_the_file_that_init_makes_keeps_its_explanations():
+    made = (Path(pipeline.__file__).parent / "texts" / "vi" / "congvan.toml.txt").read_text(encoding="utf-8")
+    new = said(BEFORE, made)
+    assert parse_settings(new.encode(), FILE) == BEFORE
+    assert [line.split("#")[1] for line in made.splitlines() if "#" in line] == [
+        line.split("#")[1] for line in new.splitlines() if "#" in line
+    ]
+
+
 @pytest.mark.parametrize("after", [
     with_values(BEFORE, departments=(Department("A", ("B",)), Department("B"))),
     with_values(BEFORE, departments=(FIRST,)),
@@ -158,10 +168,10 @@ def test_differences_are_told_by_key():
 def test_the_former_text_is_kept_and_nothing_newer_is_overwritten(tmp_path):
     (tmp_path / "congvan.toml").write_text(TEXT, encoding="utf-8", newline="")
     was = held(tmp_path)
-    replace(tmp_path, was, b"[office]\n")
+    put_in_place(tmp_path, was, b"[office]\n")
     assert (tmp_path / "congvan.toml").read_bytes() == b"[office]\n"
     assert (tmp_path / FORMER_FILE).read_text(encoding="utf-8") == TEXT
     with pytest.raises(ChangedMeanwhile):
-        replace(tmp_path, was, b"")
+        put_in_place(tmp_path, was, b"")
     assert (tmp_path / "congvan.toml").read_bytes() == b"[office]\n"
     assert sorted(p.name for p in tmp_path.iterdir()) == ["congvan.toml", FORMER_FILE]

@@ -279,7 +279,9 @@ def views(at_home, with_tasks):
     """The views by name; a page of each kind."""
     task = max(with_tasks.values())
     paths = {"today": "/", "task": f"/tasks/{task}", "dispatch": "/dispatches/1", "chain": "/instructions/1",
-             "arrival": "/dispatches/1/arrival", "missing": "/tasks/999999"}  # fmt: skip
+             "arrival": "/dispatches/1/arrival", "missing": "/tasks/999999", "calendar": "/calendar?day=2024-06-20",
+             "week": "/calendar?span=week&day=2024-06-20", "timeline": "/timeline",
+             "timeline-by-dispatch": "/timeline?by=instruction&state=all"}  # fmt: skip
     from pipeline.web.pages import NAV
 
     return paths | {address.strip("/").replace("/", "-"): address for address, _, _ in NAV if address != "/"}
@@ -329,7 +331,7 @@ def test_the_first_page_is_light(at_home, with_tasks, browser):
 def test_it_is_readable_without_javascript(at_home, with_tasks, browser):
     context = browser.new_context(java_script_enabled=False)
     opened = context.new_page()
-    for path in ("/", "/tasks", "/instructions/1", "/review", "/intake"):
+    for path in ("/", "/tasks", "/instructions/1", "/review", "/intake", "/calendar", "/timeline", "/settings"):
         opened.goto(f"{at_home}{path}")
         assert opened.locator("main h1").count() == 1
     opened.goto(f"{at_home}/tasks")
@@ -360,3 +362,59 @@ def test_keys_answer_only_where_nothing_is_typed(at_home, with_tasks, browser):
         opened.keyboard.press("a")
     assert waiting(opened) == left - 1
     context.close()
+
+
+def test_the_calendar_is_turned_by_keys_and_the_filter_goes_along(at_home, with_tasks, sheet):
+    sheet.goto(f"{at_home}/tasks?department={CARE}")
+    sheet.locator("nav.views a", has_text="Lịch").focus()
+    with sheet.expect_navigation():
+        sheet.keyboard.press("Enter")
+    day = sheet.locator("td:has(time[datetime='2024-06-20'])")
+    assert "1 nhiệm vụ" in day.inner_text() and GUARD not in sheet.inner_text("table.calendar")
+    sheet.locator("a[rel=next]").focus()
+    with sheet.expect_navigation():
+        sheet.keyboard.press("Enter")
+    assert "Tháng 7/2024" in sheet.inner_text("h2")
+    with sheet.expect_navigation():
+        sheet.click("nav.views a >> text=Dòng thời gian")
+    listed = sheet.inner_text("table.timeline")
+    assert "Khám sức khỏe cho học viên mới" in listed and "Kiểm tra tường rào" not in listed
+    bar = sheet.locator("tr", has_text="Khám sức khỏe cho học viên mới").locator("svg.row > rect").bounding_box()
+    now = sheet.locator("tr", has_text="Khám sức khỏe cho học viên mới").locator("line.today").bounding_box()
+    assert bar["width"] > 10 and bar["x"] < bar["x"] + bar["width"] and now["x"] < bar["x"] + bar["width"]
+
+
+def test_a_day_is_typed_as_clerks_write_it(at_home, with_tasks, browser):
+    context = browser.new_context(locale="en-US")
+    opened = context.new_page()
+    opened.goto(f"{at_home}/tasks?since=2024-06-20")
+    field = opened.locator("input[name=since]")
+    assert field.input_value() == "20/06/2024"
+    for typed in ("21/6/2024", "21062024"):
+        field.fill(typed)
+        with opened.expect_navigation():
+            opened.click("form.filter button")
+        assert field.input_value() == "21/06/2024"
+    field.fill("6/21")
+    opened.click("form.filter button")
+    assert field.evaluate("field => field.validity.patternMismatch") and "21%2F06" not in opened.url.split("since=")[0]
+    context.close()
+
+
+def test_a_setting_is_changed_after_its_effects_are_told(at_home, with_tasks, sheet, office):
+    sheet.goto(f"{at_home}/settings")
+    sheet.click(f"#departments summary >> text={GUARD}")
+    entry = sheet.locator("#departments details[open]")
+    entry.locator("input[name=name]").fill("Phòng Bảo vệ")
+    with sheet.expect_navigation():
+        sheet.click("#departments form > button")
+    assert "Xem lại trước khi lưu cài đặt" in sheet.inner_text("h1") and "Phòng Bảo vệ" in sheet.inner_text("main")
+    sheet.screenshot(path=PICTURES / "settings-sure-wide.png", full_page=True)
+    sheet.evaluate(AXE.read_text(encoding="utf-8"))
+    assert [v["id"] for v in sheet.evaluate("axe.run()")["violations"] if v["impact"] in ("serious", "critical")] == []
+    with sheet.expect_navigation():
+        sheet.click("button:has-text('Lưu cài đặt')")
+    assert "có hiệu lực ngay" in sheet.inner_text(".said")
+    assert GUARD in read_settings(office).departments[3].aliases
+    sheet.goto(f"{at_home}/tasks?department=Phòng Bảo vệ")
+    assert "Kiểm tra tường rào khu B" in sheet.inner_text("main")

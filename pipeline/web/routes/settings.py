@@ -119,7 +119,7 @@ def key_words(key: str) -> str:
     known = ("name", "aliases", "symbols", "since", "until", "email", "head", "people")
     if name and field in known:
         return say("setup.of_named", name=name, field=say(f"setup.{field}"))
-    return say(f"setup.a_{table}", name=rest)
+    return say(f"setup.a_{table}")
 
 
 def value_words(value: Any) -> str:
