@@ -7,12 +7,15 @@ import sqlite3
 from pipeline.core.settings import Settings
 from pipeline.store.database import insert, row, update
 
+_NOBODY = ", head='', people=()"
 _JUDGED_BY = "SELECT id, value FROM facts WHERE name = 'settings'"
 
 
 def judged_by(settings: Settings) -> str:
     """The settings on which hangs whose tasks are whose, as the record remembers them."""
-    return repr((settings.office, settings.departments, dict(settings.collectives)))
+    told = repr((settings.office, settings.departments, dict(settings.collectives)))
+    # as it was remembered before departments had people: a new kind of setting alone judges nothing anew
+    return told.replace(_NOBODY, "")
 
 
 def is_fresh(db: sqlite3.Connection, settings: Settings) -> bool:

@@ -4,6 +4,7 @@ import pytest
 
 from pipeline.core.settings import Department, Settings
 from pipeline.store.departments import departments_of
+from pipeline.store.judged_by import judged_by
 
 SETTINGS = Settings(departments=(
     Department("Phòng Y tế", head="Lò Thị Mai", people=("Quàng Văn An",)),
@@ -24,3 +25,9 @@ def test_a_person_stands_for_the_department(unit, department):
 @pytest.mark.parametrize("unit", ["Lò Thị Mái", "Hà Lò Thị Mai", "Quàng Văn Ân", "Mai", "đồng chí Lường Văn Hòa"])
 def test_another_person_does_not(unit):
     assert departments_of(SETTINGS, unit) == []
+
+
+def test_a_record_of_departments_without_people_is_not_judged_anew():
+    bare = Settings(departments=(Department("Phòng Y tế"),))
+    assert "head" not in judged_by(bare) and judged_by(bare) != judged_by(SETTINGS)
+    assert "Lò Thị Mai" in judged_by(SETTINGS)
