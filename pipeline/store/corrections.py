@@ -14,9 +14,9 @@ from pipeline.core.texts import say
 from pipeline.store.arrivals import number_follows
 from pipeline.store.changes import change, kept
 from pipeline.store.database import insert, packed, rows, writing
-from pipeline.store.deciding import by_hand, decided, task_row
+from pipeline.store.deciding import by_hand, decided, is_by_hand, task_row
 from pipeline.store.departments import find_departments
-from pipeline.store.documents import absorb_doubles, day_of, document_row
+from pipeline.store.documents import absorb_doubles, corrected_fields, day_of, document_row
 from pipeline.store.fields import TASK_FIELDS, field_of_dispatch, field_of_task, header_field, task_field
 from pipeline.store.finding import find_instruction
 from pipeline.store.history import add_event
@@ -31,6 +31,7 @@ from pipeline.store.settling import settle
 JUDGED = frozenset({"issuer", "number", "parent", "place", "recipients", "issued"})
 # fields by which a dispatch is known
 _IDENTITY = ("number", "issued", "type", "issuer")
+_BLANK = (None, packed([]))
 
 
 def correct(
@@ -46,7 +47,8 @@ def correct(
     """Set a field of a dispatch (header, arrival, received), named by key or label, by hand.
 
     An empty value says that the dispatch does not hold the field. Lists are separated by `;`. `today` is the day in
-    Viet Nam where it is not given.
+    Viet Nam where it is not given. Where the field holds the value already, nothing is written; that a blank one is
+    rightly blank is kept once.
 
     Raises:
         UsageError: the dispatch or the field is not known, the value does not fit, or it can hardly be meant and is
@@ -57,6 +59,9 @@ def correct(
     with writing(db):
         document = find_instruction(db, settings, said)
         before = document_row(db, document)
+        same = all(before[f] == v for f, v in columns.items() if f in (field, "received_assumed"))
+        if same and (columns[field] not in _BLANK or field in corrected_fields(db, document)):
+            return _as_it_was(field, columns[field], document_name(before))
         doubt = header_problem(db, before, field, columns[field], today or today_in_viet_nam())
         require_sure(doubt, force=force)
         changes = change(db, "documents", document, **columns)
@@ -71,7 +76,7 @@ def correct(
         moved = recount(db, settings, document, part_of=event) if field in ("received", "issued") else 0
         if field in JUDGED or field in _IDENTITY:
             propose(db, settings, document)
-    said_so = say("store.did_correct", field=label(field), name=document_name(before), **_told(field, told))
+    said_so = _said(before[field], columns[field], field, document_name(before))
     return f"{said_so}; {say('store.did_recount', count=moved)}" if moved else said_so
 
 
@@ -87,6 +92,8 @@ def edit_task(
 ) -> str:
     """Set a field of a task, named by key or label, by hand: due, time, rrule, state, text, note.
 
+    Where the field holds the value already, nothing is written; that a blank one is rightly blank is kept once.
+
     Raises:
         UsageError: the task or the field is not known, the value does not fit or can hardly be meant and is not
             forced, or the task is said to be done, which needs a day.
@@ -95,21 +102,22 @@ def edit_task(
     new = task_field(field, value)
     with writing(db):
         found = task_row(db, task)
+        before = found["directive_text"] if TASK_FIELDS[field] == "directives" else found[field]
+        if before == new and (new is not None or is_by_hand(db, found["id"], field)):
+            return _as_it_was(field, new, say("store.task_name", task=found["id"]))
         if field == "due":
             document = document_row(db, found["document_id"])
             require_sure(due_problem(document, day_of(new), today or today_in_viet_nam()), force=force)
         if field == "state" and new == "done":
             raise UsageError(say("store.use_done", task=found["id"]))
         if TASK_FIELDS[field] == "directives":
-            before = found["directive_text"]
             changes = change(db, "directives", found["directive_id"], text=new)
         else:
-            before = found[field]
             changes = change(db, "tasks", found["id"], **_with_consequences(db, found, field, new))
         changes += by_hand(db, task=found["id"], field=field, value=new)
         decided(db, found, "edit", changes, field=field, before=before, after=new)
-    told = _told(field, {"before": before, "after": new})
-    return say("store.did_edit", field=label(field), task=found["id"], **told)
+    name = say("store.task_name", task=found["id"])
+    return _said(before, new, field, name)
 
 
 def _with_consequences(db: sqlite3.Connection, task: sqlite3.Row, field: str, new: Any) -> dict[str, Any]:
@@ -185,5 +193,11 @@ def _made(db: sqlite3.Connection, document: int, text: str, due: str | None) -> 
     return insert(db, "tasks", directive_id=directive, state="dropped", due=due, why=say("store.why_added"))
 
 
-def _told(field: str, values: dict[str, Any]) -> dict[str, str]:
-    return {key: value_words(field, value) for key, value in values.items()}
+def _as_it_was(field: str, value: Any, name: str) -> str:
+    return say("store.unchanged", field=label(field), name=name, value=value_words(field, value))
+
+
+def _said(before: Any, after: Any, field: str, name: str) -> str:
+    key = "store.did_correct" if before != after else "store.did_confirm"
+    values = {"before": value_words(field, before), "after": value_words(field, after)}
+    return say(key, field=label(field), name=name, **values)

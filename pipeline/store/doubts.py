@@ -16,7 +16,6 @@ from pipeline.store.changes import Change, change, kept
 from pipeline.store.database import row, rows, writing
 from pipeline.store.history import add_event
 from pipeline.store.names import document_name
-from pipeline.store.suggestions import suggested
 
 # below this a finding is looked at by a person; the indexes of migration_doubts.py say the same
 SURE = 0.6
@@ -73,6 +72,8 @@ def doubts(db: sqlite3.Connection) -> list[dict[str, Any]]:
     ``problem`` is the note of the reading; without one ``text`` was read with this ``confidence``. ``suggested`` is
     what the name of the file tells of a blank field, {"value", "file"}, or None.
     """
+    from pipeline.store.suggestions import suggested  # rules and their expressions: not on the way of every query
+
     found = rows(db, f"SELECT * FROM ({FOUND}) ORDER BY document_id DESC")
     names = {i: document_name(_row(db, i)) for i in {r["document_id"] for r in found}}
     fields = ("field", "ref", "problem", "text", "page", "confidence")

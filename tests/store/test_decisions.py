@@ -102,7 +102,7 @@ def test_a_collective_may_be_assigned(office):
         ("issued", "2024-05-07", "2024-05-07"),
         ("recipients", "Trung tâm Bảo trợ xã hội tỉnh; Sở Y tế", '["Trung tâm Bảo trợ xã hội tỉnh","Sở Y tế"]'),
         ("received", "8.5.2024", "2024-05-08"),
-        ("urgency", "", None),
+        ("urgency", "Hỏa tốc", "Hỏa tốc"),
         ("number", "413/SLĐT BXH-BTXH", "413/SLĐTBXH-BTXH"),
         ("number", "", None),
     ],
@@ -150,9 +150,7 @@ def test_a_task_that_a_clerk_made_ours_stays_ours(db, put):
         ("due", "", None),
         ("time", "9g", "09:00"),
         ("time", "16h30", "16:30"),
-        ("time", "", None),
         ("rrule", "freq=weekly;byday=fr", "FREQ=WEEKLY;BYDAY=FR"),
-        ("rrule", "", None),
         ("state", "lapsed", "lapsed"),
         ("note", "chờ kinh phí", "chờ kinh phí"),
     ],
@@ -161,6 +159,44 @@ def test_a_task_is_edited(office, field, value, kept):
     corrections.edit_task(office, SETTINGS, task_of(office, "1"), field, value)
     assert state(office, "1")[field] == kept
     assert (last_event(office)["what"], last_event(office)["field"]) == ("edit", field)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("number", "412/SLĐTBXH-BTXH"), ("issued", "6/5/2024"), ("received", "7/5/2024")],
+)
+def test_a_field_that_holds_the_value_already_is_told_so_and_nothing_is_written(office, field, value):
+    before = list(office.iterdump())
+    told = corrections.correct(office, SETTINGS, "CV 412", field, value)
+    assert told.startswith("Không có gì thay đổi") and "CV 412" in told
+    assert list(office.iterdump()) == before
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("due", "20/5/2024"), ("state", "open"), ("text", "Rà soát toàn bộ hồ sơ đối tượng.")],
+)
+def test_an_edit_that_changes_nothing_is_told_so_and_not_written(office, field, value):
+    before = list(office.iterdump())
+    told = corrections.edit_task(office, SETTINGS, task_of(office, "1"), field, value)
+    assert told.startswith("Không có gì thay đổi") and "nhiệm vụ 1" in told
+    assert list(office.iterdump()) == before
+
+
+def test_that_a_blank_is_rightly_blank_is_kept_once(office):
+    task = task_of(office, "1")
+    for said in ("Đã xác nhận", "Không có gì thay đổi"):
+        assert corrections.correct(office, SETTINGS, "CV 412", "urgency", "").startswith(said)
+        assert corrections.edit_task(office, SETTINGS, task, "time", "").startswith(said)
+    assert office.execute("SELECT count(*) FROM events WHERE what IN ('correct', 'edit')").fetchone()[0] == 2
+
+
+def test_an_assumed_day_of_receipt_that_is_right_is_confirmed(db, put):
+    put(ORDER, received_assumed=True)
+    told = corrections.correct(db, SETTINGS, "CV 412", "received", "7/5/2024")
+    assert told.startswith("Đã xác nhận")
+    assert last_event(db)["what"] == "correct"
+    assert "Không có gì" in corrections.correct(db, SETTINGS, "CV 412", "received", "7/5/2024")
 
 
 def test_the_text_of_a_task_is_edited_and_a_new_deadline_may_make_it_late(office):

@@ -17,12 +17,13 @@ from pipeline.signing import signed_files
 from pipeline.store import corrections, evidence
 from pipeline.store.chain import chain_of
 from pipeline.store.database import packed, row, rows
+from pipeline.store.finding import NotFound
 from pipeline.store.instructions import show
 from pipeline.view.chain_drawing import drawn, shortened
 from pipeline.view.listing import instruction_state
 from pipeline.view.signed import signature_words
 from pipeline.web.desk import Desk, NotAllowed, desk
-from pipeline.web.pages import day_given, day_value, page, said_then
+from pipeline.web.pages import day_given, day_value, last_decision, page, said_then
 from pipeline.web.routes.tasks import Field, own_task
 
 router = APIRouter(include_in_schema=False)
@@ -59,6 +60,12 @@ def dispatch_page(request: Request, document: int, *, with_chain: bool = False) 
 
 
 _CITATIONS = "SELECT * FROM citations WHERE document_id = ? ORDER BY position"
+
+
+def require_known(at: Desk, document: int) -> None:
+    """Refuse a dispatch that is not in the record."""
+    if row(at.db, "SELECT 1 FROM documents WHERE id = ?", [document]) is None:
+        raise NotFound(say("web.no_dispatch", id=document))
 
 
 def require_own(at: Desk, *documents: int) -> None:
@@ -136,8 +143,10 @@ def correct(
     with desk(request, "decide") as at:
         if field not in EDITED:
             raise UsageError(say("web.not_understood"))
+        before = last_decision(at)
         told = corrections.correct(at.db, at.settings, f"#{document}", field, day_value(field, value), force=force)
-        return said_then(request, at, told, to or f"/dispatches/{document}#header.{field}")
+        to = to or f"/dispatches/{document}#header.{field}"
+        return said_then(request, at, told, to, undo=last_decision(at) != before)
 
 
 @router.post("/dispatches/{document}/tasks")
@@ -160,5 +169,6 @@ def edit_task(
         own_task(at, task)
         if field not in TASK_EDITED:
             raise UsageError(say("web.not_understood"))
+        before = last_decision(at)
         told = corrections.edit_task(at.db, at.settings, task, field, day_value(field, value), force=force)
-        return said_then(request, at, told, to)
+        return said_then(request, at, told, to, undo=last_decision(at) != before)
