@@ -8,12 +8,14 @@ from datetime import date
 from typing import Any, Literal
 
 from pipeline.core.settings import Settings
-from pipeline.store.board import FROM, Wanted, conditions
-from pipeline.store.database import rows
+from pipeline.store.board import Wanted, conditions
+from pipeline.store.database import packed, rows
 from pipeline.store.freshness import catch_up
 from pipeline.store.names import document_name
 from pipeline.store.occurrences import make_due
 
+_FROM = "FROM tasks t"
+_LEADS = "LEFT JOIN responsibles lead ON lead.directive_id = t.directive_id AND lead.role = 'lead'"
 Grouping = Literal["department", "instruction"]
 # as the index on the last days of open tasks knows it
 _DATED = "(t.due IS NULL) = 0"
@@ -42,15 +44,14 @@ def due_by_day(
     where, given = conditions(db, settings, today, wanted)
     among = f"WHERE {' AND '.join([*where, _BETWEEN])}"
     given |= {"first": first.isoformat(), "last": last.isoformat()}
-    leads = "LEFT JOIN responsibles lead ON lead.directive_id = t.directive_id AND lead.role = 'lead'"
     by: dict[str, list[tuple[str | None, int]]] = {}
     sql = f"""
-        SELECT t.due, lead.department, count(DISTINCT t.id) AS n {FROM} {leads} {among}
+        SELECT t.due, lead.department, count(DISTINCT t.id) AS n {_FROM} {_LEADS} {among}
         GROUP BY t.due, lead.department ORDER BY t.due, n DESC, lead.department
     """
     for r in rows(db, sql, given):
         by.setdefault(r["due"], []).append((r["department"], r["n"]))
-    sql = f"SELECT t.due, count(*) AS n, total(t.state = 'open') AS open {FROM} {among} GROUP BY t.due"
+    sql = f"SELECT t.due, count(*) AS n, total(t.state = 'open') AS open {_FROM} {among} GROUP BY t.due"
     return {
         date.fromisoformat(r["due"]): Due(r["n"], int(r["open"]), tuple(by[r["due"]])) for r in rows(db, sql, given)
     }
@@ -76,10 +77,17 @@ class Run:
 
 
 _BEGIN = "coalesce(doc.issued, doc.received, substr(doc.recorded_at, 1, 10))"
-_ORDER: dict[Grouping, str] = {
-    "department": "lead.department IS NULL, lead.department, t.due, t.id",
-    "instruction": f"{_BEGIN} DESC, d.document_id DESC, t.due, t.id",
+_OF_DISPATCH = "JOIN directives d ON d.id = t.directive_id JOIN documents doc ON doc.id = d.document_id"
+# what is joined to the tasks, what makes a line, and in which order the lines stand
+_LINES: dict[Grouping, tuple[str, str, str]] = {
+    "department": (_LEADS, "lead.department", "lead.department IS NULL, lead.department, t.due, t.id"),
+    "instruction": (_OF_DISPATCH, "NULL", f"{_BEGIN} DESC, d.document_id DESC, t.due, t.id"),
 }
+_SHOWN = f"""
+    SELECT t.id AS task, d.text, t.due, t.state, t.done_on, {_BEGIN} AS begin, doc.*,
+        (SELECT min(r.until) FROM responsibles r WHERE r.directive_id = t.directive_id) AS own
+    {_FROM} {_OF_DISPATCH} WHERE t.id IN (SELECT value FROM json_each(?))
+"""
 
 
 def runs(
@@ -95,26 +103,23 @@ def runs(
     catch_up(db, settings)
     make_due(db, today)
     where, given = conditions(db, settings, today, wanted)
-    leads = "LEFT JOIN responsibles lead ON lead.directive_id = t.directive_id AND lead.role = 'lead'"
-    joined = f"{FROM} {leads if by == 'department' else ''}"
+    joined, group, order = _LINES[by]
     among = f"WHERE {' AND '.join([*where, _DATED])}"
-    group = "lead.department" if by == "department" else "NULL"
-    distinct = "count(DISTINCT t.id || ' ' || coalesce(lead.department, ''))" if by == "department" else "count(*)"
-    total = rows(db, f"SELECT {distinct} AS n {joined} {among}", given)[0]["n"]
-    sql = f"""
-        SELECT t.id AS task, {group} AS department, d.text, t.due, t.state, t.done_on, {_BEGIN} AS begin, doc.*,
-            (SELECT min(r.until) FROM responsibles r WHERE r.directive_id = t.directive_id) AS own
-        {joined} JOIN documents doc ON doc.id = d.document_id {among}
-        GROUP BY t.id, {group} ORDER BY {_ORDER[by]} LIMIT :limit OFFSET :offset
-    """
+    lines = f"SELECT DISTINCT t.id AS task, {group} AS department"
+    counted = f"SELECT DISTINCT t.id, lead.department {_FROM} {_LEADS} {among}" if by == "department" else (
+        f"SELECT t.id {_FROM} {among}"
+    )
+    total = rows(db, f"SELECT count(*) AS n FROM ({counted})", given)[0]["n"]
+    sql = f"{lines} {_FROM} {joined} {among} ORDER BY {order} LIMIT :limit OFFSET :offset"
     found = rows(db, sql, given | {"limit": limit, "offset": offset})
-    return [_run(r, by) for r in found], int(total)
+    shown = {r["task"]: r for r in rows(db, _SHOWN, [packed([r["task"] for r in found])])}
+    return [_run(shown[r["task"]], r["department"], by) for r in found], int(total)
 
 
-def _run(r: sqlite3.Row, by: Grouping) -> Run:
+def _run(r: sqlite3.Row, department: str | None, by: Grouping) -> Run:
     name, due = document_name(r), date.fromisoformat(r["due"])
     begin = _day(r["begin"]) or due
-    group = r["department"] if by == "department" else name
+    group = department if by == "department" else name
     return Run(
         r["task"], group, r["id"], name, r["text"], min(begin, due), due, _day(r["own"]), r["state"], _day(r["done_on"])
     )
