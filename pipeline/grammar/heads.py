@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import regex
+
 from pipeline.core.model import Line, Table, Zone
 from pipeline.grammar.lines import ends_sentence, is_bullet, is_enumerated, is_upper, starts_small
 from pipeline.grammar.paragraphs import Layout, is_centred
 from pipeline.grammar.zoning import is_dirt, opens_text, rule_of, title_in, zone_by_rule
 
+_STARS = regex.compile(r"\s*(?:\*\s*)+")
 _LOOK_AHEAD = 14  # lines within which a head goes on after one that is not understood
 _LONG = 110  # characters: longer lines are paragraphs of a plain text
 _STRAY = 60  # characters
@@ -75,8 +78,12 @@ class _Head:
         if line.column == "right" and line.confidence < 1:
             return Zone.NOISE
         if is_upper(text) and not {Zone.NUMBER, Zone.TITLE, Zone.ADDRESSEES, Zone.DATE} & set(self.zones):
-            return Zone.AGENCY
+            return Zone.NOISE if self.below_stars(i) else Zone.AGENCY
         return None
+
+    def below_stars(self, i: int) -> bool:
+        """Whether the stars that close the agency block stand right above a line."""
+        return self.before() is Zone.AGENCY and i > 0 and bool(_STARS.fullmatch(self.texts[i - 1]))
 
     def known(self, text: str) -> Zone | None:
         """What the rules say; a day alone is of the arrival stamp only outside of what is wrapped."""

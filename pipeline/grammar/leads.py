@@ -37,8 +37,8 @@ _WEAK_ADVERB = regex.compile(r"(?:(?:tự|đều|cũng|cùng|nên)\s+)?", regex.
 _OPENS = regex.compile(r"(?:sau|sau đây|:)\s*[:.]?\s*$", regex.IGNORECASE)
 _BEFORE_SPEAKER = regex.compile(r"[,:.]\s+|(?<!\w)(?:đồng chí|nay)\s+", regex.IGNORECASE)
 _PHRASE = regex.compile(
-    r"(?:theo|tại|trong|ở|từ|qua|khi|sau)\s[^.,;:]{0,120}?\s(?=(?:khẩn trương|nghiêm túc|tiếp tục|chủ động|tích cực"
-    r"|kịp thời|thực hiện|tổ chức|báo cáo|phải|có trách nhiệm|hoàn thành|rà soát|gửi)(?!\w))"
+    r"(?:theo|tại|trong|ở|từ|qua|khi|sau|vào|đến)\s[^.,;:]{0,120}?\s(?=(?:khẩn trương|nghiêm túc|tiếp tục|chủ động"
+    r"|tích cực|kịp thời|thực hiện|tổ chức|báo cáo|phải|có trách nhiệm|hoàn thành|rà soát|gửi)(?!\w))"
 )
 _CHARGES = regex.compile(
     r"phân công(?: nhiệm vụ)?(?: cho)? (?:(?:các )?(?:đồng chí|ông|bà)\s|(?-i:Phó|Trưởng|Giám đốc|Chánh|Đội|Tổ|Ban)\s)",

@@ -78,8 +78,7 @@ class _Walk:
         self.text, self.limit, self.words = text, limit, words
         self.level = Level.OPEN
         self.capitals = 0
-        self.area = False
-        self.wants = False
+        self.area = self.wants = self.numbered = False
 
     def walk(self, head: Span) -> Shape:
         words = self.text[head.start : head.end].lower()
@@ -104,6 +103,9 @@ class _Walk:
 
     def over(self, at: int) -> int | None:
         """The next offset where a name goes on behind a comma or `và`; None where it does not."""
+        ordinal = _ORDINAL.match(self.text, at, self.limit) if self.numbered else None
+        if ordinal:
+            return int(ordinal.end())
         if at >= self.limit or at in self.words.stops:
             return None
         self.area = False
@@ -135,7 +137,7 @@ class _Walk:
         self.capitals = 0
         ordinal = _ORDINAL.match(self.text, at, self.limit)
         if ordinal and self.level < Level.FIELD:
-            self.level = Level.CLOSED
+            self.level, self.numbered = Level.CLOSED, True
             return int(ordinal.end())
         if not self.text[at].isalpha():
             return Shape(at, self.level, free=True)

@@ -13,7 +13,7 @@ from pipeline.core.model import Span
 from pipeline.core.rules import load
 from pipeline.core.vietnamese import plain
 
-_NUMERAL = r"(?:[IVX]{1,5}|\d{1,2})(?!\w)"
+_NUMERAL = r"(?:[IVX]{1,5}|(?:số )?\d{1,2})(?!\w)"
 _NEXT = r"(?:\s*[,.]\s*(?:và\s+)?|\s+và\s+)"  # a scan reads a comma as a full stop
 _NUMBERED = regex.compile(
     rf"(?:[Cc]ác\s+)?(?P<head>\p{{L}}[^,;:()\n]*?)\s+(?P<end>{_NUMERAL})(?:{_NEXT}(?P<end>{_NUMERAL}))+"

@@ -72,6 +72,8 @@ def free_verbs(text: str, verbs: Sequence[Cue]) -> Iterator[Cue]:
     starts = {v.start for v in verbs}
     reach = -1
     for verb, after in zip(verbs, [*verbs[1:], None][: len(verbs)], strict=True):
+        if verb.start < reach:
+            continue
         after_comma = 0 <= reach < verb.start and text[reach : verb.start].strip() in (",", "và")
         goes_on = after_comma and _skip(text, verb.end) in starts
         if 0 <= reach < verb.start and _CHARGED.fullmatch(text, reach - 9, verb.start):

@@ -43,6 +43,10 @@ _NAMED = regex.compile(r"(?!(?:Nghị|Quyết|Công văn|Chỉ|Kế hoạch|Lu�
 _APART = regex.compile(r"(?<=ngành)\s+và\s+(?=(?:các\s+)?địa phương)", regex.IGNORECASE)
 _CODE = regex.compile(r"\p{Lu}{1,3}\d{1,3}(?!\w)")
 _CODED = regex.compile(r"(?:.*\s)?(?P<head>\p{L}+ )" + _CODE.pattern)
+_CHARGE = regex.compile(r"(?:có|chịu) trách nhiệm|có nhiệm vụ|chủ trì", regex.IGNORECASE)
+_OF_AREA = regex.compile(
+    r"\s*\p{Ll}+(?: \p{Ll}+)? (?:tỉnh|huyện|thành phố|thị xã|quận|xã|phường|trung ương)(?: \p{Lu}[\p{L} ]*)?\s*"
+)
 _FEW = 3  # syllables
 _LEAST_KNOWN = 3  # a written-out name of fewer syllables (`Sở`, `đơn vị`) is no proof of where another one ends
 
@@ -76,7 +80,8 @@ def names_in(
     """
     matched = mended(matched)
     open_text = matched if inside else _PARENTHESIS.sub(lambda m: " " * len(m.group()), matched)
-    ends = [m.start() for m in _table("ends").finditer(open_text)]
+    longer = {w.start: _kept_until(open_text, w) for w in words}
+    ends = [m.start() for m in _table("ends").finditer(open_text) if m.end() >= longer.get(m.start(), 0)]
     written = sorted(_known_spans(open_text, known))
     safe = sorted([*written, *_verbal_names(open_text)])
     outside = [v for v in verbs if not _inside(safe, v.start)]
@@ -84,7 +89,7 @@ def names_in(
     free = list(free_verbs(open_text, [v for v in outside if not _inside(safe, v.start)]))
     acts = frozenset(v.start for v in verbs)
     stops = {v.start for v in free if open_text[v.start].islower()}
-    whole = [(w.start + 1, _kept_until(open_text, w)) for w in words]
+    whole = [(start + 1, end) for start, end in longer.items()]
     stops |= {at for at in ends if open_text[at].islower() and not _inside(safe, at) and not _inside(whole, at)}
     return Names(text, open_text, tuple(sorted(stops)), tuple(free), acts, tuple(safe), tuple(written))
 
@@ -99,8 +104,10 @@ def _kept_until(text: str, word: Span) -> int:
 def begins_name(names: Names, start: int) -> bool:
     """Whether a body's name begins at an offset."""
     part = names.open[start : start + 80].split("  ")[0]
-    body = looks_like_body(part) or _SEVERAL.match(part) or _table("bodies_too").match(part)
-    return bool(body) and part[:1].isalpha() and not _table("unlike_bodies").match(part)
+    too = _table("bodies_too").match(part)
+    body = too or looks_like_body(part) or _SEVERAL.match(part)
+    counted = too is not None and part[:1].isdigit()
+    return bool(body) and (part[:1].isalpha() or counted) and not _table("unlike_bodies").match(part)
 
 
 def begins_helper(names: Names, start: int) -> bool:
@@ -133,7 +140,7 @@ def read_name(names: Names, start: int, limit: int, *, acts: bool = True) -> tup
     shape = _shape(names, start, end)
     told = _next_stop(names, max(shape.end, start + 1), end)
     over = shape.level >= Level.FIELD if acts else shape.level is Level.CLOSED
-    over = over or (acts and not _near(names, shape.end, told))
+    over = (over or (acts and not _near(names, shape.end, told))) and not (acts and _charged(names, shape.end, told))
     unknown = shape.unknown and shape.end < told and over
     end = shape.end if unknown else told
     return start + len(_TRIM.sub("", names.open[start:end])), unknown
@@ -177,13 +184,21 @@ def _first_word(text: str, start: int) -> int:
 def _near(names: Names, start: int, end: int) -> bool:
     """Whether a few words that are not known lead straight to a verb: they are part of the name.
 
-    One syllable for itself is rather a verb that is not known.
+    One syllable for itself is rather a verb that is not known, but before an area it is none.
     """
     between = names.open[start:end]
+    if _OF_AREA.fullmatch(between):
+        return True
     syllables = between.lower().split()
     verb = any(v.start == end for v in cues_between(names.verbs, end, end + 60))
     word = len(syllables) > 1 and " ".join(syllables[:2]) in dictionary()
     return verb and word and "," not in between and len(syllables) <= _FEW
+
+
+def _charged(names: Names, start: int, end: int) -> bool:
+    """Whether a few words lead straight to `có trách nhiệm` and the like: they can be no verb."""
+    between = names.open[start:end]
+    return bool(_CHARGE.match(names.open, end)) and "," not in between and len(between.split()) <= _FEW
 
 
 def _lists_areas(names: Names, start: int, colon: int, limit: int) -> bool:
