@@ -35,7 +35,7 @@ from pipeline.web.routes import (
     tasks,
     today,
 )
-from pipeline.web.safety import Guard
+from pipeline.web.safety import Guard, TooSlow
 
 LOCAL_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
 STATIC = Path(__file__).parent / "static"
@@ -47,6 +47,7 @@ _STATUS: tuple[tuple[type[Exception], int], ...] = (
     (NotFound, 404),
     (UsageError, 400),
     (CongvanError, 500),
+    (OverflowError, 404),  # a number larger than any that the record holds
 )
 
 
@@ -64,7 +65,7 @@ def create_app(folder: Path, *, local: bool, today_is: date | None = None) -> Fa
         app.include_router(routes.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.add_middleware(Guard, hosts=LOCAL_HOSTS if local else ())
-    for kind in (CongvanError, HTTPException, RequestValidationError, Exception):
+    for kind in (CongvanError, HTTPException, RequestValidationError, OverflowError, Exception):
         app.add_exception_handler(kind, _telling)
     return app
 
@@ -73,20 +74,22 @@ async def _telling(request: Request, error: Exception) -> Response:
     """An error as one sentence: as JSON under /api, else on a page; who is not logged in is led to the login."""
     status, sentence = _told(error)
     if request.url.path.startswith("/api/") or "application/json" in request.headers.get("accept", ""):
-        return JSONResponse({"error": sentence}, status_code=status)
+        return JSONResponse({"error": sentence}, status_code=status, headers=getattr(error, "headers", None))
     if isinstance(error, LoginNeeded):
         return _to_login(request)
     return page(request, None, "error.html", status=status, sentence=sentence)
 
 
 def _told(error: Exception) -> tuple[int, str]:
+    if isinstance(error.__cause__, TooSlow):
+        return 408, say("web.too_slow")
     if isinstance(error, HTTPException):
         return error.status_code, say("web.no_page" if error.status_code == 404 else "web.not_understood")
     if isinstance(error, RequestValidationError):
         return 422, say("web.not_understood")
     for kind, status in _STATUS:
         if isinstance(error, kind):
-            return status, str(error)
+            return status, str(error) if isinstance(error, CongvanError) else say("web.no_page")
     # the message may hold words of a dispatch: the log names the place and the kind only
     at = error.__traceback__
     while at and at.tb_next:

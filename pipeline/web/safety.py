@@ -1,17 +1,21 @@
-"""What guards every request: the host's name, where a change comes from, its size, and the headers of each answer."""
+"""What guards every request: the host's name, where a change comes from, its size and pace, each answer's headers."""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Collection
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pipeline.core.texts import say
 
 LARGEST_UPLOAD = 200 * 1024 * 1024
+LARGEST_FORM = 1024 * 1024  # of everything but files
+UPLOADS = "/intake/files"
+SILENCE_SECONDS = 30.0  # within a body
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 HEADERS = {
     "content-security-policy": (
@@ -28,7 +32,7 @@ HEADERS = {
 
 
 class Guard:
-    """Refuses requests for another host's name, changes that another site asks for, and bodies that are too large."""
+    """Refuses requests for another host's name, changes that another site asks for, bodies too large or too slow."""
 
     def __init__(self, app: ASGIApp, hosts: Collection[str]) -> None:
         self.app = app
@@ -39,14 +43,18 @@ class Guard:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        problem = self._problem(scope["method"], Headers(scope=scope))
+        problem = self._problem(scope["method"], scope["path"], Headers(scope=scope))
         if problem:
-            status, sentence = problem
-            await PlainTextResponse(sentence, status_code=status, headers=HEADERS)(scope, receive, send)
+            await _refusal(scope["path"], *problem)(scope, receive, send)
             return
-        await self.app(scope, receive, _with_headers(send, scope["path"]))
+        body = _Body(receive)
+        answer = _with_headers(send)
+        try:
+            await self.app(scope, body.next, answer)
+        except TooSlow:
+            await _refusal(scope["path"], 408, say("web.too_slow"))(scope, receive, answer)
 
-    def _problem(self, method: str, headers: Headers) -> tuple[int, str] | None:
+    def _problem(self, method: str, path: str, headers: Headers) -> tuple[int, str] | None:
         host = headers.get("host", "")
         if self.hosts and _name(host) not in self.hosts:
             return 421, say("web.wrong_host")
@@ -57,9 +65,40 @@ class Guard:
         if "transfer-encoding" in headers:
             return 411, say("web.no_length")
         length = headers.get("content-length", "0")
-        if not length.isdigit() or int(length) > LARGEST_UPLOAD:
-            return 413, say("web.too_large", megabytes=LARGEST_UPLOAD // 2**20)
+        largest = LARGEST_UPLOAD if path == UPLOADS else LARGEST_FORM
+        # as many digits as are read at once: int() of very many takes long
+        if not length.isascii() or not length.isdigit() or len(length) > 18 or int(length) > largest:
+            too_large = "web.too_large" if path == UPLOADS else "web.form_too_large"
+            return 413, say(too_large, megabytes=largest // 2**20)
         return None
+
+
+class TooSlow(Exception):
+    """Nothing of a body came for so long that it is waited for no more."""
+
+
+class _Body:
+    """A request's body that comes in good time; behind its end one may wait for as long as one likes."""
+
+    def __init__(self, receive: Receive) -> None:
+        self._receive = receive
+        self._whole = False
+
+    async def next(self) -> Message:
+        if self._whole:
+            return await self._receive()
+        try:
+            message = await asyncio.wait_for(self._receive(), SILENCE_SECONDS)
+        except TimeoutError as e:
+            raise TooSlow from e
+        self._whole = not message.get("more_body", False)
+        return message
+
+
+def _refusal(path: str, status: int, sentence: str) -> Response:
+    if path.startswith("/api/"):
+        return JSONResponse({"error": sentence}, status_code=status, headers=HEADERS)
+    return PlainTextResponse(sentence, status_code=status, headers=HEADERS)
 
 
 def _same_site(headers: Headers, host: str) -> bool:
@@ -80,7 +119,7 @@ def _name(host: str) -> str:
         return ""
 
 
-def _with_headers(send: Send, path: str) -> Send:
+def _with_headers(send: Send) -> Send:
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)

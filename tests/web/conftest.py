@@ -33,6 +33,18 @@ name = "Phòng Kế toán"
 """
 
 
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords():
+    """Passwords hashed with little work, as nobody guesses at these; test_attacks.py looks at the real settings."""
+    from argon2 import PasswordHasher
+
+    from pipeline.store import people
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(people, "_hasher", lambda: PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        yield
+
+
 @pytest.fixture
 def web_office(tmp_path):
     (tmp_path / "congvan.toml").write_text(SETTINGS, encoding="utf-8")

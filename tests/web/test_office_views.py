@@ -199,7 +199,7 @@ def test_the_json_interface_tells_and_does_what_the_page_does(by_token):
     by_token.post(f"/api/events/{told['event']}/undo")
     assert by_token.get("/api/tasks/1").json()["state"] == "open"
     assert by_token.get("/api/dispatches/1").json()["header"]["number"] == "12/SNV-VP"
-    assert by_token.get("/api/tasks/99").status_code == 400
+    assert by_token.get("/api/tasks/99").status_code == 404
     assert "error" in by_token.get("/api/tasks/99").json()
 
 

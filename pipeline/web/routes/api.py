@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import APIRouter, Depends, Path, Query, Request
+from fastapi.security import HTTPBearer
 from pydantic import BaseModel, ConfigDict, Field
 
 from pipeline import parting
-from pipeline.core.errors import UsageError
 from pipeline.core.texts import say
 from pipeline.intake import Office
 from pipeline.store import board, comments, decisions, proposals
-from pipeline.store.instructions import instructions, show
+from pipeline.store.database import row
+from pipeline.store.finding import NotFound
+from pipeline.store.instructions import show
+from pipeline.store.ledger import Asked, ledger
 from pipeline.store.search import search
 from pipeline.store.undoing import undo
 from pipeline.web.desk import Desk, desk
 from pipeline.web.pages import last_decision
-from pipeline.web.routes.dispatches import require_own
-from pipeline.web.routes.tasks import own_task, require_own_decision
+from pipeline.web.routes.dispatches import require_known, require_own
+from pipeline.web.routes.tasks import own_task, require_own_decision, wanted
 
-router = APIRouter(prefix="/api")
+TOKEN = HTTPBearer(auto_error=False, description="`congvan user token NAME`, or the page of one's own account")
+router = APIRouter(prefix="/api", dependencies=[Depends(TOKEN)])
 MOST = 500
 Number = Annotated[int, Path(ge=1, le=2**53)]
 Word = Annotated[str, Query(max_length=200)]
@@ -122,28 +127,38 @@ class Instruction(BaseModel):
     tasks: dict[str, int]
 
 
-_PROBLEMS: dict[int | str, dict[str, Any]] = {
-    code: {"model": Problem} for code in (400, 401, 403, 404, 411, 413, 421, 422)
-}
+# what may be wrong with every request; with one for something by its number; with a change
+_ANY = {
+    400: "It was not understood, or the record does not allow it", 401: "There is no valid token or session",
+    403: "The person may not, or another site asks", 408: "It came too slowly", 421: "Another host is meant",
+    422: "A value is missing, unknown or of the wrong form", 503: "The record is busy; ask again in a few seconds",
+}  # fmt: skip
+_ONE = {404: "There is none of this number or name"}
+_CHANGE = _ONE | {411: "The length is not told", 413: "The body is too large"}
 
 
-@router.get("/tasks", responses=_PROBLEMS)
+def _problems(said: dict[int, str]) -> dict[int | str, dict[str, Any]]:
+    return {code: {"model": Problem, "description": about} for code, about in sorted((_ANY | said).items())}
+
+
+LISTED, ONE, CHANGE = _problems({}), _problems(_ONE), _problems(_CHANGE)
+
+
+@router.get("/tasks", responses=ONE)
 def list_tasks(
     request: Request, state: Word = "open", department: Word = "", instruction: Word = "", words: Word = "",
-    when: Word = "", sort: Word = "due", limit: Annotated[int, Query(ge=1, le=MOST)] = 100,
-    offset: Annotated[int, Query(ge=0, le=10_000_000)] = 0,
+    when: Word = "", since: date | None = None, until: date | None = None, sort: Word = "due",
+    limit: Annotated[int, Query(ge=1, le=MOST)] = 100, offset: Annotated[int, Query(ge=0, le=10_000_000)] = 0,
 ) -> Tasks:  # fmt: skip
     """The tasks that are asked for, as the list of the page has them."""
     with desk(request) as at:
-        wanted = board.Wanted(
-            state="" if state == "all" else state, department=at.department or department, instruction=instruction,
-            words=words, when=when, sort=sort,
-        )  # fmt: skip
-        found, total = board.find_tasks(at.db, at.settings, at.today, wanted, limit=limit, offset=offset)
+        asked = wanted(at, state, department, instruction, words, when, "", "", sort)
+        asked = replace(asked, since=since, until=until)
+        found, total = board.find_tasks(at.db, at.settings, at.today, asked, limit=limit, offset=offset)
         return Tasks(total=total, tasks=[Task(**task) for task in found])
 
 
-@router.get("/tasks/{task}", responses=_PROBLEMS)
+@router.get("/tasks/{task}", responses=ONE)
 def get_task(request: Request, task: Number) -> Task:
     """One task."""
     with desk(request) as at:
@@ -160,7 +175,7 @@ def _told(at: Desk, sentence: str) -> Told:
     return Told(told=sentence, event=last_decision(at))
 
 
-@router.post("/tasks/{task}/done", responses=_PROBLEMS)
+@router.post("/tasks/{task}/done", responses=CHANGE)
 def done(request: Request, task: Number, given: Done) -> Told:
     """Mark a task done."""
     return _decided(request, "done", task, lambda at: decisions.done(
@@ -168,7 +183,7 @@ def done(request: Request, task: Number, given: Done) -> Told:
     ))  # fmt: skip
 
 
-@router.post("/tasks/{task}/assign", responses=_PROBLEMS)
+@router.post("/tasks/{task}/assign", responses=CHANGE)
 def assign(request: Request, task: Number, given: Assign) -> Told:
     """Give a task to a department."""
     return _decided(request, "assign", task, lambda at: decisions.assign(
@@ -176,7 +191,7 @@ def assign(request: Request, task: Number, given: Assign) -> Told:
     ))  # fmt: skip
 
 
-@router.post("/tasks/{task}/extend", responses=_PROBLEMS)
+@router.post("/tasks/{task}/extend", responses=CHANGE)
 def extend(request: Request, task: Number, given: Extend) -> Told:
     """Give a task until another day."""
     return _decided(request, "decide", task, lambda at: decisions.extend(
@@ -184,7 +199,7 @@ def extend(request: Request, task: Number, given: Extend) -> Told:
     ))  # fmt: skip
 
 
-@router.post("/tasks/{task}/drop", responses=_PROBLEMS)
+@router.post("/tasks/{task}/drop", responses=CHANGE)
 def drop(request: Request, task: Number, given: Because) -> Told:
     """Record that a task need not be done any more."""
     return _decided(
@@ -192,19 +207,19 @@ def drop(request: Request, task: Number, given: Because) -> Told:
     )
 
 
-@router.post("/tasks/{task}/reopen", responses=_PROBLEMS)
+@router.post("/tasks/{task}/reopen", responses=CHANGE)
 def reopen(request: Request, task: Number) -> Told:
     """Open a task again."""
     return _decided(request, "decide", task, lambda at: decisions.reopen(at.db, at.settings, task))
 
 
-@router.post("/tasks/{task}/comment", responses=_PROBLEMS)
+@router.post("/tasks/{task}/comment", responses=CHANGE)
 def comment(request: Request, task: Number, given: Said) -> Told:
     """Say something about a task."""
     return _decided(request, "comment", task, lambda at: comments.comment(at.db, task, given.text))
 
 
-@router.post("/events/{event}/undo", responses=_PROBLEMS)
+@router.post("/events/{event}/undo", responses=CHANGE)
 def take_back(request: Request, event: Number) -> Told:
     """Take back a decision; who is no clerk, only an own one."""
     with desk(request, "undo") as at:
@@ -212,48 +227,55 @@ def take_back(request: Request, event: Number) -> Told:
         return _told(at, undo(at.db, at.settings, event))
 
 
-@router.get("/instructions", responses=_PROBLEMS)
-def list_instructions(request: Request, open_only: bool = False) -> list[Instruction]:
-    """Every dispatch received or cited, with its state."""
+@router.get("/instructions", responses=ONE)
+def list_instructions(
+    request: Request, open_only: bool = False, issuer: Word = "", words: Word = "",
+    limit: Annotated[int, Query(ge=1, le=MOST)] = 100, after: Annotated[int | None, Query(ge=1, le=2**53)] = None,
+) -> list[Instruction]:  # fmt: skip
+    """The dispatches received or cited with their states, the latest first; those behind the `document` `after`."""
     with desk(request, "all") as at:
-        found = instructions(at.db, at.settings, at.today, open_only=open_only)
+        if after:
+            require_known(at, after)
+        asked = Asked(open_only, issuer, words)
+        found, _ = ledger(at.db, at.settings, at.today, asked, limit=limit, after=after)
         return [Instruction(**one) for one in found]
 
 
-@router.get("/dispatches/{document}", responses=_PROBLEMS)
+@router.get("/dispatches/{document}", responses=ONE)
 def get_dispatch(request: Request, document: Number) -> dict[str, Any]:
     """One dispatch by its number in the record, as `congvan show --json` prints it."""
     with desk(request) as at:
+        require_known(at, document)
         require_own(at, document)
         return show(at.db, at.settings, at.today, f"#{document}")
 
 
-@router.get("/search", responses=_PROBLEMS)
+@router.get("/search", responses=LISTED)
 def find(request: Request, words: Word) -> list[dict[str, Any]]:
     """What `congvan search --json` prints."""
     with desk(request, "all") as at:
         return search(at.db, at.settings, at.today, words)
 
 
-@router.get("/proposals", responses=_PROBLEMS)
+@router.get("/proposals", responses=LISTED)
 def list_proposals(request: Request) -> list[dict[str, Any]]:
     """What waits for a yes."""
     with desk(request, "decide") as at:
         return proposals.proposals(at.db)
 
 
-@router.post("/proposals/{proposal}/{answer}", responses=_PROBLEMS)
-def settle(request: Request, proposal: Number, answer: str) -> Told:
+@router.post("/proposals/{proposal}/{answer}", responses=CHANGE)
+def settle(request: Request, proposal: Number, answer: Literal["accept", "reject"]) -> Told:
     """Say yes (`accept`) or no (`reject`) to a proposal."""
     with desk(request, "decide") as at:
+        if row(at.db, "SELECT 1 FROM proposals WHERE id = ?", [proposal]) is None:
+            raise NotFound(say("store.no_proposal", id=proposal))
         if answer == "accept":
             return _told(at, parting.accept(Office(at.folder, at.settings, at.db), proposal))
-        if answer == "reject":
-            return _told(at, proposals.reject(at.db, proposal))
-        raise UsageError(say("web.not_understood"))
+        return _told(at, proposals.reject(at.db, proposal))
 
 
-@router.get("/departments", responses=_PROBLEMS)
+@router.get("/departments", responses=LISTED)
 def departments(request: Request) -> list[str]:
     """The departments of the office."""
     with desk(request) as at:

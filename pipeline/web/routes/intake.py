@@ -25,6 +25,7 @@ from pipeline.store.instructions import show
 from pipeline.store.mailroom import handed_in, instruct, mailroom
 from pipeline.web.desk import Desk, desk
 from pipeline.web.pages import day_given, day_value, page, said_then
+from pipeline.web.routes.dispatches import require_known
 from pipeline.web.routes.tasks import Field
 from pipeline.web.safety import LARGEST_UPLOAD
 from pipeline.web.uploads import received
@@ -100,8 +101,9 @@ def write_arrival(
 ) -> Response:  # fmt: skip
     """Keep the arrival number and the day received."""
     with desk(request, "decide") as at:
+        require_known(at, document)
         known = rows(at.db, "SELECT arrival_number, received, received_assumed FROM documents WHERE id = ?", [document])
-        held = {"arrival_number": known[0]["arrival_number"], "received": known[0]["received"]} if known else {}
+        held = {"arrival_number": known[0]["arrival_number"], "received": known[0]["received"]}
         given = {"arrival_number": number.strip(), "received": day_value("received", received)}
         changed = {
             field: value
@@ -125,6 +127,7 @@ def write_instruction(
 ) -> Response:  # fmt: skip
     """Keep what the leader wrote on a dispatch (bút phê) as an assignment of its tasks."""
     with desk(request, "assign") as at:
+        require_known(at, document)
         who = by or (at.person.shown if at.person.role == "leader" else "")
         told = instruct(
             at.db, at.settings, document, by=who, words=words, lead=lead, support=[s for s in support if s != lead],

@@ -19,6 +19,7 @@ from pipeline.store import board, comments, decisions
 from pipeline.store.database import rows, writing
 from pipeline.store.deciding import as_one
 from pipeline.store.fields import STATES
+from pipeline.store.finding import NotFound
 from pipeline.store.tasks import tasks_by_id
 from pipeline.store.undoing import undo
 from pipeline.view.export import exported
@@ -118,12 +119,12 @@ def own_task(at: Desk, task: int) -> dict[str, Any]:
     """A task that this person may see.
 
     Raises:
-        UsageError: there is none of this number.
+        NotFound: there is none of this number.
         NotAllowed: it is another department's.
     """
     found = tasks_by_id(at.db, [task], at.today)
     if not found:
-        raise UsageError(say("store.no_task", task=task))
+        raise NotFound(say("store.no_task", task=task))
     if at.department and at.department not in {d["name"] for d in found[0]["departments"]}:
         raise NotAllowed(say("web.not_your_task"))
     return found[0]
@@ -212,8 +213,10 @@ def take_back(request: Request, event: Annotated[int, Form(ge=1)], to: Field = "
 
 def require_own_decision(at: Desk, event: int) -> None:
     """Refuse to take back what somebody else decided, unless the person is a clerk."""
-    own = any(r["who"] == at.person.name for r in rows(at.db, "SELECT who FROM events WHERE id = ?", [event]))
-    if not own and not at.may("decide"):
+    found = rows(at.db, "SELECT who FROM events WHERE id = ?", [event])
+    if not found:
+        raise NotFound(say("store.no_decision", event=event))
+    if found[0]["who"] != at.person.name and not at.may("decide"):
         raise NotAllowed(say("web.not_your_decision"))
 
 
