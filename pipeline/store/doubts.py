@@ -11,7 +11,7 @@ from typing import Any
 
 from pipeline.core.errors import UsageError
 from pipeline.core.settings import Settings
-from pipeline.core.texts import say
+from pipeline.core.texts import in_every_language, say
 from pipeline.store.changes import Change, change, kept
 from pipeline.store.database import row, rows, writing
 from pipeline.store.history import add_event
@@ -32,8 +32,8 @@ _LED = """(n.field LIKE '%.assignees' AND EXISTS (SELECT 1 FROM responsibles r W
 # what was blank when it was read and is not any more: the draft was numbered, a better copy came
 _BLANK = {"number": "number_blank", "issued": "date_blank", "issuer": "issuer_missing", "type": "type_missing"}
 _FILLED = " OR ".join(
-    f"(n.field = 'header.{field}' AND o.{field} IS NOT NULL AND n.problem = '{say(f'parse.{text}')}')"
-    for field, text in _BLANK.items()
+    f"(n.field = 'header.{field}' AND o.{field} IS NOT NULL AND n.problem = '{problem}')"
+    for field, text in _BLANK.items() for problem in in_every_language(f"parse.{text}")
 )
 
 # the notes that nobody has settled; o is the dispatch, d the order that a note is about, where it is about one

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from pipeline.core.settings import Settings
-from pipeline.core.texts import say
+from pipeline.core.texts import in_every_language, say
 from pipeline.store.database import packed, rows
 from pipeline.store.freshness import catch_up
 from pipeline.store.names import document_name, written_day
@@ -217,17 +217,19 @@ def _listed(kept: str | None) -> list[str]:
     return json.loads(kept) if kept and kept != "[]" else []
 
 
-def _assumed_receipts(documents: Iterable[sqlite3.Row]) -> dict[int, str]:
-    """How a reason calls the day of receipt, of each document whose day nobody told."""
+def _assumed_receipts(documents: Iterable[sqlite3.Row]) -> dict[int, list[str]]:
+    """How a reason may call the day of receipt, of each document whose day nobody told."""
     found = {d["id"]: d["received"] for d in documents if d["received_assumed"] and d["received"]}
-    anchor = say("deadlines.anchor_receipt")
-    words = {day: f"{anchor} {written_day(date.fromisoformat(day))}" for day in set(found.values())}
+    anchors = in_every_language("deadlines.anchor_receipt")
+    days = {day: written_day(date.fromisoformat(day)) for day in set(found.values())}
+    words = {day: [f"{anchor} {written}" for anchor in anchors] for day, written in days.items()}
     return {document: words[day] for document, day in found.items()}
 
 
-def _rests_on(receipt: str | None, task: sqlite3.Row) -> bool:
+def _rests_on(receipt: Sequence[str] | None, task: sqlite3.Row) -> bool:
     """Whether a last day was counted from a day of receipt that nobody told."""
-    return receipt is not None and task["due"] == task["deadline_due"] and receipt in (task["deadline_why"] or "")
+    why = task["deadline_why"] or ""
+    return bool(receipt) and task["due"] == task["deadline_due"] and any(words in why for words in receipt or ())
 
 
 def _why(task: Mapping[str, Any], assumed: bool) -> str | None:
