@@ -25,25 +25,30 @@ def mend(plain: str, phrases: Sequence[str]) -> str:
     A phrase is written in small letters with its accents; a look-ahead in brackets may follow (`số` before a digit)
     and is kept as it is. `[hb]` is a letter that is also misread as another, the right one first.
     """
-    return str(_pattern(tuple(phrases)).sub(lambda m: _respelled(m, phrases), plain))
+    known = tuple(phrases)
+    return str(_pattern(known).sub(lambda m: _respelled(m, known[(m.lastindex or 1) - 1]), plain))
 
 
-def _respelled(match: regex.Match[str], phrases: Sequence[str]) -> str:
-    right = regex.sub(r"\(\?[^()]*\)", "", phrases[next(i for i, g in enumerate(match.groups()) if g is not None)])
-    letters = iter(regex.sub(r"\[(\p{L})\p{L}*\]|\s", r"\1", right))
+def _respelled(match: regex.Match[str], phrase: str) -> str:
     found = match.group()
+    letters = iter(_letters(phrase))
     mended = [next(letters) if c.isalpha() else " " for c in found]
     return "".join(new.upper() if old.isupper() else new for new, old in zip(mended, found, strict=True))
 
 
 @cache
+def _letters(phrase: str) -> str:
+    """The letters of a phrase as they are spelled right."""
+    return str(regex.sub(r"\[(\p{L})\p{L}*\]|\s", r"\1", regex.sub(r"\(\?[^()]*\)", "", phrase)))
+
+
+@cache
 def _pattern(phrases: tuple[str, ...]) -> regex.Pattern[str]:
-    return regex.compile("|".join(f"({_tolerant(p)})" for p in phrases), regex.IGNORECASE)
+    return regex.compile(rf"(?<!\w)(?:{'|'.join(f'({_tolerant(p)})' for p in phrases)})(?!\w)", regex.IGNORECASE)
 
 
 def _tolerant(phrase: str) -> str:
-    parts = regex.split(r"(\(\?[^()]*\)|\s+)", phrase)
-    return r"(?<!\w)" + "".join(map(_tolerant_part, parts)) + r"(?!\w)"
+    return "".join(map(_tolerant_part, regex.split(r"(\(\?[^()]*\)|\s+)", phrase)))
 
 
 def _tolerant_part(part: str) -> str:
