@@ -25,6 +25,7 @@ from pipeline.core.errors import CongvanError
 from pipeline.core.vietnamese import plain
 
 _KEYS = {"id", "match", "gives", "examples", "unlike", "anywhere", "because"}
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # some builds of PyYAML lack the fast one
 _FRAGMENT = regex.compile(r"\$(\w+)")
 _BLANK = regex.compile(r"(?<!\\)[ ]+")
 
@@ -89,7 +90,7 @@ def load(name: str) -> RuleFile:
 def _read(name: str) -> dict[str, Any]:
     path = rules_folder() / f"{name}.yaml"
     try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+        data = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)
     except FileNotFoundError as e:
         raise RuleError(f"rules/{name}.yaml is missing; restore it from the distribution") from e
     except yaml.YAMLError as e:

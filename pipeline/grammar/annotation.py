@@ -16,6 +16,7 @@ from pipeline.core.model import Span
 from pipeline.core.rules import load
 from pipeline.core.vietnamese import plain as spelled
 from pipeline.grammar.bodies import looks_like_body
+from pipeline.grammar.needed import rules_for
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -248,7 +249,7 @@ def find_cues(masked: str, clause: Span, words: Sequence[Span]) -> Iterator[tupl
     shifted = [Span(w.start - clause.start, w.end - clause.start) for w in inside]
     near = [(w, part[w.start].isupper() and not is_word(part[w.start : w.end].lower())) for w in shifted]
     for name in ("assignees", "directives"):
-        for rule in load(name).rules:
+        for rule in rules_for(name, part):
             short = name == "assignees" or f"{name}/{rule.id}" in _acts()
             for match in _matches(rule.pattern, part):
                 if not (short and any(_cuts(match, w, name=name) for w, name in near)):

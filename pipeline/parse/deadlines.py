@@ -26,6 +26,7 @@ from pipeline.core.vietnamese import plain
 from pipeline.core.workdays import Calendar, calendar_of
 from pipeline.grammar import repeats, terms
 from pipeline.grammar.mending import mend
+from pipeline.grammar.needed import rules_for
 from pipeline.grammar.phrases import Known, Phrase, Reading
 from pipeline.grammar.terms import term_end
 
@@ -129,8 +130,10 @@ def _matches(
     words = whole[place.start : place.end]
     taken: list[Span] = []
     needs = _needs()
-    for rule in rules.rules:
+    for rule in rules_for("deadlines", words):
         if rule.id in needs and not needs[rule.id].search(words):
+            continue
+        if rule.gives.get("where") == "cell" and not in_cell and ":" not in words:  # no label that stands for a cell
             continue
         for match in rule.pattern.finditer(words):
             if rule.gives.get("where") == "cell" and match.start() == 0 and not in_cell:
