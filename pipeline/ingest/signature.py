@@ -16,6 +16,7 @@ from pipeline.ingest.image import Picture
 from pipeline.ingest.placing import overlap, placed
 from pipeline.ingest.posts import with_posts
 from pipeline.ingest.rows import rows_of, segments_of
+from pipeline.ingest.signer_names import with_name
 
 _LEFT_LIST = 0.35  # of the width: Nơi nhận begins left of it
 _CUT = (0.44, 0.56)  # of the width: between them the signature's half begins
@@ -50,7 +51,8 @@ def with_signature(words: Sequence[Word], grey: Picture, colour: Picture, number
     again = list(strips.read_again(rows, region, grey))
     plausible += [w for reading in again for w in reading if _is_plausible(w)]
     every = [*readings, *again]
-    read = with_family(with_posts(_without_seal(_voted(plausible), region, colour), every, ratio), every, ratio)
+    chosen = with_posts(_without_seal(_voted(plausible), region, colour), every, ratio)
+    read = with_name(with_family(chosen, every, ratio), every, ratio)
     return (*(w for w in words if w not in inside), *read)
 
 
