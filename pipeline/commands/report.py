@@ -52,7 +52,8 @@ def report(
     first, last = _days(first, last, period, today)
     with open_office(ctx.obj) as office:
         found = reported_tasks(office.db, office.settings, today, first, last)
-        context = report_context(found, office.settings.office, first, last, today)
+        names = [department.name for department in office.settings.departments]
+        context = report_context(found, office.settings.office, first, last, today, names)
         own = office.folder / OWN_TEMPLATE
     template = template or (own if own.is_file() else None)
     data = filled(_read(template) if template else report_template(), context)

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from pipeline.core.texts import say
 from pipeline.view.drafting import Draft, Group, Item
-from pipeline.view.word import PORTRAIT_POINTS, Run, document, paragraph, rule, table
+from pipeline.view.printed import head_cells, head_widths
+from pipeline.view.word import PORTRAIT_POINTS, Run, document, paragraph, table
 
 _INDENT = 28.35  # 1 cm
 _LETTERS = "abcdđeghiklmnopqrstuvxy"
@@ -24,36 +25,27 @@ def _body(draft: Draft) -> Iterator[str]:
     for opening in draft.opening.split("; "):
         yield _paragraph(opening.rstrip(";") + (";" if opening != draft.opening.split("; ")[-1] else "."))
     yield _paragraph(draft.order)
+    # a signature stands on no page alone, nor with one line
     for number, group in enumerate(draft.groups, 1):
-        yield from _group(number, group)
+        yield from _group(number, group, with_next=number == len(draft.groups) and not draft.report)
     if draft.report:
         note = " ".join(draft.report.told)
-        yield _paragraph([Run(draft.report.text, mark=_MARK, note=note)])
-    yield _paragraph(draft.closing, with_next=True)  # a signature stands on no page alone
+        yield _paragraph([Run(draft.report.text, mark=_MARK, note=note)], with_next=True)
+    yield _paragraph(draft.closing, with_next=True)
     yield paragraph(size=6, with_next=True)
     yield _foot(draft)
 
 
 def _head(draft: Draft) -> str:
     """Agency and motto, number with subject and place with day, side by side."""
-    left, right = PORTRAIT_POINTS * 0.45, PORTRAIT_POINTS * 0.55
     symbol = say("draft.number", symbol=draft.symbol)
     day = say("form.written_day", day=f"{draft.day.day:02}", month=_month(draft.day.month), year=draft.day.year)
-    agency = (
-        (paragraph(draft.parent.upper(), align="center", size=12) if draft.parent else "")
-        + paragraph(draft.office.upper(), align="center", bold=True, size=12)
-        + rule(0.35, left)
-    )
-    nation = (
-        paragraph(say("form.nation"), align="center", bold=True, size=12)
-        + paragraph(say("form.motto"), align="center", bold=True, size=13)
-        + rule(0.5, right)
-    )
     number = paragraph(Run(symbol, mark=_MARK, note=say("draft.note_number")), align="center", size=13, before=6)
     about = paragraph(say("draft.about_line", subject=draft.subject), align="center", size=12, before=4)
     placed = [Run(f"{draft.place}, " if draft.place else ""), Run(day, mark=_MARK, note=say("draft.note_day"))]
     dated = paragraph(placed, align="center", italic=True, size=13, before=6)
-    return table([(agency, nation), (number + about, dated)], (left, right), PORTRAIT_POINTS, ruled=False)
+    over = head_cells(draft.parent, draft.office, PORTRAIT_POINTS)
+    return table([over, (number + about, dated)], head_widths(PORTRAIT_POINTS), PORTRAIT_POINTS, ruled=False)
 
 
 def _month(month: int) -> str:
@@ -77,11 +69,11 @@ def _paragraph(words: str | list[Run], *, with_next: bool = False) -> str:
     return paragraph(words, align="both", first=_INDENT, after=6, with_next=with_next)
 
 
-def _group(number: int, group: Group) -> Iterator[str]:
+def _group(number: int, group: Group, *, with_next: bool) -> Iterator[str]:
     name = ", ".join(group.leads) + ":" * (len(group.leads) > 1) if group.leads else say("draft.for_all")
     yield paragraph(f"{number}. {name}", bold=True, first=_INDENT, after=6, with_next=True)
     for at, item in enumerate(group.items):
-        yield _paragraph(_item(at, item))
+        yield _paragraph(_item(at, item), with_next=with_next and at == len(group.items) - 1)
 
 
 def _item(at: int, item: Item) -> list[Run]:

@@ -14,11 +14,15 @@ Value = str | int | date | None
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Columns and their cells, row by row; ``marked`` tells for each row whether it stands out, or is empty."""
+    """Columns and their cells, row by row; ``marked`` tells for each row whether it stands out, or is empty.
+
+    ``kept`` is how many of the first columns stand on each page where the table is too wide for one.
+    """
 
     columns: tuple[Column, ...]
     cells: tuple[tuple[Value, ...], ...]
     marked: tuple[bool, ...] = ()
+    kept: int = 0
 
     def is_marked(self, row: int) -> bool:
         """Whether a row stands out."""

@@ -38,7 +38,8 @@ def input_data(entries: Sequence[Entry], kind: Kind) -> Table:
     """
     fields = _FIELDS["outgoing" if kind == "outgoing" else "incoming"]
     columns = tuple(Column(say(f"register.data_{code.lower()}", code=code), width) for code, width, _ in fields)
-    return Table(columns, tuple(tuple(_fit(_value(e, code), size) for code, _, size in fields) for e in entries))
+    cells = tuple(tuple(_fit(_value(e, code), size) for code, _, size in fields) for e in entries)
+    return Table(columns, cells, kept=[code for code, _, _ in fields].index("CodeNotation") + 1)
 
 
 def _fit(value: Value, size: int) -> Value:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 import shutil
 import textwrap
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from pipeline.core.clock import VIET_NAM
 from pipeline.core.texts import say
 
 _PARAGRAPH = re.compile(r"p\d")
+_ANNEX = re.compile(r"(Phụ lục(?: [\w-]+)?)\.(\S+)")
 NARROWEST, WIDEST = 40, 110
 
 
@@ -33,9 +35,33 @@ def ref_words(ref: str) -> str:
         return say("listing.closing")
     if ref.startswith("table."):
         return say("listing.table_row", ref=ref.removeprefix("table."))
+    annex = _ANNEX.fullmatch(ref)
+    if annex:
+        return say("listing.annex_item", annex=annex[1], ref=annex[2])
     if _PARAGRAPH.match(ref):
         return say("listing.paragraph", ref=ref[1:])
     return ref if " " in ref else say("listing.item", ref=ref)
+
+
+def balanced(name: str, letters: int) -> str:
+    """A name longer than a line of so many letters, its blanks kept together but for where it should go on.
+
+    That is near the middle, and rather behind a dash or comma than within words that belong together.
+    """
+    if len(name) <= letters:
+        return name
+    lines = -(-len(name) // letters)
+    pieces, rest = [], name.split()
+    for left in range(lines, 1, -1):
+        cut = min(range(1, len(rest)), key=lambda at: _break_cost(rest, at, left), default=0)
+        pieces.append(rest[:cut])
+        rest = rest[cut:]
+    return " ".join("\N{NO-BREAK SPACE}".join(piece) for piece in [*pieces, rest] if piece)
+
+
+def _break_cost(words: Sequence[str], at: int, lines: int) -> float:
+    wide = len(" ".join(words)) / lines
+    return abs(len(" ".join(words[:at])) - wide) - (6 if words[at - 1][-1] in "-–,;" else 0)
 
 
 def citation_name(kind: str | None, number: str | None, title: str | None) -> str:

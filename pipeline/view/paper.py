@@ -5,11 +5,12 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from pipeline.core.texts import say
 from pipeline.view.form import Form
-from pipeline.view.printed import cell_text
+from pipeline.view.printed import cell_text, column_widths
 from pipeline.view.typeface import BOLD, ITALIC, REGULAR, use_typeface, wrapped
 
 _WIDTH, _HEIGHT = 841.89, 595.28  # A4 landscape, points
@@ -17,6 +18,7 @@ _SIDE, _TOP, _BOTTOM = 42.5, 42.5, 42.5
 _ACROSS = _WIDTH - 2 * _SIDE
 _SIZE, _LEADING, _PAD = 9.5, 11.5, 3.0
 _SIGN_HEIGHT = 95.0
+_PAGE_ROOM = _HEIGHT - _TOP - _BOTTOM - 60  # of a page under its headings
 _MARKED = (1.0, 0.78, 0.81)
 
 
@@ -57,12 +59,13 @@ def _centred(canvas: Any, text: str, x: float, y: float, face: str, size: float)
 
 @dataclass
 class _Book:
-    """Draws the table page after page; `y` is where the next line of the page goes."""
+    """Draws the table page after page; ``y`` is where the next line goes, ``fresh``: only headings stand above it."""
 
     canvas: Any
     form: Form
     page: int
     y: float = _HEIGHT - _TOP
+    fresh: bool = False
 
     def draw(self) -> None:
         """Draw it all."""
@@ -72,15 +75,16 @@ class _Book:
         self._headings()
         for number, cells in enumerate(self.form.table.cells):
             texts = [cell_text(cell) for cell in cells]
-            self._row(texts, REGULAR, marked=self.form.table.is_marked(number))
+            signed = bool(self.form.signatures) and number == len(self.form.table.cells) - 1
+            self._row(texts, REGULAR, marked=self.form.table.is_marked(number), signed=signed)
         for note in self.form.notes:
             self._note(note)
         self._signatures()
 
+    @cached_property
     def _widths(self) -> list[float]:
-        columns = self.form.table.columns
-        whole = sum(c.width for c in columns)
-        return [c.width / whole * _ACROSS for c in columns]
+        widths = column_widths(self.form.table)
+        return [width / sum(widths) * _ACROSS for width in widths]
 
     def _head(self) -> None:
         """The agency and the motto of the nation, the title and what stands under it."""
@@ -104,23 +108,28 @@ class _Book:
             self._draw_row([[f"({n})"] for n, _ in enumerate(columns, 1)], ITALIC, centred=True)
 
     def _columns(self) -> list[tuple[Any, float]]:
-        return [(c, w - 2 * _PAD) for c, w in zip(self.form.table.columns, self._widths(), strict=True)]
+        return [(c, w - 2 * _PAD) for c, w in zip(self.form.table.columns, self._widths, strict=True)]
 
-    def _row(self, texts: Sequence[str], face: str, *, marked: bool) -> None:
-        """One row; what is longer than a page goes on under the headings of the next."""
+    def _row(self, texts: Sequence[str], face: str, *, marked: bool, signed: bool) -> None:
+        """One row; what is longer than a page goes on under the headings of the next.
+
+        The last row before who signs goes with that to the next page: a signature stands on no page alone.
+        """
         lines = [wrapped(text, face, _SIZE, w) for text, (_, w) in zip(texts, self._columns(), strict=True)]
         while True:
             height = max(map(len, lines)) * _LEADING + 2 * _PAD
             room = self.y - _BOTTOM
-            if height <= room:
+            alone = signed and height + _SIGN_HEIGHT > room and height + _SIGN_HEIGHT < _PAGE_ROOM
+            if height <= room and (not alone or self.fresh):
                 self._draw_row(lines, face, marked=marked)
                 return
             fits = int((room - 2 * _PAD) / _LEADING)
-            if height > _HEIGHT - _TOP - _BOTTOM - 60 and fits > 4:
+            if height > _PAGE_ROOM and fits > 4:
                 self._draw_row([cell[:fits] for cell in lines], face, marked=marked)
                 lines = [cell[fits:] for cell in lines]
             self._next_page()
             self._headings()
+            self.fresh = True
 
     def _draw_row(
         self, lines: Sequence[Sequence[str]], face: str, *, centred: bool = False, marked: bool = False
@@ -128,7 +137,7 @@ class _Book:
         height = max(max(map(len, lines)), 1) * _LEADING + 2 * _PAD
         x = _SIDE
         self.canvas.setLineWidth(0.5)
-        for cell, (column, _), width in zip(lines, self._columns(), self._widths(), strict=True):
+        for cell, (column, _), width in zip(lines, self._columns(), self._widths, strict=True):
             if marked:
                 self.canvas.setFillColorRGB(*_MARKED)
             self.canvas.rect(x, self.y - height, width, height, fill=marked)
@@ -142,6 +151,7 @@ class _Book:
                     self.canvas.drawString(x + _PAD, y, line)
             x += width
         self.y -= height
+        self.fresh = False
 
     def _next_page(self) -> None:
         self.canvas.showPage()

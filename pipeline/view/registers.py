@@ -29,9 +29,9 @@ _COLUMNS: dict[Kind, tuple[tuple[str, float, str], ...]] = {
         ("out_passed", 12.5, "day"), ("out_signed", 9, "text"), ("out_note", 12, "text"),
     ),
     "follow-up": (
-        ("follow_number", 7, "number"), ("follow_name", 42, "text"), ("follow_unit", 22, "text"),
-        ("follow_due", 20, "text"), ("follow_progress", 26, "text"), ("follow_answer", 18, "text"),
-        ("follow_note", 20, "text"),
+        ("follow_number", 7, "number"), ("follow_name", 38, "text"), ("follow_unit", 22, "text"),
+        ("follow_due", 28, "text"), ("follow_progress", 26, "text"), ("follow_answer", 18, "text"),
+        ("follow_note", 16, "text"),
     ),
 }  # fmt: skip
 

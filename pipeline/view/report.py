@@ -13,17 +13,28 @@ from pipeline.core.texts import say
 from pipeline.store.reporting import Counts, Reported, count, share_on_time
 from pipeline.view.form import parent_of
 from pipeline.view.lines import day, ref_words
+from pipeline.view.printed import head_name
+from pipeline.view.word import PORTRAIT_POINTS
 
 Context = dict[str, Any]
 
 
-def report_context(found: Sequence[Reported], office: Office, first: date, last: date, today: date) -> Context:
-    """The fields of the template (docs/huong-dan.md tells them): words and numbers ready to print."""
+def report_context(
+    found: Sequence[Reported], office: Office, first: date, last: date, today: date, departments: Sequence[str] = ()
+) -> Context:
+    """The fields of the template (docs/huong-dan.md tells them): words and numbers ready to print.
+
+    Where all `departments` do a task, they are told in two words.
+    """
+    above = parent_of(office, today)
     whole = count(found)
     share = share_on_time(whole)
     return {
-        "co_quan_chu_quan": parent_of(office, today).upper(),
+        "co_quan_chu_quan": above.upper(),
         "co_quan": office.name.upper(),
+        "dau_trang_tren": head_name(above, PORTRAIT_POINTS),
+        "dau_trang_duoi": head_name(office.name, PORTRAIT_POINTS),
+        "cap_tren": above,
         "ten_co_quan": office.name,
         "ky_hieu": next(iter(office.symbols), ""),
         "dia_danh": office.place,
@@ -36,7 +47,7 @@ def report_context(found: Sequence[Reported], office: Office, first: date, last:
         "theo_cap_tren": _table(found, _givers),
         "theo_don_vi": _table(found, _doers),
         "nguyen_nhan": _reasons(found),
-        "nhiem_vu": [_row(n, r) for n, r in enumerate(found, 1)],
+        "nhiem_vu": [_row(n, its, departments) for n, its in enumerate(_duties(found), 1)],
     }
 
 
@@ -84,25 +95,51 @@ def _reason(its: Sequence[Reported]) -> str:
     return f"{told}{times}: {'; '.join(reasons) or say('report.no_reason')}"
 
 
-def _row(number: int, reported: Reported) -> Context:
+def _duties(found: Sequence[Reported]) -> list[list[Reported]]:
+    """The rows of the list: the times of one duty with one result are one, the others each by itself."""
+    by: dict[tuple[int, str], list[Reported]] = {}
+    for reported in found:
+        task = reported.task
+        alone = not task["rrule"] or reported.proof
+        by.setdefault((-task["task"] if alone else task["directive"], reported.result), []).append(reported)
+    return list(by.values())
+
+
+def _dues(its: Sequence[Reported]) -> str:
+    dues = sorted(reported.task["due"] for reported in its if reported.task["due"])
+    if len(dues) < 2:
+        return day(dues[0]) if dues else ""
+    return say("report.dues", first=day(dues[0]), last=day(dues[-1]), count=len(dues))
+
+
+def _row(number: int, its: Sequence[Reported], departments: Sequence[str]) -> Context:
+    reported = its[0]
     task = reported.task
-    lead, support = ("; ".join(d["name"] for d in task["departments"] if d["role"] == r) for r in ("lead", "support"))
+    done = {day(r.task["done_on"]): None for r in its if r.result in ("on_time", "late")}
+    reasons = dict.fromkeys(reason for r in its for reason in r.reasons)
     return {
         "stt": number,
         "van_ban": task["dispatch"],
         "ngay_van_ban": day(reported.issued),
         "trich_yeu": reported.subject or "",
         "noi_dung": task["text"],
-        "chu_tri": lead,
-        "phoi_hop": support,
-        "thoi_han": day(task["due"]),
-        "ngay_xong": day(task["done_on"]) if reported.result in ("on_time", "late") else "",
+        "chu_tri": _names(task, "lead", departments),
+        "phoi_hop": _names(task, "support", departments),
+        "thoi_han": _dues(its),
+        "ngay_xong": "; ".join(done),
         "san_pham": reported.proof,
         "ket_qua": say(f"report.result_{reported.result}"),
-        "nguyen_nhan": "; ".join(reported.reasons),
+        "nguyen_nhan": "; ".join(reasons),
         "kien_nghi": "",
         "ghi_chu": say("export.assumed_due") if task["due_assumed"] else "",
     }
+
+
+def _names(task: dict[str, Any], role: str, departments: Sequence[str]) -> str:
+    names = [d["name"] for d in task["departments"] if d["role"] == role]
+    if len(departments) > 2 and set(departments) <= set(names):
+        names = [say("report.everyone"), *(name for name in names if name not in departments)]
+    return "; ".join(names)
 
 
 def filled(template: bytes, context: Context) -> bytes:

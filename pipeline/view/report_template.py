@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.core.texts import say
 from pipeline.view.printed import head
-from pipeline.view.word import LANDSCAPE_POINTS, PORTRAIT_POINTS, document, paragraph, section_break, table
+from pipeline.view.word import LANDSCAPE_POINTS, PORTRAIT_POINTS, document, paragraph, rule, section_break, table
 
 _FIGURES = ("giao", "dung_han", "tre_han", "dang_lam", "qua_han", "khong_han")
 _ROW = (
-    ("stt", 5), ("van_ban", 11), ("trich_yeu", 13), ("noi_dung", 22), ("chu_tri", 12), ("phoi_hop", 10),
-    ("thoi_han", 9), ("san_pham", 11), ("ket_qua", 10), ("nguyen_nhan", 10), ("kien_nghi", 8), ("ghi_chu", 8),
+    ("stt", 5), ("van_ban", 13), ("trich_yeu", 13), ("noi_dung", 23), ("chu_tri", 12), ("phoi_hop", 10),
+    ("thoi_han", 9), ("san_pham", 11), ("ket_qua", 10), ("nguyen_nhan", 10), ("kien_nghi", 6), ("ghi_chu", 6),
 )  # fmt: skip
 _CELLS = {"van_ban": "{{ r.van_ban }} {{ r.ngay_van_ban }}", "san_pham": "{{ r.ngay_xong }} {{ r.san_pham }}"}
 _INDENT = 28.35
@@ -23,14 +23,21 @@ def report_template() -> bytes:
 
 
 def _body() -> Iterator[str]:
-    yield head("{{ co_quan_chu_quan }}", "{{ co_quan }}", PORTRAIT_POINTS, upper=False)
+    yield head("{{ dau_trang_tren }}", "{{ dau_trang_duoi }}", PORTRAIT_POINTS, upper=False)
     yield _numbered()
     yield paragraph(say("report.title"), align="center", bold=True, size=14, before=14)
     yield paragraph(say("report.about_line"), align="center", bold=True)
+    yield rule(0.3, PORTRAIT_POINTS)
     yield paragraph(say("report.period_line"), align="center", italic=True, after=10)
+    yield paragraph("{%p if cap_tren %}")
+    yield paragraph(say("report.to"), align="center", after=10)
+    yield paragraph("{%p endif %}")
     yield _heading("report.part_whole")
     for key in ("whole", "share"):
         yield paragraph(say(f"report.{key}"), align="both", first=_INDENT, after=6)
+    yield paragraph("{%p if nhiem_vu %}")
+    yield paragraph(say("report.detail"), align="both", italic=True, first=_INDENT, after=6)
+    yield paragraph("{%p endif %}")
     yield _heading("report.part_givers")
     yield _figures("theo_cap_tren", say("report.col_giver"))
     yield _heading("report.part_doers")
@@ -43,11 +50,13 @@ def _body() -> Iterator[str]:
     yield paragraph(say("report.no_reasons"), first=_INDENT)
     yield paragraph("{%p endif %}")
     yield _heading("report.part_wishes")
-    yield paragraph("…………", first=_INDENT, after=12)
+    yield paragraph("…………", first=_INDENT, after=6)
+    yield paragraph(say("report.closing"), align="both", first=_INDENT, after=12, with_next=True)
     yield _foot()
     yield section_break(landscape=False)
     yield paragraph(say("report.annex"), align="center", bold=True)
-    yield paragraph(say("report.annex_title"), align="center", bold=True, after=8)
+    yield paragraph(say("report.annex_title"), align="center", bold=True)
+    yield paragraph(say("report.annex_about"), align="center", italic=True, after=8)
     yield _tasks()
 
 
@@ -64,13 +73,14 @@ def _numbered() -> str:
 
 
 def _repeated(
-    name: str, row: Sequence[str], shares: Sequence[float], headings: Sequence[str], width: float, size: float
+    name: str, row: Sequence[str], shares: Sequence[float], headings: Sequence[str], width: float, size: float,
+    centred: Sequence[int] = (0,),
 ) -> str:
     """A table with one row for each entry of a list; the rows of the tags are gone when it is filled."""
     rows = [
         [paragraph(text, align="center", bold=True, size=size) for text in headings],
         [paragraph(f"{{%tr for r in {name} %}}", size=size), *(paragraph(size=size) for _ in row[1:])],
-        [paragraph(text, size=size, align="center" if n == 0 else "left") for n, text in enumerate(row)],
+        [paragraph(text, size=size, align="center" if n in centred else "left") for n, text in enumerate(row)],
         [paragraph("{%tr endfor %}", size=size), *(paragraph(size=size) for _ in row[1:])],
     ]
     return table(rows, shares, width, heads=1)
@@ -79,13 +89,15 @@ def _repeated(
 def _figures(name: str, who: str) -> str:
     headings = (say("report.col_number"), who, *(say(f"report.col_{key}") for key in _FIGURES))
     row = ("{{ r.stt }}", "{{ r.ten }}", *(f"{{{{ r.{key} }}}}" for key in _FIGURES))
-    return _repeated(name, row, (8, 32, 9, 10, 10, 11, 11, 9), headings, PORTRAIT_POINTS, 12)
+    figures = (0, *range(2, len(row)))
+    return _repeated(name, row, (7, 27, 10, 11, 11, 12, 12, 11), headings, PORTRAIT_POINTS, 12, figures)
 
 
 def _tasks() -> str:
     headings = [say(f"report.col_{key}") for key, _ in _ROW]
     row = [_CELLS.get(key, f"{{{{ r.{key} }}}}") for key, _ in _ROW]
-    return _repeated("nhiem_vu", row, [share for _, share in _ROW], headings, LANDSCAPE_POINTS, 10)
+    centred = [n for n, (key, _) in enumerate(_ROW) if key in ("stt", "thoi_han")]
+    return _repeated("nhiem_vu", row, [share for _, share in _ROW], headings, LANDSCAPE_POINTS, 10, centred)
 
 
 def _foot() -> str:

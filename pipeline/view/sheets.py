@@ -15,6 +15,7 @@ _CELL_LENGTH = 32_000  # a cell of a workbook holds 32,767 characters
 _LINE_POINTS, _TALLEST_POINTS = 14.5, 409  # Excel knows no higher row
 _LETTERS_PER_WIDTH = 1.35  # Times New Roman is narrower than the letter that widths are counted in
 FACE = "Times New Roman"
+_PAGE_WIDTH = 170  # letters across a landscape page that can still be read
 _BORDER = {"border": 1, "border_color": "#A6A6A6", "valign": "top", "font_name": FACE, "font_size": 11}
 # Text stays text, whatever it begins with: no formulas, links or numbers are made of it.
 OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
@@ -34,7 +35,18 @@ def form_workbook(form: Form) -> bytes:
         for name, table in (form.data or {}).items():
             further = book.add_worksheet(name)
             write_table(book, further, table, 0)
+            _print_wide(further, table)
     return out.getvalue()
+
+
+def _print_wide(sheet: Any, table: Table) -> None:
+    """A table too wide for a page that can be read is printed on several side by side, its first columns on each."""
+    pages = max(1, round(sum(column.width for column in table.columns) / _PAGE_WIDTH))
+    if pages > 1:
+        sheet.fit_to_pages(pages, 0)
+        if table.kept:
+            sheet.repeat_columns(0, table.kept - 1)
+        sheet.print_across()
 
 
 def styles(book: Any) -> dict[str, Any]:
@@ -116,7 +128,8 @@ def set_up(sheet: Any, table: Table, top: int, filters: int) -> None:
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(top, filters)
-    sheet.set_footer(f"&C{say('export.page_foot')}")
+    sheet.center_horizontally()
+    sheet.set_footer(f'&C&"{FACE},Regular"&12{say("export.page_foot")}')
     sheet.freeze_panes(filters + 1, 0)
     sheet.autofilter(filters, 0, filters + max(len(table.cells), 1), len(table.columns) - 1)
 

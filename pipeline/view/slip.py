@@ -13,9 +13,7 @@ from pipeline.view.form import parent_of
 from pipeline.view.lines import day, ref_words
 from pipeline.view.names import type_name
 from pipeline.view.printed import head, signatures
-from pipeline.view.word import PORTRAIT_POINTS, Run, document, paragraph, table
-
-_DOTS = "." * 118
+from pipeline.view.word import PORTRAIT_POINTS, Run, document, dotted, paragraph, table
 
 
 def slip(shown: dict[str, Any], office: Office, today: date) -> bytes:
@@ -35,9 +33,10 @@ def _body(shown: dict[str, Any], office: Office, today: date) -> Iterator[str]:
     for section in ("unit", "handler"):
         yield paragraph(say(f"slip.{section}"), bold=True, before=10, with_next=True)
         yield paragraph(say(f"slip.{section}_hint"), italic=True, size=12, with_next=True)
-        yield from (paragraph(_DOTS, before=4, with_next=True) for _ in range(3))
-        yield paragraph(say("slip.day"), align="right", italic=True, before=4)
-    yield paragraph(size=4)
+        yield from (dotted("", PORTRAIT_POINTS, before=4, with_next=True) for _ in range(3))
+        # a signature stands on no page alone
+        yield paragraph(say("slip.day"), align="right", italic=True, before=4, with_next=section == "handler")
+    yield paragraph(size=4, with_next=True)
     yield signatures((say("slip.sign_handler"), say("slip.sign_unit"), say("slip.sign_leader")), PORTRAIT_POINTS)
 
 
@@ -94,7 +93,8 @@ def _leader(tasks: Sequence[dict[str, Any]]) -> Iterator[str]:
         ("slip.due", day(min(dues)) if dues else ""),
     )
     for label, value in given:
-        yield paragraph(f"- {say(label)}: {value or _DOTS[:90]}", before=4)
+        line = f"- {say(label)}: {value}"
+        yield paragraph(line, before=4) if value else dotted(line, PORTRAIT_POINTS, before=4)
     yield paragraph(say("slip.day"), align="right", italic=True, before=4)
 
 

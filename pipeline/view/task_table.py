@@ -61,8 +61,8 @@ def task_list(rows: Sequence[Row], office: str, department: str, today: date, *,
 
 
 _COLUMNS = (
-    ("number", 6, "number"), ("dispatch", 17, "text"), ("carries_out", 17, "text"), ("ref", 7, "text"),
-    ("text", 46, "text"), ("support", 18, "text"), ("due", 12.5, "day"), ("left", 7, "number"), ("state", 10, "text"),
+    ("number", 6, "number"), ("dispatch", 17, "text"), ("carries_out", 17, "text"), ("ref", 9, "text"),
+    ("text", 45, "text"), ("support", 18, "text"), ("due", 12.5, "day"), ("left", 7, "number"), ("state", 10, "text"),
     ("note", 12, "text"),
 )  # fmt: skip
 

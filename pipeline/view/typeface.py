@@ -61,8 +61,16 @@ def _families(folders: Sequence[Path]) -> list[list[Path]]:
     return [[found[name] for name in family] for family in _FAMILIES if all(name in found for name in family)]
 
 
+def _cut(word: str, fits: int) -> int:
+    """Where a word that is too long is cut: behind its last dash or stroke that fits, else where the line is full."""
+    joint = max(word.rfind(sign, 0, fits) for sign in "-/") + 1
+    return joint if joint > 1 else fits
+
+
 def wrapped(text: str, face: str, size: float, width: float) -> list[str]:
-    """The text in lines no wider than `width` points; a word that is wider by itself is cut."""
+    """The text in lines no wider than `width` points; a word that is wider by itself is cut, if it can be
+    behind a dash or a stroke.
+    """
     from reportlab.pdfbase.pdfmetrics import stringWidth
 
     if not text:
@@ -81,7 +89,7 @@ def wrapped(text: str, face: str, size: float, width: float) -> list[str]:
             if line:
                 lines.append(line)
             while wide > width and len(word) > 1:
-                cut = max(1, int(len(word) * width / wide))
+                cut = _cut(word, max(1, int(len(word) * width / wide)))
                 lines.append(word[:cut])
                 word = word[cut:]
                 wide = stringWidth(word, face, size)

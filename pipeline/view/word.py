@@ -80,12 +80,21 @@ def _run(run: Run, bold: bool, italic: bool, size: float) -> str:
     return f"<w:r{note}>{f'<w:rPr>{look}</w:rPr>' if look else ''}{text}</w:r>"
 
 
+def dotted(label: str, width: float, *, before: float = 0, with_next: bool = False) -> str:
+    """A line of dots to write on, from behind the label to `width` points."""
+    tab = f'<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="{width * _TWIPS:.0f}"/></w:tabs>'
+    keep = "<w:keepNext/>" if with_next else ""
+    words = _run(Run(label), False, False, 0) if label else ""
+    space = f'<w:spacing w:before="{before * _TWIPS:.0f}" w:after="0"/>'
+    return f"<w:p><w:pPr>{keep}{tab}{space}</w:pPr>{words}<w:r><w:tab/></w:r></w:p>"
+
+
 def rule(share: float, width: float) -> str:
     """A line under a heading: a paragraph with a border, `share` of `width` points wide, in the middle."""
     side = width * (1 - share) / 2 * _TWIPS
     return (
         f'<w:p><w:pPr><w:pBdr><w:top w:val="single" w:sz="6" w:space="1" w:color="000000"/></w:pBdr>'
-        f'<w:spacing w:before="20" w:after="0" w:line="20" w:lineRule="exact"/>'
+        f'<w:spacing w:before="60" w:after="0" w:line="20" w:lineRule="exact"/>'
         f'<w:ind w:left="{side:.0f}" w:right="{side:.0f}"/></w:pPr></w:p>'
     )
 
@@ -102,6 +111,8 @@ def table(
     """A table; each cell is the XML of its paragraphs. `heads` rows repeat on every page, `shaded` have a ground."""
     whole = sum(shares)
     twips = [share / whole * width * _TWIPS for share in shares]
+    above = '<w:top w:w="30" w:type="dxa"/>' if ruled else ""
+    below = '<w:bottom w:w="30" w:type="dxa"/>' if ruled else ""
     edges = "".join(f'<w:{e} w:val="single" w:sz="4" w:space="0" w:color="000000"/>' for e in _EDGES) if ruled else ""
     grid = "".join(f'<w:gridCol w:w="{w:.0f}"/>' for w in twips)
     starts = [f'<w:tc><w:tcPr><w:tcW w:w="{w:.0f}" w:type="dxa"/>' for w in twips]
@@ -113,18 +124,19 @@ def table(
         made.append(f"<w:tr>{head}{body}</w:tr>")
     return (
         f'<w:tbl><w:tblPr><w:tblW w:w="{width * _TWIPS:.0f}" w:type="dxa"/><w:tblBorders>{edges}</w:tblBorders>'
-        f'<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="60" w:type="dxa"/><w:right w:w="60" w:type="dxa"/>'
+        f'<w:tblLayout w:type="fixed"/><w:tblCellMar>{above}<w:left w:w="60" w:type="dxa"/>'
+        f'{below}<w:right w:w="60" w:type="dxa"/>'
         f"</w:tblCellMar></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{''.join(made)}</w:tbl>"
     )
 
 
 def section_break(*, landscape: bool) -> str:
-    """The end of a part of a document whose pages stand otherwise than those behind it."""
+    """The end of a part of a document whose pages stand otherwise than those behind it, which are counted anew."""
     wide, high = (_LONG, _SHORT) if landscape else (_SHORT, _LONG)
     way = ' w:orient="landscape"' if landscape else ""
     top, right, bottom, left = (_MM * side for side in _SIDES[landscape])
     return (
-        f'<w:p><w:pPr><w:sectPr><w:pgSz w:w="{wide}" w:h="{high}"{way}/><w:pgMar w:top="{top:.0f}" '
+        f'<w:p><w:pPr><w:sectPr>{_HEADERS}<w:pgSz w:w="{wide}" w:h="{high}"{way}/><w:pgMar w:top="{top:.0f}" '
         f'w:right="{right:.0f}" w:bottom="{bottom:.0f}" w:left="{left:.0f}" w:header="454" w:footer="454" '
         f'w:gutter="0"/><w:titlePg/></w:sectPr></w:pPr></w:p>'
     )
@@ -132,6 +144,8 @@ def section_break(*, landscape: bool) -> str:
 
 # top, right, bottom, left in mm
 _SIDES = {False: (20, 15, 20, 30), True: (15, 15, 15, 15)}
+# where a section break has the headers of the document, known when it is put together
+_HEADERS = "<!--headers-->"
 _EDGES = ("top", "left", "bottom", "right", "insideH", "insideV")
 PORTRAIT_POINTS = (_SHORT - 45 * _MM) / _TWIPS  # between margins of 30 and 15 mm
 LANDSCAPE_POINTS = (_LONG - 30 * _MM) / _TWIPS
@@ -165,9 +179,17 @@ def _with_body(package: bytes, body: str) -> bytes:
             data = old.read(entry)
             if entry.filename == "word/document.xml":
                 head, tail = data.decode("utf-8").split("<w:body>", 1)
-                data = f"{head}<w:body>{body}{tail}".encode()
+                data = f"{head}<w:body>{_with_headers(body, tail)}".encode()
             new.writestr(entry.filename, data)
     return out.getvalue()
+
+
+def _with_headers(body: str, tail: str) -> str:
+    """The body before the last section: earlier ones have its headers, and where there are some it counts anew."""
+    if _HEADERS not in body:
+        return f"{body}{tail}"
+    headers = "".join(re.findall(r"<w:headerReference[^>]*/>", tail))
+    return body.replace(_HEADERS, headers) + tail.replace("<w:cols", '<w:pgNumType w:start="1"/><w:cols', 1)
 
 
 def _with_comments(package: bytes) -> bytes:

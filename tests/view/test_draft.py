@@ -113,7 +113,7 @@ def test_everything_to_decide_is_marked_and_explained(office_record):
 
 def test_it_has_the_layout_of_the_decree(office_record):
     made = docx.Document(io.BytesIO(draft_document(drafted(office_record))))
-    head = [[c.text for c in row.cells] for row in made.tables[0].rows]
+    head = [[c.text.replace("\xa0", " ") for c in row.cells] for row in made.tables[0].rows]
     assert head[0][1].startswith("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc")
     assert "TRUNG TÂM BẢO TRỢ XÃ HỘI TỈNH" in head[0][0]
     assert head[1][0].split("\n")[1].startswith("V/v triển khai Công văn số 412")
@@ -268,6 +268,7 @@ def test_an_item_that_is_read_otherwise_is_told(office_record, keep, tmp_path):
     draft = drafted(office_record, said="CV 99")
     read = read_back(draft, SETTINGS, tmp_path)
     assert differences(draft, read.directives, SETTINGS) == []
+    assert (read.header.issuer, read.header.parent) == (SETTINGS.office.name, SUPERIOR)
     assert [d.parts for d in differences(draft, (), SETTINGS)] == [("missing",)] * len(draft.items)
     late = [replace(d, deadline=replace(d.deadline, due=date(2030, 1, 1)), assignees=()) for d in read.directives]
     assert {part for d in differences(draft, late, SETTINGS) for part in d.parts} == {"departments", "term"}

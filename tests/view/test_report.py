@@ -66,6 +66,21 @@ def test_the_rows_have_product_result_and_reason(decided):
     assert (row["ket_qua"], row["nguyen_nhan"], row["chu_tri"]) == ("Hoàn thành quá hạn", "thiếu người", ADMIN)
 
 
+def test_missed_times_of_one_duty_are_one_row_and_all_departments_two_words(office_record):
+    task = tasks_of(office_record)["Báo cáo tháng vào ngày 10."]
+    for department in SETTINGS.departments:
+        decisions.assign(office_record, SETTINGS, task, department.name, role="lead")
+    names = [department.name for department in SETTINGS.departments]
+    found = reported_tasks(office_record, SETTINGS, date(2024, 9, 1), date(2024, 6, 1), date(2024, 8, 31))
+    context = report_context(found, SETTINGS.office, FIRST, LAST, TODAY, names)
+    late = [r for r in context["nhiem_vu"] if r["ket_qua"].startswith("Chưa") and r["noi_dung"].startswith("Báo cáo")]
+    assert [(r["thoi_han"], r["chu_tri"]) for r in late] == [
+        ("từ 10/06/2024 đến 10/08/2024 (3 kỳ)", "Tất cả các phòng, đơn vị"),
+    ]  # fmt: skip
+    assert context["tong"]["giao"] == len(found) > len(context["nhiem_vu"])
+    assert [r["stt"] for r in context["nhiem_vu"]] == list(range(1, len(context["nhiem_vu"]) + 1))
+
+
 def test_missed_times_of_one_duty_are_one_reason(office_record):
     found = reported_tasks(office_record, SETTINGS, date(2024, 9, 1), date(2024, 6, 1), date(2024, 8, 31))
     reasons = report_context(found, SETTINGS.office, FIRST, LAST, TODAY)["nguyen_nhan"]
@@ -99,7 +114,9 @@ def test_the_document_is_filled_and_shows_every_figure_and_task(decided):
     assert "(Từ ngày 01/05/2024 đến ngày 31/05/2024)" in words
     assert any("có 5 nhiệm vụ được giao; đã hoàn thành 2 nhiệm vụ (đúng hạn 1, quá hạn 1)" in w for w in words)
     assert not any("{{" in w or "{%" in w for w in words)
-    tables = [[[c.text for c in row.cells] for row in t.rows] for t in made.tables]
+    assert f"Kính gửi: {SUPERIOR}." in words and words[-1].startswith("(Kèm theo Báo cáo số")
+    assert any(w.endswith(f"nhiệm vụ được giao của {SETTINGS.office.name}./.") for w in words)
+    tables = [[[c.text.replace("\xa0", " ") for c in row.cells] for row in t.rows] for t in made.tables]
     assert tables[0][0][0].split("\n")[:2] == [SUPERIOR.upper(), SETTINGS.office.name.upper()]
     assert tables[1][0] == ["Số:          /BC-TTBTXH", "Điện Biên, ngày      tháng      năm 2024"]
     givers = next(t for t in tables if t[0][1] == "Cơ quan giao")

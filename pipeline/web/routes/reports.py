@@ -85,7 +85,8 @@ def report_file(request: Request, period: Word = "month", first: Word = "", last
         found = reported_tasks(at.db, at.settings, at.today, begin, end)
         own = at.folder / OWN_TEMPLATE
         template = own.read_bytes() if own.is_file() else report_template()
-        data = filled(template, report_context(found, at.settings.office, begin, end, at.today))
+        names = [department.name for department in at.settings.departments]
+        data = filled(template, report_context(found, at.settings.office, begin, end, at.today, names))
     return attachment(data, f"bao-cao-{begin.isoformat()}-{end.isoformat()}.docx", "docx")
 
 
