@@ -16,6 +16,7 @@ from pipeline.store.database import row, rows
 from pipeline.store.documents import day_of, document_row
 from pipeline.store.finding import find_instruction
 from pipeline.store.names import document_name
+from pipeline.store.taking_over import take_over
 
 Place = tuple[int, int]
 
@@ -34,6 +35,8 @@ def accept(office: Office, proposal: int) -> str:
     if found is not None and found["kind"] == "continues":
         gone, keep = found["document_id"], found["cited_id"]
         return _joined(office, keep, gone, proposal)
+    if found is not None and found["kind"] == "changed":
+        return take_over(office.db, office.settings, found)
     return proposals.accept(office.db, proposal)
 
 

@@ -68,6 +68,9 @@ def value_words(field: str | None, value: object) -> str:
         return ", ".join(say(f"fields.role_{role}") for role in text.split(", "))
     if field == "rrule":
         return rule_words(text)
+    if field == "assignees":
+        with suppress(ValueError):
+            return "; ".join(f"{unit} ({say(f'fields.role_{role}')})" for role, unit in json.loads(text))
     if field in _LISTS:
         with suppress(ValueError):
             return "; ".join(json.loads(text)) or say("fields.empty")

@@ -76,11 +76,12 @@ def move(db: sqlite3.Connection, directive: int, document: int, file: int) -> No
 def reread(db: sqlite3.Connection, directive: int, read: Directive, text: Text) -> None:
     """Put what was read anew of an order in the place of what was read before; what a clerk set by hand stays."""
     values = directive_values(read, text)
-    if _has_text_by_hand(db, directive):
+    if _is_by_hand(db, directive, "text"):
         del values["text"]
     update(db, "directives", directive, **values)
-    db.execute("DELETE FROM assignments WHERE directive_id = ?", [directive])
-    add_assignments(db, directive, read)
+    if not _is_by_hand(db, directive, "assignees"):
+        db.execute("DELETE FROM assignments WHERE directive_id = ?", [directive])
+        add_assignments(db, directive, read)
     new = deadline_values(read.deadline)
     db.execute("DELETE FROM deadlines WHERE directive_id = ?", [directive])
     insert(db, "deadlines", directive_id=directive, **new)
@@ -111,9 +112,9 @@ def take_out(db: sqlite3.Connection, directive: int) -> bool:
     return True
 
 
-def _has_text_by_hand(db: sqlite3.Connection, directive: int) -> bool:
-    sql = "SELECT 1 FROM corrections c JOIN tasks t ON t.id = c.task_id WHERE t.directive_id = ? AND c.field = 'text'"
-    return row(db, sql, [directive]) is not None
+def _is_by_hand(db: sqlite3.Connection, directive: int, field: str) -> bool:
+    sql = "SELECT 1 FROM corrections c JOIN tasks t ON t.id = c.task_id WHERE t.directive_id = ? AND c.field = ?"
+    return row(db, sql, [directive, field]) is not None
 
 
 _DECIDED = ("state", "why", "due", "time", "done_on", "late", "note", "evidence_id")

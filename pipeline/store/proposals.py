@@ -19,6 +19,8 @@ from pipeline.store.names import document_name
 
 # these need the files, or move more than a proposal does: pipeline/parting.py accepts them
 _ELSEWHERE = ("split", "continues")
+# of what another copy says otherwise, the fields that need no settings
+_OF_TASK = ("due", "time", "state")
 _WAITING = "SELECT * FROM proposals WHERE state = 'waiting'"
 
 
@@ -55,7 +57,8 @@ def accept(db: sqlite3.Connection, proposal: int) -> str:
     """
     with writing(db):
         found = _waiting(db, proposal)
-        if found["kind"] in _ELSEWHERE:
+        changed = found["kind"] == "changed" and found["field"] not in _OF_TASK
+        if found["kind"] in _ELSEWHERE or changed:
             raise UsageError(say("parts.by_command", id=proposal))
         what = _about(db, found)
         changes = change(db, "proposals", proposal, state="accepted")

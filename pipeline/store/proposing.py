@@ -30,7 +30,7 @@ _CITATIONS = """
 # what tells one proposal from another; a later reading may find other words for it
 _SAME = """
     SELECT * FROM proposals WHERE kind = ? AND document_id = ? AND cited_id IS ? AND task_id IS ? AND other_id IS ?
-    AND field IS ? AND (citation_id IS ? OR task_id IS NOT NULL)
+    AND field IS ? AND (citation_id IS ? OR task_id IS NOT NULL) ORDER BY id DESC
 """
 
 
@@ -67,7 +67,8 @@ def keep(db: sqlite3.Connection, w: Wanted) -> int:
     """Write a proposal down where it is not known yet; its id."""
     known = row(db, _SAME, [w.kind, w.document, w.cited, w.task, w.other, w.field, w.citation])
     found = {"value": w.value, "evidence": w.evidence, "page": w.page}
-    if known:
+    # another copy that says something else again is asked about anew
+    if known and (w.kind != "changed" or known["state"] == "waiting" or known["value"] == w.value):
         if known["state"] == "waiting":
             update(db, "proposals", known["id"], **found)
         return int(known["id"])

@@ -26,7 +26,7 @@ from pipeline.store.readings import add_reading
 from pipeline.store.recounting import recount
 from pipeline.store.settling import settle, settle_all
 from pipeline.store.together import read_together
-from pipeline.store.versions import add_new_citations, compare, propose_cuts
+from pipeline.store.versions import add_new_citations, compare, compare_header, propose_cuts
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +125,8 @@ def keep_placed(
     document, held = placed.document, placed.how != "new"
     read = foot_of(extraction.header) if placed.how == "joined" else extraction.header
     write_header(db, document, read, only_blanks=placed.how in ("again", "joined"))
+    if placed.how == "again":
+        compare_header(db, document, file, extraction)
     if not held and extraction.header.number is None:
         _take_cited_number(db, document, extraction.header.symbol)
     take_arrival(db, settings, document, extraction.arrival, arrived)

@@ -10,6 +10,7 @@ from pipeline.core.texts import say
 from pipeline.store.changes import Change, changes_of, kept, reverse
 from pipeline.store.corrections import JUDGED
 from pipeline.store.database import packed, row, rows, writing
+from pipeline.store.differing import ASSIGNEES
 from pipeline.store.history import add_event
 from pipeline.store.names import document_name
 from pipeline.store.proposing import propose
@@ -40,7 +41,7 @@ def undo(db: sqlite3.Connection, settings: Settings, event: int | None = None) -
             db, "undo", document=found["document_id"], task=found["task_id"], field=found["field"],
             before=found["after"], after=found["before"], note=note, detail=kept(changes), undoes=found["id"],
         )  # fmt: skip
-        if found["what"] == "correct" and found["field"] in JUDGED:
+        if found["what"] in ("correct", "accepted") and found["field"] in {*JUDGED, ASSIGNEES}:
             settle(db, settings, found["document_id"], part_of=taken_back)
             propose(db, settings, found["document_id"])
     return say("store.did_undo", event=found["id"], what=_about(db, found, note))

@@ -1,13 +1,13 @@
 """A further file of a dispatch held against what the record has of it: nothing is doubled, nothing overwritten.
 
 The numbered issue of a draft carries its tasks over; what another scan or a corrected issue says otherwise is only
-proposed. A day that a clerk set by hand stays, whatever is read.
+proposed. What a clerk set by hand stays, whatever is read.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from pipeline.core.model import Cut, Directive, Extraction
 from pipeline.core.settings import Settings
@@ -15,6 +15,7 @@ from pipeline.core.texts import say
 from pipeline.store.changes import change, kept
 from pipeline.store.database import insert, rows
 from pipeline.store.deciding import is_by_hand
+from pipeline.store.differing import in_deadline, in_header, in_order, is_as_good
 from pipeline.store.documents import document_row, iso
 from pipeline.store.findings import add_citations, add_directives
 from pipeline.store.history import add_event
@@ -43,12 +44,17 @@ def propose_cuts(db: sqlite3.Connection, document: int, file: int, cuts: Sequenc
 def compare(db: sqlite3.Connection, settings: Settings, placed: Placed, file: int, extraction: Extraction) -> None:
     """Hold the orders of a further file against those of its dispatch; inside a transaction."""
     document = placed.document
-    if placed.how == "again" and extraction.header.number is None and document_row(db, document)["number"]:
-        return  # an older draft says nothing new
+    if placed.how == "again" and _is_older_draft(db, document, extraction):
+        return
     held = rows(db, _HELD, [document])
     pairs, added = paired(held, extraction.directives)
+    as_good = is_as_good(db, file, extraction)
     for before, now_read in pairs:
         _compare_deadline(db, placed, before, now_read)
+        if before["state"] == "open":
+            _keep_all(db, in_deadline(db, document, before, now_read))
+        if as_good and before["state"] in ("open", "not_ours"):
+            _keep_all(db, in_order(db, document, before, now_read))
     if placed.how == "again":
         _note_added(db, document, added)
         return
@@ -59,6 +65,22 @@ def compare(db: sqlite3.Connection, settings: Settings, placed: Placed, file: in
         met = {before["id"] for before, _ in pairs}
         for gone in (h for h in held if h["id"] not in met and h["state"] == "open"):
             _propose(db, document, gone, "gone", "state", "dropped")
+
+
+def compare_header(db: sqlite3.Connection, document: int, file: int, extraction: Extraction) -> None:
+    """Propose what another copy of a dispatch says otherwise in its head; inside a transaction."""
+    if not _is_older_draft(db, document, extraction) and is_as_good(db, file, extraction):
+        _keep_all(db, in_header(db, document, extraction.header))
+
+
+def _is_older_draft(db: sqlite3.Connection, document: int, extraction: Extraction) -> bool:
+    """Whether what is numbered by now was read without its number: such a copy says nothing new."""
+    return extraction.header.number is None and bool(document_row(db, document)["number"])
+
+
+def _keep_all(db: sqlite3.Connection, found: Iterable[Wanted]) -> None:
+    for wanted in found:
+        keep(db, wanted)
 
 
 def _compare_deadline(db: sqlite3.Connection, placed: Placed, held: sqlite3.Row, read: Directive) -> None:

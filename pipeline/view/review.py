@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from pipeline.core.labels import label
+from pipeline.core.labels import label, value_words
 from pipeline.core.texts import say
 from pipeline.view.lines import day, paragraph, ref_words
 
@@ -31,7 +31,9 @@ def proposal_words(row: Row) -> str:
     place = ref_words(row["ref"]) if row["ref"] else ""
     given = {"dispatch": row["dispatch"], "of": row["of"] or "", "task": row["task"], "ref": place}
     given["value"] = day(value) if row["field"] in ("due", "state") and value else value
-    key = f"{row['role']}_due" if row["role"] == "changed" and row["field"] == "due" else row["role"]
+    if row["role"] == "changed":
+        given |= {"field": label(row["field"]), "value": value_words(row["field"], value)}
+    key = "changed_header" if row["role"] == "changed" and row["task"] is None else row["role"]
     return say(f"review.{key}", **given, page=row["page"])
 
 
