@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -88,7 +89,7 @@ def carry_out(db: sqlite3.Connection, folder: Path, planned: Plan) -> int:
     if not changed:
         return 0
     content = rewritten(planned.was.content, planned.after, planned.renamed)
-    with writing(db):
+    with _or_put_back(folder, planned.was, content), writing(db):
         first: int | None = None
         for one in changed:
             event = add_event(
@@ -103,6 +104,18 @@ def carry_out(db: sqlite3.Connection, folder: Path, planned: Plan) -> int:
             for old, new in planned.renamed.items():
                 rename_department(people, old, new)
     return len(changed)
+
+
+@contextmanager
+def _or_put_back(folder: Path, was: Held, content: bytes) -> Iterator[None]:
+    """Where the record cannot keep that the file says `content` now, the file says again what it said."""
+    try:
+        yield
+    except BaseException:
+        now = held(folder)
+        if now.content == content:
+            put_in_place(folder, now, was.content)
+        raise
 
 
 def _rename(db: sqlite3.Connection, renamed: Mapping[str, str], part_of: int | None) -> None:

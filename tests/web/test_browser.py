@@ -289,15 +289,16 @@ def views(at_home, with_tasks):
 
 def test_no_view_has_a_serious_violation(at_home, with_tasks, browser):
     found = []
-    for scheme in ("light", "dark"):
-        context = browser.new_context(color_scheme=scheme, viewport={"width": 1366, "height": 768})
+    for scheme, size in (("light", "wide"), ("dark", "wide"), ("light", "narrow")):
+        width, height = SIZES[size]
+        context = browser.new_context(color_scheme=scheme, viewport={"width": width, "height": height})
         opened = context.new_page()
         for name, path in views(at_home, with_tasks).items():
             opened.goto(f"{at_home}{path}")
             opened.evaluate(AXE.read_text(encoding="utf-8"))
             for v in opened.evaluate("axe.run()")["violations"]:
                 if v["impact"] in ("serious", "critical"):
-                    found.append((scheme, name, v["id"], v["nodes"][0]["html"][:120]))
+                    found.append((scheme, size, name, v["id"], v["nodes"][0]["html"][:120]))
         context.close()
     assert found == []
 

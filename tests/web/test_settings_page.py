@@ -1,6 +1,7 @@
 """The settings page: congvan.toml is changed with its comments, what tasks become is told first, nothing is lost."""
 
 import re
+import sqlite3
 
 import pytest
 from fastapi.testclient import TestClient
@@ -228,6 +229,24 @@ def test_a_file_that_cannot_be_written_changes_nothing(commented, clerk, monkeyp
     answer = save(clerk, "office", OFFICE | {"place": "Điện Biên"})
     assert answer.status_code == 500 and "dung lượng đĩa" in answer.text and commented.read_bytes() == before
     assert "Điện Biên" not in clerk.get("/settings").text
+
+
+def test_a_record_that_cannot_keep_the_change_leaves_the_file_as_it_was(commented, clerk, monkeypatch):
+    from pipeline import setting_up
+
+    put = setting_up.put_in_place
+
+    def put_and_fail(folder, was, content):
+        put(folder, was, content)
+        monkeypatch.setattr(setting_up, "put_in_place", put)
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr(setting_up, "put_in_place", put_and_fail)
+    before = commented.read_bytes()
+    client = TestClient(clerk.app, base_url="http://127.0.0.1:8765", raise_server_exceptions=False)
+    client.headers["origin"] = "http://127.0.0.1:8765"
+    assert save(client, "office", OFFICE | {"place": "Điện Biên"}).status_code == 503
+    assert commented.read_bytes() == before and "Chưa có thay đổi nào" in clerk.get("/settings").text
 
 
 # --- accounts ------------------------------------------------------------------------------------------------

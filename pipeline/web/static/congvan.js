@@ -8,6 +8,12 @@ document.addEventListener("change", (event) => {
   }
 });
 
+// What the browser finds wrong must be seen: it cannot lead to a field that is folded away.
+document.addEventListener("invalid", (event) => {
+  const folded = event.target.closest("details");
+  if (folded) folded.open = true;
+}, true);
+
 // A finding and its words on the page light up together; the selectable words lie over the marks.
 function meant(event) {
   if (!event.target.closest) return null;
