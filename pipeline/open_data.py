@@ -6,7 +6,6 @@ import csv
 import json
 import re
 import sqlite3
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +30,17 @@ _FACETS = {
     "data_tasks": ["state", "overdue", "leads", "issuer"], "data_dispatches": ["type", "issuer", "direction"],
     "data_task_departments": ["department", "role"], "data_links": ["role", "state"], "data_events": ["what", "who"],
 }  # fmt: skip
+_SORTED = {"data_tasks": "due", "data_dispatches": "issued"}
+# pages with a question that is often asked, by the name in their address
+_QUESTIONS = {
+    "qua-han": "SELECT due, days_left, dispatch, ref, text, leads FROM data_tasks WHERE overdue = 1 ORDER BY due",
+    "den-han": """SELECT due, days_left, dispatch, ref, text, leads FROM data_tasks
+        WHERE state = 'open' AND days_left BETWEEN 0 AND 7 ORDER BY due""",
+    "theo-don-vi": """SELECT d.department, sum(t.state = 'open') AS open, sum(t.overdue) AS overdue,
+        sum(t.state = 'done') AS done, coalesce(sum(t.late), 0) AS late
+        FROM data_task_departments d JOIN data_tasks t ON t.id = d.task_id WHERE d.role = 'lead'
+        GROUP BY d.department ORDER BY overdue DESC, open DESC""",
+}
 # what must not run as a formula where a spreadsheet opens it
 _FORMULA = re.compile(r"[=+\-@\t\r]")
 
@@ -108,11 +118,16 @@ def _resource(db: sqlite3.Connection, view: str) -> dict[str, Any]:
 def datasette_metadata(db: sqlite3.Connection) -> dict[str, Any]:
     """What `datasette congvan.db --metadata …` reads: the views explained, the tables behind them hidden."""
     shown = {view: _page(db, view) for view in VIEWS}
-    others = rows(db, "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') ORDER BY name")
-    hidden: Mapping[str, Any] = {r["name"]: {"hidden": True} for r in others if r["name"] not in VIEWS}
+    others = rows(db, "SELECT name, type FROM sqlite_master WHERE type IN ('table', 'view') ORDER BY name")
+    # a view is listed unless nobody may see it
+    behind = {r["name"]: r["type"] for r in others if r["name"] not in VIEWS}
+    hidden = {name: {"allow": False} if kind == "view" else {"hidden": True} for name, kind in behind.items()}
+    questions = {
+        name: {"title": say(f"data.question_{name}"), "sql": " ".join(sql.split())} for name, sql in _QUESTIONS.items()
+    }
     return {
         "title": say("data.title"), "description": say("data.about_package"),
-        "databases": {"congvan": {"tables": {**shown, **hidden}}},
+        "databases": {"congvan": {"tables": {**shown, **hidden}, "queries": questions}},
     }  # fmt: skip
 
 
@@ -122,6 +137,8 @@ def _page(db: sqlite3.Connection, view: str) -> dict[str, Any]:
         "title": say(f"data.name_{view}"), "description": say(f"data.{view}"),
         "columns": {c: about_column(c) for c in names}, "facets": _FACETS[view], "size": 100,
     }  # fmt: skip
+    if view in _SORTED:
+        page["sort" if view == "data_tasks" else "sort_desc"] = _SORTED[view]
     if "name" in names:
         page["label_column"] = "name"
     return page

@@ -105,11 +105,21 @@ def test_text_that_looks_like_a_formula_is_no_formula_in_the_files(office_record
 
 def test_datasette_shows_the_views_and_hides_what_is_behind_them(office_record):
     tables = datasette_metadata(office_record)["databases"]["congvan"]["tables"]
-    shown = {name for name, about in tables.items() if not about.get("hidden")}
+    shown = {name for name, about in tables.items() if not about.get("hidden") and about.get("allow", True)}
     every = {r["name"] for r in office_record.execute("SELECT name FROM sqlite_master WHERE type IN ('table', 'view')")}
     assert shown == set(VIEWS) and set(tables) == every
     for view in VIEWS:
         assert set(tables[view]["columns"]) == set(columns_of(office_record, view)) >= set(tables[view]["facets"])
+
+
+def test_the_questions_of_datasette_are_answered_by_the_views(office_record):
+    questions = datasette_metadata(office_record)["databases"]["congvan"]["queries"]
+    assert all(question["title"] for question in questions.values())
+    found = {name: office_record.execute(question["sql"]).fetchall() for name, question in questions.items()}
+    assert "2024-05-20" in {r["due"] for r in found["qua-han"]}
+    by = {r["department"]: (r["open"], r["done"]) for r in found["theo-don-vi"]}
+    assert by[ADMIN] == (2, 0)
+    assert all(0 <= r["days_left"] <= 7 for r in found["den-han"])
 
 
 def test_the_page_of_the_data_model_is_written_from_the_schema(tmp_path):
