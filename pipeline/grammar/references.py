@@ -224,7 +224,8 @@ def _said_before(text: str, plain: str, start: int, at: int) -> _Said:
     for name in ("said_before", "said_within") if untyped else ("said_before",):
         if match := _last(grammar(name), plain, clause, at):
             kind = _kind(match["type"]) if name == "said_within" else None
-            return _Said(_printed(text, match), None, kind, within=True)
+            within = not match.group().rstrip().endswith("ban hành kèm theo")
+            return _Said(_printed(text, match), None, kind, within=within)
     if match := grammar("told_by").search(plain[:at], clause):
         return _Said(_printed(text, match))
     if match := grammar("issued_by").search(plain[:at], clause):

@@ -24,6 +24,7 @@ from pipeline.grammar.references import Reference, grammar, serial_of, symbol_of
 
 _TOLD = ("type", "number", "issued", "issuer", "title", "role")
 _MISREAD = 2  # so many letters of the dispatch's own symbol may be misread or spelled otherwise
+_LAWS = ("L", "Luật", "PL")
 _LETTERS = ("CV", "TTr", None)
 _SOON = 300  # characters behind a paragraph, within which the next one says what is done with its documents
 _FAR = 250  # a head cue reaches no farther (in characters) before the first document of its list
@@ -122,7 +123,10 @@ def _part(
     started = head_cue(plain_text, clause, reference.start) if opening else None
     heads = started and (stretch.zone not in SUBJECT or started[0].gives["role"] == "answers")
     if started and heads and reference.start - started[1] <= _FAR:
-        part = _Part(started[0].gives["role"], started[0].id)
+        told = started[0].gives["role"] == "implements" and grammar("told_so").search(
+            plain_text, started[1], reference.start
+        )
+        part = _Part("basis", "told_so") if told else _Part(started[0].gives["role"], started[0].id)
         return part, part
     if opening and last is None and all(m.group() == ";" for m in ends):
         head = head or _unread_head(plain_text, at, clause)
@@ -142,12 +146,15 @@ def _part_within(
 ) -> tuple[_Part, _Part | None]:
     """The part of a reference in the clause of another: of its list, under a cue of its own, or nested in it."""
     gap = plain_text[at : reference.start]
-    for comma in regex.finditer(r",\s*", gap) if opening else ():
-        started = head_cue(plain_text, at + comma.end(), reference.start)
-        if started and (started[0].gives["role"] != "implements" or not gap[: comma.start()].strip()):
+    for joint in regex.finditer(r"^|,\s*|(?<!\w)và\s+", gap) if opening else ():
+        started = head_cue(plain_text, at + joint.end(), reference.start)
+        if started and not joint.group().startswith(",") and started[0].gives["role"] != "basis":
+            continue
+        if started and (started[0].gives["role"] != "implements" or not gap[: joint.start()].strip()):
             part = _Part(started[0].gives["role"], started[0].id)
             return part, part
-    if any(grammar(name).search(gap) for name in ("joint", "joint_said", "changed_by")):
+    goes_on = ("joint", "joint_said", "changed_by") if reference.type in _LAWS else ("joint", "joint_said")
+    if any(grammar(name).search(gap) for name in goes_on):
         return last[1], head
     return _Part("refers", reference.shape, nested=True), head
 

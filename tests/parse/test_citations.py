@@ -506,3 +506,37 @@ def test_a_day_that_a_scan_spoiled_is_left_out_and_told(day):
     [citation] = dispatch(f"Căn cứ Nghị định số 71/2019/NĐ-CP {day} của Chính phủ về cầu đường;")
     assert (citation.issued, citation.issuer) == (None, "Chính phủ")
     assert citation.confidence < 0.9
+
+
+@pytest.mark.parametrize(
+    ("words", "number", "role"),
+    [
+        ("Thực hiện Chỉ thị số 9/CT-TTg và theo đề nghị của Sở Nội vụ tại Tờ trình số 7/TTr-SNV, Sở yêu cầu các xã:",
+         "7/TTr-SNV", "basis"),
+        ("Để thực hiện tốt nhiệm vụ thu theo chỉ đạo của Bộ Y tế tại Công văn số 41/BYT-KH, Sở yêu cầu các xã:",
+         "41/BYT-KH", "basis"),
+        ("Thực hiện ý kiến của Bộ Y tế tại Công văn số 41/BYT-KH, Sở yêu cầu các xã:", "41/BYT-KH", "implements"),
+        ("Căn cứ Quyết định số 5/QĐ-UBND (đã được sửa đổi tại Quyết định số 8/QĐ-UBND);", "8/QĐ-UBND", "refers"),
+        ("Căn cứ Luật Đê điều số 79/2006/QH11 được sửa đổi bởi Luật số 60/2020/QH14;", "60/2020/QH14", "basis"),
+    ],
+)  # fmt: skip
+def test_what_the_opening_rests_on_and_what_it_only_names(words, number, role):
+    assert the(dispatch(words), number).role == role
+
+
+@pytest.mark.parametrize(
+    ("words", "issuer"),
+    [
+        ("Căn cứ Điều lệ của Tổng công ty Chè ban hành kèm theo Quyết định số 12/QĐ-BCN của Bộ Công nghiệp;",
+         "Bộ Công nghiệp"),
+        ("Sau khi nghe UBND huyện Lục Sơn báo cáo (Báo cáo số 18/BC-UBND), Chủ tịch kết luận:", "UBND huyện Lục Sơn"),
+        ("Nội dung này Tổng cục Thuế đã hướng dẫn tại Công văn số 77/TCT-CS.", "Tổng cục Thuế"),
+        ("Ban Thường trực đã tham mưu cho Huyện ủy ban hành Công văn số 77-CV/HU.", "Huyện ủy"),
+    ],
+)  # fmt: skip
+def test_who_issued_it_where_another_body_stands_nearer(words, issuer):
+    assert [c.issuer for c in dispatch(words)] == [issuer]
+
+
+def test_the_number_of_a_case_in_court_is_no_citation():
+    assert dispatch("Tòa án đã thụ lý số 77/2023/TLST-DS ngày 14/7/2023.") == ()
