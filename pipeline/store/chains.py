@@ -29,7 +29,7 @@ _PLACE = re.compile(
 )
 _TASKS = """
     SELECT t.id, t.due, t.period, d.ref, d.text, d.page FROM tasks t JOIN directives d ON d.id = t.directive_id
-    WHERE d.document_id = ? AND t.state = 'open' ORDER BY d.position, t.period DESC
+    WHERE d.document_id = ? AND +t.state = 'open' ORDER BY d.position, t.period DESC
 """
 
 

@@ -67,7 +67,7 @@ def _dispatches(db: sqlite3.Connection, hashes: Iterable[str]) -> dict[str, list
     """The dispatches in each of these files, in their order."""
     sql = """
         SELECT whole.sha256, d.*, (SELECT count(*) FROM tasks t JOIN directives o ON o.id = t.directive_id
-            WHERE o.document_id = d.id AND t.state = 'open' AND t.same_as IS NULL) AS tasks
+            WHERE o.document_id = d.id AND +t.state = 'open' AND t.same_as IS NULL) AS tasks
         FROM files whole JOIN files f ON f.id = whole.id OR f.part_of = whole.id
         JOIN documents d ON d.id = f.document_id
         WHERE whole.sha256 IN (SELECT value FROM json_each(?)) ORDER BY f.id
@@ -132,6 +132,6 @@ def instruct(
 def _open_tasks(db: sqlite3.Connection, document: int) -> list[int]:
     sql = """
         SELECT t.id FROM tasks t JOIN directives d ON d.id = t.directive_id
-        WHERE d.document_id = ? AND t.state = 'open' AND t.same_as IS NULL ORDER BY t.id
+        WHERE d.document_id = ? AND +t.state = 'open' AND t.same_as IS NULL ORDER BY t.id
     """
     return [r["id"] for r in rows(db, sql, [document])]

@@ -32,7 +32,7 @@ _ITEM = re.compile(r"\s*(?:\d+(?:\.\d+)*|[a-zđ])\s*[.)]\s+")
 _OPEN = """
     SELECT t.*, d.text, d.ref, l.kind, l.text AS deadline_text FROM tasks t JOIN directives d ON d.id = t.directive_id
     LEFT JOIN deadlines l ON l.directive_id = d.id
-    WHERE d.document_id = ? AND t.state = 'open' AND t.same_as IS NULL ORDER BY d.position, t.period
+    WHERE d.document_id = ? AND +t.state = 'open' AND t.same_as IS NULL ORDER BY d.position, t.period
 """
 Pairs = frozenset[tuple[str, str]]
 

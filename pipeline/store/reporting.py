@@ -108,18 +108,18 @@ def reported_tasks(
 
 
 GIVER = "CASE WHEN doc.direction = 'outgoing' THEN NULL ELSE doc.issuer END"
-# what was given is the office's from the day its dispatch was received, or issued by itself
+# what was given is the office's from the day its dispatch was received, or issued by itself; the + keeps SQLite from
+# looking up nearly all tasks by their state
 GIVEN = """
-    FROM tasks t JOIN directives d ON d.id = t.directive_id JOIN documents doc ON doc.id = d.document_id
-    LEFT JOIN documents proof ON proof.id = t.evidence_id
-    WHERE t.state IN ('open', 'done') AND t.same_as IS NULL AND (t.appears IS NULL OR t.appears <= :at)
+    WHERE +t.state IN ('open', 'done') AND t.same_as IS NULL AND (t.appears IS NULL OR t.appears <= :at)
     AND (t.state = 'open' OR t.done_on >= :first)
     AND coalesce(CASE WHEN doc.direction = 'outgoing' THEN doc.issued END, doc.received, doc.issued, '') <= :at
 """
 _GIVEN = f"""
     SELECT t.id AS task, doc.issued, doc.subject, {GIVER} AS giver,
            trim(coalesce(proof.type, '') || ' ' || coalesce(proof.number, '')) AS proof
-    {GIVEN}
+    FROM documents doc CROSS JOIN directives d ON d.document_id = doc.id CROSS JOIN tasks t ON t.directive_id = d.id
+    LEFT JOIN documents proof ON proof.id = t.evidence_id {GIVEN}
 """
 
 

@@ -20,15 +20,17 @@ _OUTWEIGHED = """EXISTS (SELECT 1 FROM responsibles o WHERE o.directive_id = t.d
     AND CASE WHEN o.through = 'assigned' THEN r.through <> 'assigned' OR o.position > r.position
     ELSE r.through <> 'assigned' AND o.position < r.position END)"""
 _FIGURES = f"""
-    SELECT giver, leads, result, undated, count(*) AS n FROM (
+    WITH told AS MATERIALIZED (
         SELECT {GIVER} AS giver, t.due IS NULL AS undated,
             CASE WHEN t.state = 'done' AND t.done_on <= :at
                  THEN CASE WHEN t.done_on > t.due THEN 'late' ELSE 'on_time' END
                  WHEN t.due < :at THEN 'overdue' ELSE 'open' END AS result,
             (SELECT group_concat(r.department, char(10)) FROM responsibles r
              WHERE r.directive_id = t.directive_id AND r.role = 'lead' AND NOT {_OUTWEIGHED}) AS leads
-        {GIVEN}
-    ) GROUP BY giver, leads, result, undated
+        FROM documents doc CROSS JOIN directives d ON d.document_id = doc.id
+        CROSS JOIN tasks t ON t.directive_id = d.id {GIVEN}
+    )
+    SELECT giver, leads, result, undated, count(*) AS n FROM told GROUP BY giver, leads, result, undated
 """
 
 

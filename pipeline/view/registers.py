@@ -37,9 +37,12 @@ _COLUMNS: dict[Kind, tuple[tuple[str, float, str], ...]] = {
 
 
 def register_form(
-    entries: Sequence[Entry], kind: Kind, office: Office, year: int, today: date
+    entries: Sequence[Entry], kind: Kind, office: Office, year: int, today: date, *, with_data: bool = True
 ) -> Form:
-    """The register of a year as a form; `entries` as `store.registers.register_entries` gives them."""
+    """The register of a year as a form; `entries` as `store.registers.register_entries` gives them.
+
+    `with_data`: with the sheet of input data, which only a workbook shows.
+    """
     makers: dict[Kind, Callable[[Entry], tuple[Value, ...]]] = {
         "incoming": _incoming, "outgoing": _outgoing, "follow-up": _follow_up,
     }  # fmt: skip
@@ -59,7 +62,7 @@ def register_form(
         numbered=True,
         signatures=(say("register.sign_keeper"), say("register.sign_head")),
         sheet=say(f"register.sheet_{key}"),
-        data=None if kind == "follow-up" else {say("register.sheet_data"): input_data(entries, kind)},
+        data=None if kind == "follow-up" or not with_data else {say("register.sheet_data"): input_data(entries, kind)},
     )
 
 

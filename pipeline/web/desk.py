@@ -22,6 +22,7 @@ from pipeline.store.history import acting_as, author
 from pipeline.store.people import Person, open_people, person_of_session, person_of_token
 
 SESSION_COOKIE = "congvan_session"
+_MAPPED = 2**30  # bytes
 
 # What is done on the page, and whose role allows it. A person of a department does it with its own tasks only.
 ALLOWED: dict[str, frozenset[str]] = {
@@ -86,6 +87,8 @@ def open_desk(request: Request, person: Person) -> Iterator[Desk]:
     folder: Path = request.app.state.folder
     settings = _settings_of(folder)
     db = open_record(folder / DATABASE_FILE)
+    # what the system holds of the file in memory serves every request: a new connection has nothing of its own yet
+    db.execute(f"PRAGMA mmap_size = {_MAPPED}")
     try:
         with acting_as(person.name):
             yield Desk(person, folder, settings, db, request.app.state.today or today_in_viet_nam())

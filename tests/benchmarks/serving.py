@@ -71,6 +71,10 @@ VIEWS = (
     ("register", "/register?year=2024", ALL),
     ("reports", "/reports", ALL),
     ("reports, year", "/reports?period=year", ALL),
+    ("calendar", "/calendar", READ),
+    ("calendar, week", "/calendar?view=week", READ),
+    ("timeline", "/timeline", READ),
+    ("settings", "/settings", CLERK),
     ("people", "/people", CLERK),
     ("own account", "/me", READ),
     ("api tasks", "/api/tasks", READ),
@@ -177,8 +181,12 @@ class Visitor:
     def get(self, path: str) -> tuple[float, bytes]:
         """Seconds until the whole answer was there, and the answer."""
         begun = time.perf_counter()
-        self._line.request("GET", path, headers={"cookie": self._cookie})
-        answer = self._line.getresponse()
+        try:
+            self._line.request("GET", path, headers={"cookie": self._cookie})
+            answer = self._line.getresponse()
+        except (http.client.RemoteDisconnected, ConnectionError):
+            self._line.close()  # the server lets go of a line that was idle; a browser opens another
+            return self.get(path)
         body = answer.read()
         took = time.perf_counter() - begun
         if answer.status != 200:
@@ -325,10 +333,8 @@ def report(
     slow = 0
     print(f"{'view':24}{'times':>6}{'median':>9}{'p95':>9}{'processor':>11}{'weight':>9}")
     for name, times in took.items():
-        if not times:
-            continue
-        middle = statistics.median(times)
-        late = sorted(times)[int(len(times) * 0.95)]
+        middle = statistics.median(times or [0.0])
+        late = sorted(times or [0.0])[int(len(times) * 0.95)]
         slow += middle > MEDIAN
         processor, size = used[name]
         print(
@@ -336,9 +342,9 @@ def report(
             f"{size / 1000:6.0f} kB{'  TOO SLOW' if middle > MEDIAN else ''}"
         )
     answered = sum(len(times) for times in took.values())
-    every = [t for times in took.values() for t in times]
+    every = [t for times in took.values() for t in times] or [0.0]
     print(
-        f"{answered} answers in {whole:.0f} s ({answered / whole:.0f} a second), median of all "
+        f"{answered} answers in {whole:.0f} s ({answered / max(whole, 0.1):.0f} a second), median of all "
         f"{statistics.median(every) * 1000:.0f} ms; {about}"
     )
     print(f"first page with its assets: {weight / 1000:.0f} kB")

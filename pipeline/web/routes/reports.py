@@ -49,16 +49,16 @@ def register_file(request: Request, book: str, year: Annotated[int, Path(ge=1945
     with desk(request, "all") as at:
         if kind not in FORMATS:
             raise UsageError(say("web.no_kind", kind=kind))
-        data = form_file(_form(at, book, year), kind)
+        data = form_file(_form(at, book, year, with_data=kind == "xlsx"), kind)
     return attachment(data, f"so-{book}-{year}.{kind}", kind)
 
 
-def _form(at: Desk, book: str, year: int) -> Form:
+def _form(at: Desk, book: str, year: int, *, with_data: bool = False) -> Form:
     kind = next((known for known in BOOKS if known == book), None)
     if kind is None:
         raise UsageError(say("web.not_understood"))
     entries = register_entries(at.db, at.settings, at.today, kind, year)
-    return register_form(entries, kind, at.settings.office, year, at.today)
+    return register_form(entries, kind, at.settings.office, year, at.today, with_data=with_data)
 
 
 @router.get("/reports", name="reports")
