@@ -59,4 +59,5 @@ def plain(text: str) -> str:
 def fold(text: str) -> str:
     """The text without accents, đ as d, in lower case: what a search without diacritics compares."""
     decomposed = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
-    return "".join(c for c in decomposed if not unicodedata.combining(c)).lower()
+    # no letter before the first combining one is one: asking for each would take most of the time
+    return "".join([c for c in decomposed if c < "\u0300" or not unicodedata.combining(c)]).lower()

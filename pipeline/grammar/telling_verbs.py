@@ -13,6 +13,7 @@ from pipeline.core.vietnamese import plain
 from pipeline.grammar.cues import Cue
 
 _CHARGED = regex.compile(r".*(?<!\w)(?:phân công|giao|cử|ủy quyền|chỉ định) ", regex.IGNORECASE | regex.DOTALL)
+_CHARGE = 10  # characters that such a word and the blank behind it have at most
 _MARK = regex.compile(r"[.,;:\n()]")
 _MOST = 5  # syllables between such a verb and the one that tells what to do
 
@@ -76,7 +77,7 @@ def free_verbs(text: str, verbs: Sequence[Cue]) -> Iterator[Cue]:
             continue
         after_comma = 0 <= reach < verb.start and text[reach : verb.start].strip() in (",", "và")
         goes_on = after_comma and _skip(text, verb.end) in starts
-        if 0 <= reach < verb.start and _CHARGED.fullmatch(text, reach - 9, verb.start):
+        if 0 <= reach < verb.start and _CHARGED.fullmatch(text, max(0, reach - 9, verb.start - _CHARGE), verb.start):
             goes_on = goes_on or (after is not None and not _MARK.search(text, verb.end, after.start))
         if goes_on or _attributive(text, verb.start):
             reach = verb.end

@@ -22,6 +22,7 @@ from pipeline.grammar.annotation import dictionary, is_word, mended
 from pipeline.grammar.bodies import head_end, looks_like_body, units_of
 from pipeline.grammar.cues import Cue, cues_between
 from pipeline.grammar.name_shapes import Level, Shape, Words, shape_of
+from pipeline.grammar.needed import may_match, needs_of, words_of
 from pipeline.grammar.telling_verbs import free_verbs, second_fields, telling_spans
 
 _PARENTHESIS = regex.compile(r"\([^()]{0,400}\)")
@@ -260,7 +261,16 @@ def _after_area() -> regex.Pattern[str]:
 
 @cache
 def _table(name: str) -> regex.Pattern[str]:
-    words = "|".join(load("assignees").tables[name])
+    return _pattern("|".join(load("assignees").tables[name]))
+
+
+@cache
+def _names() -> tuple[regex.Pattern[str], ...]:
+    """The entries of the table `names`, each by itself: so many in one pattern are tried far more slowly."""
+    return tuple(map(_pattern, load("assignees").tables["names"]))
+
+
+def _pattern(words: str) -> regex.Pattern[str]:
     return regex.compile(plain(rf"(?<!\w)(?:{expand('rules/assignees.yaml', words, {})})(?!\w)"), regex.IGNORECASE)
 
 
@@ -273,8 +283,14 @@ def _known_spans(text: str, known: Iterable[str]) -> Iterator[tuple[int, int]]:
 
 
 def _verbal_names(text: str) -> Iterator[tuple[int, int]]:
-    for match in _table("names").finditer(text, overlapped=True):
-        yield match.span()
+    """The names of the table `names`, one for each place: by the first entry that knows one there."""
+    words = words_of(text)
+    found: dict[int, int] = {}
+    for entry in _names():
+        if may_match(needs_of(entry), words):
+            for match in entry.finditer(text, overlapped=True):
+                found.setdefault(match.start(), match.end())
+    yield from found.items()
 
 
 def _inside(safe: Sequence[tuple[int, int]], at: int) -> bool:

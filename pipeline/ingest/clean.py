@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 import regex
 
@@ -59,6 +60,7 @@ def clean(text: str) -> str:
     return str(_BLANKS.sub(" ", unicodedata.normalize("NFC", text).translate(_REPLACED)))
 
 
+@lru_cache(maxsize=8192)  # a page has few different syllables, and each is asked for again and again
 def is_syllable(word: str) -> bool:
     """Whether letters form a Vietnamese syllable, in one case or capitalised."""
     if not _CASE.fullmatch(word):
@@ -69,6 +71,7 @@ def is_syllable(word: str) -> bool:
     return tones <= 1 and _SYLLABLE.fullmatch(toneless) is not None
 
 
+@lru_cache(maxsize=8192)
 def has_accent(word: str) -> bool:
     """Whether a word bears a Vietnamese mark (đ counts)."""
     return "đ" in word.lower() or any(ord(c) in _MARKS for c in unicodedata.normalize("NFD", word))
@@ -80,7 +83,7 @@ def looks_vietnamese(words: Iterable[str]) -> bool:
     Garbage text layers of scanners (`uY BAN NgAN nAN`) have few syllables, few accents or mixed case; legacy
     encodings read as Latin-1 have no syllables. Without any letters nothing speaks against them.
     """
-    letters = [m for word in words for m in _LETTERS.findall(clean(word))]
+    letters = _LETTERS.findall(clean(" ".join(words)))
     if not letters:
         return True
     syllables = sum(map(is_syllable, letters))
