@@ -30,6 +30,13 @@ class Role(click.ParamType[str]):
         self.fail(say("cli.one_of", known=known), param, ctx)
 
 
+def times_options(command: Command) -> Command:
+    """The options --since and --until: which of the missed times of a duty."""
+    until = click.option("--until", type=DAY, metavar=say("cli.day"), help=say("missed.until_option"))
+    since = click.option("--since", type=DAY, metavar=say("cli.day"), help=say("missed.since_option"))
+    return since(until(command))
+
+
 def force_option(command: Command) -> Command:
     """The flag --force."""
     return click.option("--force", is_flag=True, help=say("doubt.force_option"))(command)
@@ -41,6 +48,7 @@ def force_option(command: Command) -> Command:
 @click.option("--evidence", metavar=say("cli.instruction"), help=say("decide.evidence_option"))
 @click.option("--on", type=DAY, default=today_in_viet_nam, metavar=say("cli.day"), help=say("decide.on_option"))
 @click.option("--missed", is_flag=True, help=say("missed.done_option"))
+@times_options
 @force_option
 @click.pass_context
 def done(
@@ -50,18 +58,21 @@ def done(
     evidence: str | None,
     on: date,
     missed: bool,
+    since: date | None,
+    until: date | None,
     force: bool,
 ) -> None:
     """Record that tasks are done."""
     from pipeline.store.database import writing
     from pipeline.store.decisions import done as one_done
-    from pipeline.store.missed import done_missed
+    from pipeline.store.missed import Times, done_missed
 
+    times = Times(since, until)
     with open_office(ctx.obj) as office:
         with writing(office.db):
             told = [
-                done_missed(office.db, number, on=on, today=today_in_viet_nam(), note=note)
-                if missed
+                done_missed(office.db, number, on=on, today=today_in_viet_nam(), note=note, times=times)
+                if missed or since or until
                 else one_done(office.db, office.settings, number, on=on, note=note, evidence=evidence, force=force)
                 for number in dict.fromkeys(tasks)
             ]
@@ -125,18 +136,19 @@ def extend(ctx: click.Context, number: int, until: date, because: str, force: bo
 @click.option("--because", required=True, metavar=say("cli.words"), help=say("decide.because_option"))
 @click.option("--only-this", is_flag=True, help=say("decide.only_this_option"))
 @click.option("--missed", is_flag=True, help=say("missed.drop_option"))
+@times_options
 @today_option
 @click.pass_context
 def drop(
-    ctx: click.Context, number: int, because: str, only_this: bool, missed: bool, today: date
+    ctx: click.Context, /, number: int, because: str, only_this: bool, missed: bool, today: date, **times: date | None
 ) -> None:
     """Record that a task need not be done any more."""
     from pipeline.store import decisions
-    from pipeline.store.missed import drop_missed
+    from pipeline.store.missed import Times, drop_missed
 
     with open_office(ctx.obj) as office:
-        if missed:
-            say_text(drop_missed(office.db, number, because=because, today=today))
+        if missed or any(times.values()):
+            say_text(drop_missed(office.db, number, because=because, today=today, times=Times(**times)))
             return
         say_text(decisions.drop(office.db, office.settings, number, because=because, only_this=only_this))
 

@@ -252,7 +252,8 @@ def _files(db: sqlite3.Connection, document: int) -> list[dict[str, Any]]:
 
 def _history(db: sqlite3.Connection, document: int) -> list[dict[str, Any]]:
     sql = """
-        SELECT e.id, e.at, e.who, e.what, e.task_id AS task, e.field, e.before, e.after, e.note FROM events e
+        SELECT e.id, e.at, e.who, e.what, e.task_id AS task, e.field, e.before, e.after, e.note,
+               e.part_of FROM events e
         WHERE e.document_id = ? ORDER BY e.id
     """
     return [dict(r) for r in rows(db, sql, [document])]

@@ -1,24 +1,42 @@
-"""The missed occurrences of a duty settled together, as one decision that is taken back as one."""
+"""The missed occurrences of a duty settled together: an event for each, parts of one that is taken back as one."""
 
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from pipeline.core.errors import UsageError
 from pipeline.core.texts import say
-from pipeline.store.changes import Change, change
+from pipeline.store.changes import Change, change, kept
 from pipeline.store.database import rows, writing
-from pipeline.store.deciding import by_hand, decided, task_row
+from pipeline.store.deciding import by_hand, task_row
 from pipeline.store.decisions import mark_done
+from pipeline.store.documents import iso
+from pipeline.store.history import add_event
 from pipeline.store.names import written_day
 
 _MISSED = """
-    SELECT * FROM tasks WHERE directive_id = ? AND state = 'open' AND same_as IS NULL AND due < ? ORDER BY due, id
+    SELECT * FROM tasks WHERE directive_id = ? AND state = 'open' AND same_as IS NULL AND due < ?
+    AND due >= coalesce(?, due) AND due <= coalesce(?, due) ORDER BY due, id
 """
 
 
-def done_missed(db: sqlite3.Connection, task: int, *, on: date, today: date, note: str | None = None) -> str:
+@dataclass(frozen=True, slots=True)
+class Times:
+    """Which of the missed occurrences are meant: those due from a day, to a day; None where it is open."""
+
+    since: date | None = None
+    until: date | None = None
+
+
+ALL = Times()
+
+
+def done_missed(
+    db: sqlite3.Connection, task: int, *, on: date, today: date, note: str | None = None, times: Times = ALL
+) -> str:
     """All occurrences of a duty that were due before a day, and are open, were done on that day.
 
     Raises:
@@ -27,15 +45,17 @@ def done_missed(db: sqlite3.Connection, task: int, *, on: date, today: date, not
     if on > today:
         raise UsageError(say("doubt.done_ahead", day=written_day(on), today=written_day(today)))
     with writing(db):
-        found, missed = _of_duty(db, task, on)
-        changes = [c for each in missed for c in mark_done(db, each, on, note=note, evidence=None)]
+        found, missed = _of_duty(db, task, on, times)
         told = " · ".join(part for part in (_named(missed), note) if part)
         after = f"done {on.isoformat()}"
-        decided(db, found, "done", changes, field="state", before="open", after=after, note=told)
+        head = _event(db, found, "done", after, (), told)
+        for each in missed:
+            changes = mark_done(db, each, on, note=note, evidence=None)
+            _event(db, found, "done", after, changes, note, each["id"], head)
     return say("missed.did_done", count=len(missed), task=found["id"], day=written_day(on))
 
 
-def drop_missed(db: sqlite3.Connection, task: int, *, because: str, today: date) -> str:
+def drop_missed(db: sqlite3.Connection, task: int, *, because: str, today: date, times: Times = ALL) -> str:
     """All occurrences of a duty that were due before today and are open need not be done; the duty itself goes on.
 
     Raises:
@@ -45,21 +65,38 @@ def drop_missed(db: sqlite3.Connection, task: int, *, because: str, today: date)
     if not why:
         raise UsageError(say("store.no_reason"))
     with writing(db):
-        found, missed = _of_duty(db, task, today)
-        changes: list[Change] = []
+        found, missed = _of_duty(db, task, today, times)
+        head = _event(db, found, "drop", "dropped", (), f"{_named(missed)} · {why}")
         for each in missed:
-            changes += change(db, "tasks", each["id"], state="dropped", note=why)
+            changes = change(db, "tasks", each["id"], state="dropped", note=why)
             changes += by_hand(db, task=each["id"], field="state", value="dropped")
-        told = f"{_named(missed)} · {why}"
-        decided(db, found, "drop", changes, field="state", before="open", after="dropped", note=told)
+            _event(db, found, "drop", "dropped", changes, why, each["id"], head)
     return say("missed.did_drop", count=len(missed), task=found["id"])
 
 
-def _of_duty(db: sqlite3.Connection, task: int, before: date) -> tuple[sqlite3.Row, list[sqlite3.Row]]:
+def _event(
+    db: sqlite3.Connection,
+    task: sqlite3.Row,
+    what: str,
+    after: str,
+    changes: Sequence[Change],
+    note: str | None,
+    of: int | None = None,
+    part_of: int | None = None,
+) -> int:
+    return add_event(
+        db, what, document=task["document_id"], task=of or task["id"], field="state", before="open", after=after,
+        note=note, detail=kept(changes), part_of=part_of,
+    )  # fmt: skip
+
+
+def _of_duty(db: sqlite3.Connection, task: int, before: date, times: Times) -> tuple[sqlite3.Row, list[sqlite3.Row]]:
     found = task_row(db, task)
     if not found["rrule"]:
         raise UsageError(say("missed.no_duty", task=found["id"]))
-    missed = rows(db, _MISSED, [found["directive_id"], before.isoformat()])
+    missed = rows(
+        db, _MISSED, [found["directive_id"], before.isoformat(), iso(times.since), iso(times.until)]
+    )
     if not missed:
         raise UsageError(say("missed.none", task=found["id"]))
     return found, missed

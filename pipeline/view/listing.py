@@ -20,6 +20,7 @@ _EVENTS = frozenset({
     "recorded", "linked", "done", "reopen", "assign", "correct", "edit", "joined", "extend", "drop", "add", "undo",
     "accepted", "rejected", "judged", "recount", "occurrences", "merged", "issued", "numbered", "seen", "comment",
     "split", "join", "joined_files", "arrival", "many", "retried", "handed_in", "instruct",
+    "people", "settings",
 })  # fmt: skip
 
 
@@ -201,7 +202,7 @@ def show_text(row: Row) -> str:
         *_asked(row),
         *_section("listing.citations", [_citation(c) for c in row.get("citations") or ()]),
         *_section("listing.notes", [_note(n) for n in row.get("notes") or ()]),
-        *_section("listing.history", [_event(e) for e in row.get("history") or ()]),
+        *_section("listing.history", [_event(e) for e in told_once(row.get("history") or ())]),
     ]
     return "\n".join(p for p in parts if p)
 
@@ -253,6 +254,12 @@ def _received(row: Row) -> str:
     parts += [say("listing.assumed")] if row.get("received_assumed") else []
     parts += [say("listing.arrival_number", number=number)] if number else []
     return ", ".join(parts)
+
+
+def told_once(history: Sequence[Row]) -> list[Row]:
+    """A history without the events that are the same decision as the one they are part of, for each of many tasks."""
+    whole = {e["id"]: e["what"] for e in history if e.get("id")}
+    return [e for e in history if whole.get(e.get("part_of")) != e["what"]]
 
 
 def _event(event: Row) -> str:

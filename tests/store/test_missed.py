@@ -8,10 +8,11 @@ from store_office import ADMIN, CENTRE, SETTINGS
 
 from pipeline.core.errors import UsageError
 from pipeline.store import decisions, replay
-from pipeline.store.missed import done_missed, drop_missed
+from pipeline.store.instructions import show
+from pipeline.store.missed import Times, done_missed, drop_missed
 from pipeline.store.tasks import outstanding
 from pipeline.store.undoing import undo
-from pipeline.view.listing import outstanding_text
+from pipeline.view.listing import outstanding_text, show_text
 
 DAY = date(2024, 5, 20)
 DAILY = {
@@ -58,6 +59,31 @@ def test_they_are_settled_together_the_duty_goes_on_and_one_undo_takes_it_back(o
     undo(office, SETTINGS)
     assert [t["task"] for t in missed(office)] == [t["task"] for t in before]
     assert list(replay.differences(office)) == []
+
+
+@pytest.mark.parametrize("way", ["done", "drop"])
+def test_each_is_an_event_and_the_history_of_the_dispatch_tells_it_once(office, way):
+    before = missed(office)
+    if way == "done":
+        done_missed(office, before[0]["task"], on=DAY, today=DAY, note="đã gộp")
+    else:
+        drop_missed(office, before[0]["task"], because="đã gộp", today=DAY)
+    history = [e for e in show(office, SETTINGS, DAY, "TB 9")["history"] if e["what"] == way]
+    assert sorted(e["task"] for e in history if e["part_of"]) == sorted(t["task"] for t in before)
+    assert len(history) == 14 and {e["note"] for e in history if e["part_of"]} == {"đã gộp"}
+    words = " ".join(show_text(show(office, SETTINGS, DAY, "TB 9")).split())
+    assert words.count("13 kỳ, từ 07/5/2024 đến 19/5/2024 · đã gộp") == words.count("· đã gộp") == 1
+
+
+def test_only_some_of_them(office):
+    task = missed(office)[0]["task"]
+    first = Times(until=date(2024, 5, 10))
+    assert "4 kỳ" in drop_missed(office, task, because="trước khi dùng chương trình", today=DAY, times=first)
+    between = Times(date(2024, 5, 12), date(2024, 5, 13))
+    assert "2 kỳ" in done_missed(office, task, on=DAY, today=DAY, times=between)
+    assert [t["due"][-2:] for t in missed(office)] == ["11", "14", "15", "16", "17", "18", "19"]
+    with pytest.raises(UsageError, match="kỳ nào quá hạn"):
+        drop_missed(office, task, because="x", today=DAY, times=first)
 
 
 def test_what_is_no_missed_duty_is_told(office):

@@ -20,7 +20,7 @@ from pipeline.store.database import packed, row, rows
 from pipeline.store.finding import NotFound
 from pipeline.store.instructions import show
 from pipeline.view.chain_drawing import drawn, shortened
-from pipeline.view.listing import instruction_state
+from pipeline.view.listing import instruction_state, told_once
 from pipeline.view.signed import signature_words
 from pipeline.web.desk import Desk, NotAllowed, desk
 from pipeline.web.pages import day_given, day_value, last_decision, page, said_then
@@ -47,6 +47,7 @@ def dispatch_page(request: Request, document: int, *, with_chain: bool = False) 
     with desk(request) as at:
         require_own(at, document)
         found = show(at.db, at.settings, at.today, f"#{document}")
+        found |= {"history": told_once(found["history"])}
         values = row(at.db, "SELECT * FROM documents WHERE id = ?", [document])
         chain = chain_of(at.db, document, at.today, at.department)
         return page(
