@@ -76,3 +76,9 @@ def test_a_swap_that_is_not_understood_is_an_error(monkeypatch):
             calendar_of()
     finally:
         workdays._swaps.cache_clear()
+
+
+def test_holidays_have_names():
+    assert workdays.holiday_name(date(2024, 4, 30)) == "Ngày Chiến thắng"
+    assert workdays.holiday_name(date(2026, 11, 24)) == "Ngày Văn hóa Việt Nam"
+    assert workdays.holiday_name(date(2025, 11, 24)) == "" == workdays.holiday_name(date(2024, 6, 1))

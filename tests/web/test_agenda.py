@@ -94,6 +94,13 @@ def test_the_timeline_stands_by_department_or_by_dispatch(web_office, clerk):
     assert page.count('scope="rowgroup"') == 1 and "CV 12/SNV-VP" in page
 
 
+def test_a_dispatch_leads_to_its_own_timeline(clerk):
+    page = clerk.get("/dispatches/1").text
+    address = page.split('href="/timeline?')[1].split('"')[0].replace("&amp;", "&")
+    listed = clerk.get(f"/timeline?{address}").text
+    assert "Lập danh sách" in listed and "Quyết toán" in listed
+
+
 def test_what_has_no_day_is_counted_beside(web_office, clerk):
     settings = read_settings(web_office)
     db = open_record(web_office / DATABASE_FILE)
