@@ -10,14 +10,7 @@ from datetime import date
 from starlette.datastructures import FormData
 
 from pipeline.core.errors import UsageError
-from pipeline.core.settings import (
-    CalendarSettings,
-    DeadlineSettings,
-    Department,
-    InboxSettings,
-    Settings,
-    Superior,
-)
+from pipeline.core.settings import Department, Settings, Superior
 from pipeline.core.texts import say
 from pipeline.web.pages import day_given
 
@@ -49,8 +42,12 @@ def _office(before: Settings, form: FormData) -> Read:
 
 def _superiors(before: Settings, form: FormData) -> Read:
     columns = _columns(form, ("name", "aliases", "symbols", "since", "until"))
+    known = {s.name: s for s in before.office.superiors}
     superiors = tuple(
-        Superior(_line(name), _lines(aliases), _lines(symbols), day_given(since), day_given(until))
+        replace(
+            known.get(_line(name), Superior()), name=_line(name), aliases=_lines(aliases), symbols=_lines(symbols),
+            since=day_given(since), until=day_given(until),
+        )
         for name, aliases, symbols, since, until in columns
         if _line(name)
     )
@@ -71,7 +68,10 @@ def _departments(before: Settings, form: FormData) -> Read:
         if was in known and was != new:
             renamed[was] = new
             others = tuple(a for a in (*others, was) if a != new) if was not in others else others
-        departments.append(Department(new, others, _line(email), _line(head), _lines(people)))
+        departments.append(replace(
+            known.get(was, Department()), name=new, aliases=others, email=_line(email), head=_line(head),
+            people=_lines(people),
+        ))  # fmt: skip
     collectives = {
         words: tuple(renamed.get(name, name) for name in names) for words, names in before.collectives.items()
     }
@@ -87,15 +87,20 @@ def _collectives(before: Settings, form: FormData) -> Read:
 
 
 def _deadlines(before: Settings, form: FormData) -> Read:
-    counted = DeadlineSettings(_text(form, "before_is_inclusive") == "true", _text(form, "works_saturdays") == "true")
-    calendar = CalendarSettings(_days(_whole(form, "off")), _days(_whole(form, "worked")))
-    return replace(before, deadlines=counted, calendar=calendar), {}
+    deadlines = replace(
+        before.deadlines, before_is_inclusive=_text(form, "before_is_inclusive") == "true",
+        works_saturdays=_text(form, "works_saturdays") == "true",
+    )  # fmt: skip
+    calendar = replace(before.calendar, off=_days(_whole(form, "off")), worked=_days(_whole(form, "worked")))
+    return replace(before, deadlines=deadlines, calendar=calendar), {}
 
 
 def _inbox(before: Settings, form: FormData) -> Read:
-    given = {name: _seconds(_text(form, name)) for name in ("poll_seconds", "settle_seconds")}
-    path = _text(form, "path") or before.inbox.path
-    return replace(before, inbox=InboxSettings(path, **given)), {}
+    inbox = replace(
+        before.inbox, path=_text(form, "path") or before.inbox.path,
+        poll_seconds=_seconds(_text(form, "poll_seconds")), settle_seconds=_seconds(_text(form, "settle_seconds")),
+    )  # fmt: skip
+    return replace(before, inbox=inbox), {}
 
 
 _SECTIONS: dict[str, Callable[[Settings, FormData], Read]] = {

@@ -2,12 +2,21 @@
 
 import re
 import sqlite3
+from dataclasses import fields
 
 import pytest
 from fastapi.testclient import TestClient
 
 from pipeline.commands.common import DATABASE_FILE
-from pipeline.core.settings import read_settings
+from pipeline.core.settings import (
+    CalendarSettings,
+    DeadlineSettings,
+    Department,
+    InboxSettings,
+    Office,
+    Superior,
+    read_settings,
+)
 from pipeline.core.settings_file import FORMER_FILE
 from pipeline.store import corrections
 from pipeline.store.database import insert, open_record, rows
@@ -54,6 +63,13 @@ def test_the_office_is_called_otherwise_at_once(commented, clerk):
     assert "Trung tâm Bảo trợ xã hội" in (commented.parent / FORMER_FILE).read_text(encoding="utf-8")
     history = said.text.split('<ol class="history">')[1]
     assert "Tên: Trung tâm Bảo trợ xã hội → Trung tâm Công tác xã hội" in history
+
+
+def test_every_setting_there_is_can_be_set(clerk):
+    page = clerk.get("/settings").text
+    records = (Office, Superior, Department, DeadlineSettings, CalendarSettings, InboxSettings)
+    asked = {f.name for record in records for f in fields(record)} - {"superiors"}
+    assert {name for name in asked if f'name="{name}"' not in page} == set()
 
 
 def test_who_changed_what_stands_in_the_history(web_office, over_the_network):
