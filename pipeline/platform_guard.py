@@ -12,8 +12,9 @@ from pathlib import Path, PurePosixPath
 _NETWORK = frozenset({"nfs", "nfs4", "cifs", "smb", "smb2", "smb3", "smbfs", "afs", "fuse.sshfs", "davfs"})
 _MOUNTS = Path("/proc/mounts")
 _DRIVE_REMOTE = 4  # DRIVE_REMOTE of the Windows API
-_QUERY_LIMITED = 0x1000  # PROCESS_QUERY_LIMITED_INFORMATION of the Windows API
-
+_LOOK_AT = 0x101000  # SYNCHRONIZE | PROCESS_QUERY_LIMITED_INFORMATION of the Windows API
+_STILL_GOING = 0x102  # WAIT_TIMEOUT of the Windows API: a process that has ended would be waited for in vain no more
+_DENIED = 5  # ERROR_ACCESS_DENIED of the Windows API
 _BELOW_NORMAL = 0x4000  # BELOW_NORMAL_PRIORITY_CLASS of the Windows API
 
 
@@ -22,7 +23,7 @@ def on_network_share(path: Path) -> bool:
     whole = path.resolve()
     if str(whole).startswith(("\\\\", "//")):
         return True
-    if sys.platform == "win32":  # pragma: no cover
+    if sys.platform == "win32":
         import ctypes
 
         return bool(ctypes.windll.kernel32.GetDriveTypeW(whole.anchor) == _DRIVE_REMOTE)
@@ -46,7 +47,7 @@ def kind_of_mount(path: str, mounts: str) -> str:
 
 def flush_folder(folder: Path) -> None:
     """Bring a folder's entries to the disk, where the system lets a program do so."""
-    if sys.platform == "win32":  # pragma: no cover
+    if sys.platform == "win32":
         return
     handle = os.open(folder, os.O_RDONLY)
     try:
@@ -80,7 +81,7 @@ def alone(lock: Path) -> Iterator[bool]:
 
 
 def _lock(handle: int) -> None:
-    if sys.platform == "win32":  # pragma: no cover
+    if sys.platform == "win32":
         import msvcrt
 
         os.lseek(handle, 0, os.SEEK_SET)
@@ -93,13 +94,17 @@ def _lock(handle: int) -> None:
 
 def is_running(process: int) -> bool:
     """Whether a process of this number runs, as far as the system tells."""
-    if sys.platform == "win32":  # pragma: no cover
+    if sys.platform == "win32":
         import ctypes
 
-        handle = ctypes.windll.kernel32.OpenProcess(_QUERY_LIMITED, False, process)
-        if handle:
-            ctypes.windll.kernel32.CloseHandle(handle)
-        return bool(handle)
+        kernel = ctypes.WinDLL("kernel32", use_last_error=True)
+        handle = kernel.OpenProcess(_LOOK_AT, False, process)
+        if not handle:
+            return bool(ctypes.get_last_error() == _DENIED)  # it runs, and is another user's
+        # a process that has ended can be opened as long as somebody holds it
+        going = bool(kernel.WaitForSingleObject(handle, 0) == _STILL_GOING)
+        kernel.CloseHandle(handle)
+        return going
     try:
         os.kill(process, 0)
     except ProcessLookupError:
@@ -111,11 +116,12 @@ def is_running(process: int) -> bool:
 
 def give_way() -> None:
     """Let other programs of the machine go before this one."""
-    if sys.platform == "win32":  # pragma: no cover
+    if sys.platform == "win32":
         import ctypes
 
         kernel = ctypes.windll.kernel32
-        kernel.SetPriorityClass(kernel.GetCurrentProcess(), _BELOW_NORMAL)
+        # -1 for "this process" must come there in all the bits of a handle
+        kernel.SetPriorityClass(ctypes.c_void_p(kernel.GetCurrentProcess()), _BELOW_NORMAL)
     else:
         os.nice(5)
 
