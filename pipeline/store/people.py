@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.core.errors import UsageError
 from pipeline.core.texts import say
-from pipeline.store.database import BUSY_MILLISECONDS, row, rows
+from pipeline.store.database import BUSY_MILLISECONDS, row, rows, writing
 
 if TYPE_CHECKING:
     from argon2 import PasswordHasher
@@ -189,15 +189,16 @@ def log_in(db: sqlite3.Connection, name: str, password: str, address: str) -> st
     """
     now = time.time()
     asked = (f"name {name.strip()}", f"address {address}")
-    db.execute("DELETE FROM tries WHERE at < ?", [now - PAUSE_SECONDS])
-    counted = [row(db, "SELECT count(*) AS n FROM tries WHERE who = ?", [who]) for who in asked]
-    if any(c is not None and c["n"] >= TRIES for c in counted):
-        raise TooManyTries(say("people.too_many", minutes=PAUSE_SECONDS // 60))
+    with writing(db):  # counted before it is looked at, so that many at the same moment are no more than one by one
+        db.execute("DELETE FROM tries WHERE at < ?", [now - PAUSE_SECONDS])
+        counted = [row(db, "SELECT count(*) AS n FROM tries WHERE who = ?", [who]) for who in asked]
+        if any(c is not None and c["n"] >= TRIES for c in counted):
+            raise TooManyTries(say("people.too_many", minutes=PAUSE_SECONDS // 60))
+        db.executemany("INSERT INTO tries VALUES (?, ?)", [(who, now) for who in asked])
     found = row(db, "SELECT * FROM people WHERE name = ? AND active", [name.strip()])
     if not _verified(found["password"] if found else _nobody(), password) or found is None:
-        db.executemany("INSERT INTO tries VALUES (?, ?)", [(who, now) for who in asked])
         return None
-    db.execute("DELETE FROM tries WHERE who = ?", [asked[0]])
+    db.execute("DELETE FROM tries WHERE who = ? OR (who = ? AND at = ?)", [*asked, now])
     key = secrets.token_urlsafe(32)
     db.execute("DELETE FROM sessions WHERE began < ? OR seen < ?", [now - SESSION_SECONDS, now - IDLE_SECONDS])
     db.execute("INSERT INTO sessions VALUES (?, ?, ?, ?)", [_hash(key), found["id"], now, now])

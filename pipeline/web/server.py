@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 from collections.abc import Callable
 from contextlib import suppress
@@ -9,10 +10,40 @@ from datetime import date
 from pathlib import Path
 
 import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from pipeline.core.errors import CongvanError
 from pipeline.core.texts import say
 from pipeline.web.app import create_app
+
+HEAD_SECONDS = 30.0  # for the head of a request, which may not come letter by letter
+MOST_CONNECTIONS = 400
+
+
+class Hurried(H11Protocol):
+    """A connection that is closed where no request has come, or is being answered, for a while."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Begin to look at it now and then."""
+        super().connection_made(transport)
+        self._quiet = False
+        self._look_again()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Look at it no more."""
+        self._next_look.cancel()
+        super().connection_lost(exc)
+
+    def _look_again(self) -> None:
+        self._next_look = self.loop.call_later(HEAD_SECONDS / 2, self._look)
+
+    def _look(self) -> None:
+        quiet = self.cycle is None or self.cycle.response_complete
+        if quiet and self._quiet:
+            self.transport.close()
+            return
+        self._quiet = quiet
+        self._look_again()
 
 
 def run(
@@ -35,7 +66,7 @@ def run(
     app = create_app(folder, local=local, today_is=today_is)
     config = uvicorn.Config(
         app, log_level="critical", access_log=False, server_header=False, timeout_graceful_shutdown=10,
-        proxy_headers=False,
+        proxy_headers=False, http=Hurried, limit_concurrency=MOST_CONNECTIONS,
     )  # fmt: skip
     with suppress(KeyboardInterrupt):  # raised again by uvicorn once it has stopped in good order
         uvicorn.Server(config).run(sockets=[listening])

@@ -72,7 +72,7 @@ VIEWS = (
     ("reports", "/reports", ALL),
     ("reports, year", "/reports?period=year", ALL),
     ("calendar", "/calendar", READ),
-    ("calendar, week", "/calendar?view=week", READ),
+    ("calendar, week", "/calendar?span=week", READ),
     ("timeline", "/timeline", READ),
     ("settings", "/settings", CLERK),
     ("people", "/people", CLERK),

@@ -23,7 +23,7 @@ from pipeline.ingest import files as kinds
 from pipeline.store.database import open_record, row
 from pipeline.store.history import now
 from pipeline.store.people import TRIES, add_person, log_in, open_people
-from pipeline.web import safety
+from pipeline.web import safety, server
 from pipeline.web.app import create_app
 
 MARKUP = "<img src=x onerror=alert(1)>\"'><script>alert(2)</script>"
@@ -277,13 +277,15 @@ def test_letters_that_no_text_has_are_refused(clerk):
 def listening(web_office, monkeypatch):
     """The page on a port of its own, impatient."""
     monkeypatch.setattr(safety, "SILENCE_SECONDS", 0.3)
+    monkeypatch.setattr(server, "HEAD_SECONDS", 0.4)
     with socket.create_server(("127.0.0.1", 0)) as at:
-        config = uvicorn.Config(create_app(web_office, local=True), log_level="critical", lifespan="off")
-        server = uvicorn.Server(config)
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [at]})
+        app = create_app(web_office, local=True)
+        config = uvicorn.Config(app, log_level="critical", lifespan="off", http=server.Hurried)
+        serving = uvicorn.Server(config)
+        thread = threading.Thread(target=serving.run, kwargs={"sockets": [at]})
         thread.start()
         yield at.getsockname()[1]
-        server.should_exit = True
+        serving.should_exit = True
         thread.join()
 
 
@@ -306,3 +308,32 @@ def test_a_body_that_does_not_come_is_not_waited_for(web_office, listening, path
     while list((web_office / "inbox").iterdir()) and time.monotonic() < until:
         time.sleep(0.05)
     assert list((web_office / "inbox").iterdir()) == []
+
+
+def test_a_head_that_comes_letter_by_letter_is_not_waited_for(listening):
+    with socket.create_connection(("127.0.0.1", listening), timeout=20) as line:
+        for letter in b"GET / HTTP/1.1\r\nhost: 127.0.0.1\r\nx: " + b"y" * 10_000:
+            try:
+                line.sendall(bytes([letter]))
+            except OSError:
+                break
+            time.sleep(0.01)
+        else:
+            pytest.fail("it was waited for")
+
+
+def test_many_guesses_at_one_moment_are_no_more_than_one_by_one(web_office):
+    with open_people(web_office) as people:
+        add_person(people, "văn thư", PASSWORD, "clerk")
+    app, found = create_app(web_office, local=False), []
+
+    def guess(number):
+        client = TestClient(app, client=(f"10.0.1.{number}", 1))
+        found.append(client.post("/login", data={"name": "văn thư", "password": f"sai {number}"}).status_code)
+
+    threads = [threading.Thread(target=guess, args=(n,)) for n in range(3 * TRIES)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(found) == [401] * TRIES + [429] * 2 * TRIES
