@@ -16,8 +16,10 @@ from pipeline.core.model import Box, Line, Word
 from pipeline.core.vietnamese import fold
 from pipeline.ingest import ocr
 from pipeline.ingest.image import Picture, darkest, levelled
+from pipeline.ingest.ocr import Recognised
 from pipeline.ingest.placing import placed
 from pipeline.ingest.rows import rows_of
+from pipeline.ingest.stamped_figures import confirmed
 
 _INK = 60  # grey levels darker than the paper, in any colour
 _WIDTH, _HEIGHT = (130, 620), (45, 280)  # pixels at 200 dpi: 17 to 79 mm by 6 to 36 mm
@@ -100,10 +102,18 @@ def _largest_round(frame: _Frame, others: Sequence[_Frame]) -> _Frame:
 
 def _words(frame: _Frame, shape: tuple[int, ...], number: int) -> tuple[Word, ...]:
     readings = [
-        placed(ocr.recognise(frame.inside, segmentation=segmentation), shape, number, frame.top, frame.left)
+        _placed(ocr.recognise(frame.inside, segmentation=segmentation), frame, shape, number)
         for segmentation in (ocr.ONE_BLOCK, ocr.SPARSE)
     ]
-    return max(readings, key=lambda r: (len(_urgent(r)), _worth(r), _sureness(r)))
+    best, found = max(readings, key=lambda r: (len(_urgent(r[0])), _worth(r[0]), _sureness(r[0])))
+    return _placed(confirmed(found, frame.inside), frame, shape, number)[0] if _worth(best) >= _ARRIVAL else best
+
+
+def _placed(
+    found: tuple[Recognised, ...], frame: _Frame, shape: tuple[int, ...], number: int
+) -> tuple[tuple[Word, ...], tuple[Recognised, ...]]:
+    """What was read within a frame as words of the page, and as it was read."""
+    return placed(found, shape, number, frame.top, frame.left), found
 
 
 def _urgent(words: Sequence[Word]) -> tuple[Word, ...]:
