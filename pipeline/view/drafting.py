@@ -82,7 +82,7 @@ def plan_draft(source: Source, settings: Settings, today: date, margin: int) -> 
     everyone = tuple(d.name for d in settings.departments)
     reference = _reference(source.shown)
     groups = _groups([_item(duty, source, settings, today, margin) for duty in source.duties])
-    named = tuple(dict.fromkeys(name for group in groups for name in (group.leads or everyone)))
+    named = tuple(dict.fromkeys(name for group in groups for name in _doers(group, everyone)))
     recipients = tuple(name for name in (*everyone, *named) if name in named) or (say("draft.nobody"),)
     superior = header["issuer"] or ""
     return Draft(
@@ -104,6 +104,11 @@ def plan_draft(source: Source, settings: Settings, today: date, margin: int) -> 
         signs_for=source.signs_for or "",
         signer=source.signer or "",
     )
+
+
+def _doers(group: Group, everyone: tuple[str, ...]) -> tuple[str, ...]:
+    """Who is given the items of a group, or a part in them."""
+    return (*(group.leads or everyone), *(name for item in group.items for name in item.supports))
 
 
 def _report(source: Source, settings: Settings) -> Item | None:

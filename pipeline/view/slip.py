@@ -84,8 +84,8 @@ def _tasks(tasks: Sequence[dict[str, Any]]) -> str:
 
 def _leader(tasks: Sequence[dict[str, Any]]) -> Iterator[str]:
     """What the leader of the office has given already, or room to write it."""
-    yield paragraph(say("slip.leader"), bold=True, before=10)
-    yield paragraph(say("slip.leader_hint"), italic=True, size=12)
+    yield paragraph(say("slip.leader"), bold=True, before=10, with_next=True)
+    yield paragraph(say("slip.leader_hint"), italic=True, size=12, with_next=True)
     dues = [task["due"] for task in tasks if task["due"]]
     given = (
         ("slip.lead", "; ".join(dict.fromkeys(n for task in tasks for n in _names(task, "lead")))),
@@ -94,7 +94,8 @@ def _leader(tasks: Sequence[dict[str, Any]]) -> Iterator[str]:
     )
     for label, value in given:
         line = f"- {say(label)}: {value}"
-        yield paragraph(line, before=4) if value else dotted(line, PORTRAIT_POINTS, before=4)
+        written = paragraph(line, before=4, with_next=True)
+        yield written if value else dotted(line, PORTRAIT_POINTS, before=4, with_next=True)
     yield paragraph(say("slip.day"), align="right", italic=True, before=4)
 
 

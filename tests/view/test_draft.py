@@ -68,6 +68,15 @@ def test_it_is_addressed_to_those_it_gives_work_to_and_names_what_it_carries_out
     assert "về việc rà soát đối tượng bảo trợ" in draft.opening
 
 
+def test_who_has_a_part_in_an_item_is_sent_the_draft_too(office_record):
+    for task in [r["id"] for r in office_record.execute("SELECT id FROM tasks WHERE state = 'open'").fetchall()]:
+        decisions.assign(office_record, SETTINGS, task, ADMIN, role="lead")
+    assert drafted(office_record).recipients == (ADMIN,)
+    task = office_record.execute("SELECT id FROM tasks WHERE state = 'open' ORDER BY id").fetchone()["id"]
+    decisions.assign(office_record, SETTINGS, task, CARE, role="support")
+    assert drafted(office_record).recipients == (ADMIN, CARE)
+
+
 def test_an_instruction_without_a_report_gets_a_report_duty_to_be_decided(office_record, keep):
     assert drafted(office_record).report is None  # the third directive is one
     order = {
