@@ -38,7 +38,7 @@ class Job:
     """A file to read; the day on which it was received, where that is known; the day to take where nothing tells it.
 
     ``alone``: never in this process, for a file during which the program died before. ``apart``: each dispatch of a
-    file that holds several by itself.
+    file that holds several by itself. ``confirmed``: names and values that the office has confirmed.
     """
 
     path: Path
@@ -46,6 +46,7 @@ class Job:
     if_not_told: date | None = None
     alone: bool = False
     apart: bool = False
+    confirmed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -141,7 +142,9 @@ def read_one(job: Job, settings: Settings) -> Outcome:
         if is_odd(job.path):
             return Failure("unreadable", say("intake.odd", file=job.path.name))
         read = process_parts if job.apart else process
-        found = read(job.path, received=job.received, if_not_told=job.if_not_told, settings=settings)
+        found = read(
+            job.path, received=job.received, if_not_told=job.if_not_told, settings=settings, confirmed=job.confirmed
+        )
         return Failure("unreadable", say("intake.no_dispatch", file=job.path.name)) if says_nothing(found) else found
     except Refused as e:
         return Failure("refused", str(e))

@@ -31,18 +31,24 @@ from pipeline.parse.tables import find_task_rows
 
 
 def process(
-    path: Path, *, received: date | None = None, if_not_told: date | None = None, settings: Settings | None = None
+    path: Path,
+    *,
+    received: date | None = None,
+    if_not_told: date | None = None,
+    settings: Settings | None = None,
+    confirmed: tuple[str, ...] = (),
 ) -> Extraction:
     """Read a file and all that it says; nothing is stored.
 
     Terms counted from receipt are counted from `received`. Without it they have no day, unless the caller names one to
-    take `if_not_told`: then the day of the arrival stamp goes before it.
+    take `if_not_told`: then the day of the arrival stamp goes before it. `confirmed` are names and values that the
+    office has confirmed.
 
     Raises:
         Unreadable: the file cannot be read; the message says why and what to do.
         Refused: it bears a secrecy mark, or may bear one.
     """
-    file, pages = read_file(path)
+    file, pages = read_file(path, confirmed)
     package = package_of(path)
     read = _understood(file, pages, received, if_not_told, settings or Settings(), package)
     several = [Note("file", say("parts.several", page=c.page, text=c.text)) for c in find_cuts(pages) if c.sure]
@@ -56,6 +62,7 @@ def process_parts(
     received: date | None = None,
     if_not_told: date | None = None,
     settings: Settings | None = None,
+    confirmed: tuple[str, ...] = (),
     at: Sequence[Cut] | None = None,
 ) -> Extraction:
     """Read a file as `process` does, each dispatch in it by itself: the first, with the others as its ``enclosed``.
@@ -65,7 +72,7 @@ def process_parts(
     Raises:
         Unreadable, Refused: as `process`.
     """
-    file, pages = read_file(path)
+    file, pages = read_file(path, confirmed)
     found = find_cuts(pages) if at is None else tuple(at)
     sure = [cut for cut in found if cut.sure or at is not None]
     known, package = settings or Settings(), package_of(path)

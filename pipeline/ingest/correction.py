@@ -12,10 +12,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from pipeline.core.lexicon import BREAK, Lexicon, Token, lexicon, tokens
+from pipeline.core.lexicon import BREAK, Lexicon, Token, tokens
 from pipeline.core.model import Cell, Correction, Line, Table, Word
 from pipeline.core.vietnamese import fold
 from pipeline.ingest.confusions import unlikeliness
+from pipeline.ingest.office_words import OfficeWords, mended, office_words
 from pipeline.ingest.signs import with_signs_right
 
 _CHANGE = 2.0  # what a change costs at the least, as a logarithm of odds
@@ -28,6 +29,7 @@ _RARER = 10  # times as often as another a pair must be seen to leave no doubt
 _NAMED, _CONTESTED = 2, 3  # of four points of support, where a word is like a name; where what was read is known too
 _CELL_SURENESS = 0.9  # of the words of a table, whose confidence is not kept
 _NEXT_LINE = 1.2  # line heights: over a wider space another paragraph begins
+_NAME_WORTH = 4.0  # what a name that the office has confirmed may cost
 _UNKNOWN, _VOCABULARY = 0.05, 500
 _SAME_SHAPE = frozenset("cosuvwxz")  # their capitals differ in size alone
 _BOUND = 0.3  # of what follows a syllable: so often one follows that is bound to it
@@ -51,15 +53,21 @@ class _Unit:
 _EDGE = _Unit(Token(BREAK, 0, 0, False), -1, "", 1.0)
 
 
-def corrected(content: Iterable[Line | Table]) -> tuple[tuple[Line | Table, ...], tuple[Correction, ...]]:
-    """The lines and tables of a scanned page with what context puts right, and what was changed."""
+def corrected(
+    content: Iterable[Line | Table], confirmed: tuple[str, ...] = ()
+) -> tuple[tuple[Line | Table, ...], tuple[Correction, ...]]:
+    """The lines and tables of a scanned page with what context puts right, and what was changed.
+
+    `confirmed` are names and values that the office has confirmed.
+    """
     changed: list[Correction] = []
+    known = office_words(confirmed)
     kept: list[Line | Table] = []
     for run in _runs(_with_signs_right(content, changed)):
         if isinstance(run, Table):
-            kept.append(replace(run, rows=tuple(tuple(_cell(c, changed) for c in row) for row in run.rows)))
+            kept.append(replace(run, rows=tuple(tuple(_cell(c, known, changed) for c in row) for row in run.rows)))
         else:
-            kept.extend(_lines(run, changed))
+            kept.extend(_lines(run, known, changed))
     return tuple(kept), tuple(changed)
 
 
@@ -71,15 +79,21 @@ def _with_signs_right(content: Iterable[Line | Table], changed: list[Correction]
         yield item
 
 
-def put_right(words: Sequence[str], confidences: Sequence[float]) -> tuple[str, ...]:
-    """The words of a passage as context says that they were printed; each keeps its place."""
-    units = [_EDGE, *_units(words, confidences), _EDGE]
-    known = lexicon()
+def put_right(
+    words: Sequence[str], confidences: Sequence[float], office: OfficeWords | None = None
+) -> tuple[str, ...]:
+    """The words of a passage as context, and what the office has confirmed, say that they were printed.
+
+    Each keeps its place.
+    """
+    office = office or office_words(())
+    units, known = [_EDGE, *_units(words, confidences), _EDGE], office.known
     likeliest = _likeliest(units, known)
+    of_names = dict(mended([u.token for u in units], [_cost(u) - _NAME_WORTH for u in units], office))
     right = list(words)
     for place in range(len(units) - 2, 0, -1):
-        unit, better = units[place], likeliest[place]
-        if better != unit.token.text and _no_doubt(units, likeliest, place, known):
+        unit, better = units[place], of_names.get(place, likeliest[place])
+        if place in of_names or (better != unit.token.text and _no_doubt(units, likeliest, place, known)):
             start, end = unit.token.start, unit.token.end
             word = right[unit.word]
             right[unit.word] = word[:start] + _in_case_of(unit.read, better) + word[end:]
@@ -104,9 +118,9 @@ def _runs(content: Iterable[Line | Table]) -> Iterator[Table | tuple[Line, ...]]
         yield tuple(run)
 
 
-def _lines(run: Sequence[Line], changed: list[Correction]) -> Iterator[Line]:
+def _lines(run: Sequence[Line], known: OfficeWords, changed: list[Correction]) -> Iterator[Line]:
     words = [(number, word) for number, line in enumerate(run) for word in line.words]
-    right = put_right([w.text for _, w in words], [w.confidence for _, w in words])
+    right = put_right([w.text for _, w in words], [w.confidence for _, w in words], known)
     pairs = [(number, word, text) for (number, word), text in zip(words, right, strict=True)]
     changed.extend(Correction(word.text, text, word.box) for _, word, text in pairs if text != word.text)
     of_line = {number: list(group) for number, group in groupby(pairs, key=lambda p: p[0])}
@@ -131,9 +145,9 @@ def _rewritten(line: Line, words: Sequence[tuple[Word, str]]) -> Line:
     return replace(line, text=text, words=tuple(replace(word, text=text) for word, text in words))
 
 
-def _cell(cell: Cell, changed: list[Correction]) -> Cell:
+def _cell(cell: Cell, known: OfficeWords, changed: list[Correction]) -> Cell:
     words = cell.text.split(" ")
-    right = put_right(words, [_CELL_SURENESS] * len(words))
+    right = put_right(words, [_CELL_SURENESS] * len(words), known)
     changed.extend(Correction(old, new, cell.box) for old, new in zip(words, right, strict=True) if old != new)
     return replace(cell, text=" ".join(right)) if list(right) != words else cell
 
@@ -169,10 +183,15 @@ def _candidates(unit: _Unit, known: Lexicon) -> Iterator[tuple[str, float]]:
     yield read, 0.0
     if not unit.token.whole:
         return
-    cost = _CHANGE + _CERTAINTY * max(0.0, unit.confidence - _UNSURE) / (1 - _UNSURE)
+    cost = _cost(unit)
     for other in known.alike.get(fold(read), ()):
         if other != read:
             yield other, cost + unlikeliness(other, read)
+
+
+def _cost(unit: _Unit) -> float:
+    """What it costs to think that something else was printed: more where recognition was sure."""
+    return _CHANGE + _CERTAINTY * max(0.0, unit.confidence - _UNSURE) / (1 - _UNSURE)
 
 
 def _log_odds(before: str, syllable: str, known: Lexicon) -> float:

@@ -50,8 +50,10 @@ class _Begun:
     scan: scan.Head | None = None
 
 
-def read_file(path: Path) -> tuple[FileInfo, tuple[Page, ...]]:
+def read_file(path: Path, confirmed: tuple[str, ...] = ()) -> tuple[FileInfo, tuple[Page, ...]]:
     """Read a file: what it is, and its pages with all their text in reading order.
+
+    `confirmed` are names and values that the office has confirmed: what is misread of them is put right.
 
     Raises:
         Unreadable: it cannot be read; the message says why and what to do.
@@ -74,7 +76,15 @@ def read_file(path: Path) -> tuple[FileInfo, tuple[Page, ...]]:
     if not any(page.content for page in pages):
         unread = next((page.unread for page in pages if page.unread), "")
         raise Unreadable(unread or say("ingest.no-text", name=content.name))
-    return FileInfo(content.name, content.sha256, len(pages)), pages
+    return FileInfo(content.name, content.sha256, len(pages)), tuple(_put_right(p, confirmed) for p in pages)
+
+
+def _put_right(page: Page, confirmed: tuple[str, ...]) -> Page:
+    """A page with what was misread of it put right; what was not read by recognition stays."""
+    if page.source != "ocr":
+        return page
+    content, corrections = corrected(page.content, confirmed)
+    return replace(page, content=content, corrections=corrections)
 
 
 def _pages(content: Content, depth: int = 0) -> tuple[Page, ...]:
@@ -221,8 +231,7 @@ def _recognised(begun: _Begun, head: scan.Head) -> Page:
     sure = sum(w.confidence * len(w.text) for w in words) / letters if letters else 0.0
     stamp = (head.arrival,) if head.arrival else ()
     content = _marks_in_head(_content(words, head.grids, begun.number, begun.ratio), head.framed)
-    content, corrections = corrected(content)
-    return Page(begun.number, "ocr", (*stamp, *content), sure, head.rotation, corrections)
+    return Page(begun.number, "ocr", (*stamp, *content), sure, head.rotation)
 
 
 def _marks_in_head(content: Sequence[Line | Table], marks: Sequence[Word]) -> tuple[Line | Table, ...]:
