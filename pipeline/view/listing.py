@@ -74,15 +74,27 @@ def by_department(rows: Iterable[Row], departments: Sequence[str]) -> dict[str, 
 
 
 def _group_title(name: str, rows: Sequence[Row]) -> str:
-    overdue = sum(is_overdue(row) for row in rows)
+    folded = _folded(rows)
+    overdue = sum(is_overdue(row) for row in folded)
     late = say("listing.overdue_count", count=overdue) if overdue else ""
-    title = say("listing.group", name=name or say("listing.nobody"), count=len(rows), late=late)
+    title = say("listing.group", name=name or say("listing.nobody"), count=len(folded), late=late)
     return f"\n{title}\n{'─' * min(len(title), width())}"
 
 
 def _totals(rows: Sequence[Row]) -> str:
-    overdue = sum(is_overdue(row) for row in rows)
-    return say("listing.totals", count=len(rows), overdue=overdue)
+    folded = _folded(rows)
+    overdue = sum(is_overdue(row) for row in folded)
+    more = say("missed.counted", count=len(rows) - len(folded)) if len(rows) > len(folded) else ""
+    return say("listing.totals", count=len(folded), overdue=overdue) + more
+
+
+def _folded(rows: Sequence[Row]) -> list[Row]:
+    """The rows with the missed times of a duty counted once, as they are shown."""
+    first: dict[int, Row] = {}
+    for row in rows:
+        if row["rrule"] and is_overdue(row):
+            first.setdefault(row["directive"], row)
+    return [row for row in rows if not (row["rrule"] and is_overdue(row)) or first[row["directive"]] is row]
 
 
 def is_overdue(row: Row) -> bool:
