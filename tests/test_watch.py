@@ -473,6 +473,19 @@ def test_what_failed_comes_back_from_the_quarantine_and_is_recorded(watcher, fol
     assert "Không có tệp" in told.stdout
 
 
+def test_check_tells_what_waits_for_somebody(watcher, folder, tmp_path):
+    def told():
+        return CliRunner().invoke(cli, ["--office", str(folder), "check"], prog_name="congvan")
+
+    assert "quarantine" not in told().stdout and "mật" not in told().stdout
+    for state in ("failed", "refused", "recorded"):
+        drop(folder / "inbox", next(p for p in MAIL if p.state == state))
+    rounds(watcher)
+    found = told()
+    assert found.exit_code == 0
+    assert "1 tệp không đọc được" in found.stdout and "1 tệp mang dấu mật" in found.stdout
+
+
 def test_a_failed_file_that_is_given_again_and_recorded_leaves_the_quarantine(watcher, folder, monkeypatch):
     drop(folder / "inbox", GOOD)
     with monkeypatch.context() as broken:

@@ -24,6 +24,7 @@ _MEGABYTE = 1_000_000
 def check(ctx: click.Context, today: date, as_json: bool) -> None:
     """Tell all that is wrong with the record, each in one sentence; exit 1 where something is."""
     from pipeline.platform_guard import on_network_share
+    from pipeline.store.inbox import unsettled
     from pipeline.store.safety import Trouble, counted
     from pipeline.store.safety import check as find
 
@@ -31,6 +32,7 @@ def check(ctx: click.Context, today: date, as_json: bool) -> None:
         found = list(find(office.db, office.folder, today, datetime.now(UTC)))
         if on_network_share(office.folder):
             found.append(Trouble("network", say("safety.network", folder=office.folder), grave=False))
+        found += [Trouble(k, say(f"safety.{k}", count=n), grave=False) for k, n in unsettled(office.db).items()]
         grave = sum(trouble.grave for trouble in found)
         counts = {} if grave else counted(office.db)
     for trouble in found:

@@ -172,6 +172,18 @@ def counts(db: sqlite3.Connection) -> dict[str, int]:
     return {state: found.get(state, 0) for state in STATES}
 
 
+def unsettled(db: sqlite3.Connection) -> dict[str, int]:
+    """How many files somebody must see to: {"quarantined": not read, "secret": refused and still in the inbox}.
+
+    Only those of which there are any.
+    """
+    sql = """
+        SELECT total(state = 'failed' AND place IS NOT NULL) AS quarantined,
+               total(state = 'refused' AND in_inbox) AS secret FROM intake
+    """
+    return {name: int(count) for name, count in dict(rows(db, sql)[0]).items() if count}
+
+
 def brought_back(db: sqlite3.Connection, sha256: str, path: str, name: str) -> None:
     """A file of the quarantine lies in the inbox again, under `path`: its failure is over."""
     with writing(db):
