@@ -20,6 +20,7 @@ from pipeline.outcomes import Arrival as Arrival
 from pipeline.outcomes import Result as Result
 from pipeline.platform_guard import alone
 from pipeline.store import inbox as account
+from pipeline.store.confirmed import confirmed_texts
 from pipeline.store.inbox import Entry
 
 LOCK_FILE = "congvan.lock"
@@ -66,7 +67,11 @@ def take_in(
         if stopping():
             return
     account.begin(office.db, [entries[path] for path in fresh])
-    jobs = [Job(p, arrival.received, arrival.today, entries[p].tries >= _TRIES_TOGETHER, apart=True) for p in fresh]
+    words = confirmed_texts(office.db, office.settings) if fresh else ()
+    jobs = [
+        Job(p, arrival.received, arrival.today, entries[p].tries >= _TRIES_TOGETHER, apart=True, confirmed=words)
+        for p in fresh
+    ]
     for path, outcome in zip(fresh, (read or read_all)(jobs, office.settings), strict=True):
         if stopping():
             return
