@@ -222,7 +222,7 @@ def without_subject(text: str, printed: Sequence[str], who: str, said: str = "")
 
 
 def _with_other_subject(text: str, names: str, who: str, said: str) -> str:
-    before = rf"[,:;]\s+(?:(?:{_ASKS})\s+)?" + (rf"|{re.escape(said)}\s+" if said else "")
+    before = rf"[,:;]\s+(?:(?:{_ASKS})\s+)?|\s(?:{_ASKS})\s+" + (rf"|{re.escape(said)}\s+" if said else "")
     inside = re.search(rf"(?i)({before})((?:{names}))(?=\s)", text)
     if inside is None:
         return text

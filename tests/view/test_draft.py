@@ -212,6 +212,7 @@ def test_a_phrase_that_also_says_what_to_do_is_no_term_alone(words, alone):
          "Với hồ sơ cũ, giao AI khẩn trương rà soát."),
         ("Vào thứ Ba hằng tuần các trạm báo cáo số liệu.", ("các trạm",),
          "Vào thứ Ba hằng tuần AI báo cáo số liệu."),
+        ("Kết quả thực hiện đề nghị các trạm gửi về Sở.", ("các trạm",), "Kết quả thực hiện đề nghị AI gửi về Sở."),
         ("Tập hợp số liệu các trạm gửi về Sở.", ("các trạm",), "Tập hợp số liệu các trạm gửi về Sở."),
     ],
 )  # fmt: skip
