@@ -50,6 +50,7 @@ class Group:
     rule: str
     confidence: float
     reports: bool = False
+    supports: tuple[UnitMention, ...] = ()
 
 
 def groups_of(found: Found, index: int, clauses: Sequence[Finding]) -> list[Group]:
@@ -87,11 +88,13 @@ def groups_of(found: Found, index: int, clauses: Sequence[Finding]) -> list[Grou
 
 def with_attributes(found: Found, group: Group, under: Sequence[Finding]) -> Group:
     """A heading that orders, with what its entries tell of who does it and when (`- Thời gian: tháng 5/2024.`)."""
-    named = (c for c in under if c.rule == "attribute")
-    leads = tuple(m for c in named for m in found.units_in(c.start, c.end, "lead"))
+    named = [c for c in under if c.rule == "attribute"]
+    leads, supports = (
+        tuple(m for c in named for m in found.units_in(c.start, c.end, part)) for part in ("lead", "support")
+    )
     told = [deadline_in(found, c.start, c.end) for c in under if c.rule in ("attribute", "describes")]
     deadline = next(filter(dated, (group.deadline, *told)), group.deadline)
-    return replace(group, leads=group.leads or leads, deadline=deadline)
+    return replace(group, leads=group.leads or leads, deadline=deadline, supports=supports)
 
 
 def _is_due(found: Found, clause: Finding) -> bool:

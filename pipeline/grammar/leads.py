@@ -16,7 +16,8 @@ _CONNECTED = regex.compile(
     regex.IGNORECASE,
 )
 ADVERBIAL = regex.compile(
-    r"(?:khi|(?:các )?trường hợp|đối với|căn cứ|trên cơ sở|để|nhằm|kết thúc|trong|sau khi|trước|định kỳ|hằng|hàng|từ"
+    r"(?:khi|(?:các )?trường hợp|đối với|căn cứ|trên cơ sở|để|nhằm|kết thúc|trong"
+    r"|sau(?= (?:khi|mỗi|từng|các|đợt|cuộc|hội nghị|phiên))|trước|định kỳ|hằng|hàng|từ"
     r"|ngày|qua|theo(?! dõi)|nếu|ngay|đến|vào|chậm nhất|nhận được|nhân dịp|tùy|ngoài)(?!\w)",
     regex.IGNORECASE,
 )
@@ -34,6 +35,11 @@ _OF = regex.compile(
     regex.IGNORECASE,
 )
 _WEAK_ADVERB = regex.compile(r"(?:(?:tự|đều|cũng|cùng|nên)\s+)?", regex.IGNORECASE)
+_TOPIC = regex.compile(
+    r"\s*(?:các |những )?(?:kết quả|báo cáo|danh sách|hồ sơ|ý kiến|số liệu|thông tin|văn bản)"
+    r"(?: (?!đã |chưa |theo )\p{Ll}+){0,6}\s+",
+    regex.IGNORECASE,
+)
 _OPENS = regex.compile(r"(?:sau|sau đây|:)\s*[:.]?\s*$", regex.IGNORECASE)
 _BEFORE_SPEAKER = regex.compile(r"[,:.]\s+|(?<!\w)(?:đồng chí|nay)\s+", regex.IGNORECASE)
 _PHRASE = regex.compile(
@@ -79,7 +85,8 @@ def _ordered(reading: Reading, span: Span, *, running: bool) -> tuple[str, Span]
         weak = cue.gives.get("weak", False)
         connected = not weak and _CONNECTED.search(before) and not _coordinated(names, span.start, cue, running=running)
         charges = bool(_CHARGES.match(names.open, cue.start)) and bool(_CONNECTED.search(before))
-        performs = (spoken and (not weak or opens)) or connected or charges
+        topical = not weak and cue.rule == "order-to" and bool(_TOPIC.fullmatch(before))
+        performs = topical or (spoken and (not weak or opens)) or connected or charges
         if performs and begins_name(names, start):
             return cue.rule, Span(start, name_end(names, start, span.end))
     return None

@@ -15,6 +15,9 @@ Mode = Literal["intro", "orders", "plan", "details", "background", "reply"]
 
 _PLANS = ("KH", "CTr", "ĐA", "PA", "DA", "QC", "QyĐ", "GM", "NĐ", "TT", "Luật", "HĐ")
 _REPLY = regex.compile(r"(?:phúc đáp|trả lời|đáp ứng|xét)(?!\w)", regex.I)
+_REPLIES = regex.compile(
+    r"(?:trả lời|phúc đáp|giải đáp)(?: [^.;:]{0,60})? như sau|có ý kiến (?:trả lời|phúc đáp)", regex.I
+)
 _TELLING = ("order-to", "directs")
 
 
@@ -84,7 +87,8 @@ def _opened(scope: Scope, item: Item, base: Mode) -> Mode:
     cues = cues_between(scope.cues, item.start, item.end)
     if not any(c.gives["says"] == "opens" for c in cues):
         return base
-    replies = _REPLY.match(scope.text.plain, item.start) or _REPLY.match(_first_words(scope))
+    answers = _REPLIES.search(scope.text.plain, item.start, item.end)
+    replies = answers or _REPLY.match(scope.text.plain, item.start) or _REPLY.match(_first_words(scope))
     orders = any(m.rule == "order-to" and m.start >= item.start for m in scope.units)
     return "reply" if replies and not orders else "orders"
 

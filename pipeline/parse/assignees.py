@@ -65,6 +65,7 @@ def find_units(
         running = item.level == "paragraph" and item.parent is None
         units: Iterable[UnitMention] = chain.from_iterable(_in_clause(reading, c, running=running) for c in within)
         if item.parent is not None:
+            units = _without_relayed(units, reading, within, items[item.parent])
             units = _without_leading(units, text, items[item.parent])
         elif item.level == "paragraph":
             units = _without_speakers(units, reading)
@@ -102,6 +103,26 @@ def _without_leading(units: Iterable[UnitMention], text: Text, above: Item) -> I
     """Under a committee of the Party, `Lãnh đạo X …` tells the committee to lead X."""
     party = _COMMITTEE.match(text.plain, above.start, above.end)
     return (u for u in units if not (party and u.part == "lead" and _LEADING.match(u.unit)))
+
+
+def _without_relayed(
+    units: Iterable[UnitMention], reading: Reading, clauses: Sequence[Span], above: Item
+) -> Iterator[UnitMention]:
+    """Under a heading that names a body, what it does first goes on with what it demands of others.
+
+    `UBND các xã: Rà soát nhà trọ; yêu cầu chủ nhà khắc phục` tells the committees both.
+    """
+    names = reading.names
+    named = above.heading and begins_name(names, after_connector(names.open, Span(above.start, above.end)))
+    first = clauses[0].start if clauses else 0
+    acts = any(v.start == first and v.gives["says"] == "act" for v in cues_between(names.verbs, first, first + 40))
+    demands = frozenset(
+        skip_blank(names.open, c.end)
+        for clause in clauses[1:]
+        for c in cues_between(reading.cues, clause.start, clause.start + 40)
+        if c.start == clause.start and names.open[c.start : c.end] == "yêu cầu"
+    )
+    return (u for u in units if not (named and acts and u.rule == "order-to" and u.start in demands))
 
 
 def _without_speakers(units: Iterable[UnitMention], reading: Reading) -> Iterator[UnitMention]:
@@ -145,7 +166,9 @@ def _heads(reading: Reading, cue: Cue, span: Span) -> bool:
 
 
 def _in_clause(reading: Reading, span: Span, *, running: bool) -> Iterator[UnitMention]:
-    yield from _leads(reading, span, running=running)
+    cues = cues_between(reading.cues, span.start, span.end)
+    if not any(c.rule == "helper-label" and c.start == span.start for c in cues):
+        yield from _leads(reading, span, running=running)
     yield from _helpers_and_receivers(reading, span)
 
 

@@ -155,7 +155,7 @@ def _assignees(found: Found, group: Group) -> tuple[tuple[Assignee, ...], float]
         leads, source = heading_units(found, group.item, "lead"), "heading"
     if not leads:
         leads, source = opener_units(found, group.item), "opener"
-    supports = found.units_in(group.start, group.end, "support")
+    supports = found.units_in(group.start, group.end, "support") or list(group.supports)
     above = [] if supports else heading_units(found, group.item, "support")
     heads = {m.unit for m in leads}
     assignees = [_assignee(m, "lead", inherited=not group.start <= m.start < group.end) for m in leads]

@@ -22,6 +22,14 @@ if TYPE_CHECKING:
 
 
 _COMPLETED = regex.compile(r"thời gian [^.;:]{2,60}:[^.;]{0,60}(?:hoàn thành|xong)[^.;]{0,20}\d", regex.I)
+_STEP = regex.compile(r"bước \d+\s*[:.]\s*[^.:;]{3,90}\.\s*", regex.I)
+_DAY = r"(?:trước|(?:chậm|muộn) nhất|đến hết)(?: hết)?(?: là)? (?:\d{1,2} giờ(?: \d\d)? )?ngày \d{1,2}/\d{1,2}/\d{4}"
+_TWO_DAYS = regex.compile(
+    rf"(?P<first>(?:(?!\d tháng|quý|định kỳ|hằng|hàng|sơ kết)[^;:()])*? {_DAY}),?\s+(?:và|đồng thời)\s+"
+    rf"(?P<second>(?:báo cáo|gửi|nộp|tổng hợp|tổ chức|hoàn thành|lập|bàn giao|trình)(?!\w)"
+    rf"(?:(?!quý|năm)[^;:])*? {_DAY})",
+    regex.I,
+)
 _ASPECT = regex.compile(r"\s+(?:đã|sẽ|đang|chưa|còn|vẫn|để)(?!\w)")
 _MIGHT_ORDER = ("background", "position", "history", "tells", "basis")  # context that may hold an order all the same
 _SAYING_WORDS = 8  # an opening sentence of more words after the body it names says what to do
@@ -63,8 +71,22 @@ def find_orders(
     return tuple(found)
 
 
+def _is_title(scope: Scope, item: Item, clause: Span) -> bool:
+    """Whether the first sentence of a step is only its title: a body that acts begins the next one."""
+    text = scope.text.plain
+    behind = clause.end + len(text[clause.end : item.end]) - len(text[clause.end : item.end].lstrip())
+    acts = any(m.part == "lead" and m.start == behind for m in between(scope.units, behind, behind + 1))
+    return acts and bool(_STEP.fullmatch(text, clause.start, clause.end))
+
+
 def _parts(scope: Scope, clause: Span) -> tuple[Span, ...]:
-    """A clause, in two where it sets a day for all the tasks and then, behind a comma, asks for a report on them."""
+    """A clause, in two where each part is due by a day of its own, or where a report is asked for behind a common day.
+
+    The second is a clause that sets a day for all the tasks and then, behind a comma, asks for a report on them.
+    """
+    twice = _TWO_DAYS.match(scope.text.plain, clause.start, clause.end)
+    if twice:
+        return Span(clause.start, twice.end("first")), Span(twice.start("second"), clause.end)
     cues = cues_between(scope.cues, clause.start, clause.end)
     at = next((c.end for c in cues if c.gives["says"] == "all"), None)
     report = next((c.start for c in cues if at and c.start > at and c.rule == "act-report"), None)
@@ -119,6 +141,8 @@ def _judge(scope: Scope, index: int, clause: Span, mode: Mode, *, before: str) -
             return ("heading" if _tells_what(scope, clause) else "context"), cue.rule, 0.9
     if mode == "background":
         return "context", "background", 0.9
+    if first and not leads and _is_title(scope, item, clause):
+        return "context", "run-in-title", 0.9
     shape, rule = shape_of(scope.text.plain, clause, cues, leads)
     if introduces(scope.items, index, scope.text):
         orders = _orders_itself(scope, item) or (mode in ("plan", "details", "orders") and _has_doer(scope, index))

@@ -218,3 +218,44 @@ def test_confidence_falls_where_the_wording_is_unknown(tmp_path):
     )
     sure, unsure = read(tmp_path, body).directives
     assert sure.confidence >= 0.9 > unsure.confidence
+
+
+def leads(directives):
+    return [[a.unit for a in d.assignees if a.role == "lead"] for d in directives]
+
+
+def test_what_a_body_demands_of_others_is_its_own_task(tmp_path):
+    body = (
+        "Chủ tịch UBND huyện yêu cầu:\n\n1. UBND các xã:\n\n"
+        "a) Rà soát các nhà trọ; yêu cầu chủ cơ sở khắc phục xong trước ngày 31/3/2024.\n\nb) Lập danh sách."
+    )
+    assert leads(read(tmp_path, body).directives) == [["UBND các xã"]] * 3
+
+
+def test_the_title_of_a_step_is_no_task(tmp_path):
+    body = (
+        "Chủ tịch UBND huyện yêu cầu các phòng, ban thực hiện các nội dung sau:\n\n"
+        "1. Bước 1: Rà soát, sơ tuyển. Ban CHQS các xã tham mưu tổ chức họp dân.\n\n2. Bước 2: Phòng Y tế lập sổ."
+    )
+    found = read(tmp_path, body).directives
+    assert leads(found) == [["Ban CHQS các xã"], ["Phòng Y tế"]]
+    assert found[0].text.startswith("Ban CHQS")
+
+
+def test_who_leads_and_who_helps_may_be_told_in_dashes(tmp_path):
+    body = (
+        "Chủ tịch UBND huyện yêu cầu các phòng, ban thực hiện các nội dung sau:\n\n1. Tổ chức tập huấn kỹ năng số:\n\n"
+        "- Đơn vị chủ trì: Phòng Nội vụ.\n\n- Đơn vị phối hợp: Phòng Y tế, Văn phòng.\n\n2. Lập danh sách."
+    )
+    found = read(tmp_path, body).directives[0]
+    told = [(a.unit, a.role) for a in found.assignees]
+    assert told == [("Phòng Nội vụ", "lead"), ("Phòng Y tế", "support"), ("Văn phòng", "support")]
+
+
+def test_a_letter_that_answers_orders_nothing(tmp_path):
+    body = (
+        "UBND huyện nhận được Công văn số 32/CV-ĐV ngày 08/01/2024 của Công ty Hải Long hỏi về thủ tục. "
+        "Về vấn đề này, UBND huyện có ý kiến trả lời như sau:\n\n1. Trường hợp kéo dài, trước khi hết hạn, công ty có "
+        "văn bản gửi Phòng Kinh tế.\n\n2. Về thuế: hàng hóa thuộc đối tượng miễn thuế."
+    )
+    assert read(tmp_path, body).directives == ()
