@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
@@ -70,9 +70,32 @@ def register_entries(
     `incoming` by arrival number; `outgoing` by day and number, without drafts; `follow-up` are the incoming ones that
     ask something of this office. A dispatch that only came inside another's file is no entry of its own.
     """
+    return register_page(db, settings, today, kind, year)[0]
+
+
+def register_page(
+    db: sqlite3.Connection,
+    settings: Settings,
+    today: date,
+    kind: Kind,
+    year: int,
+    *,
+    limit: int | None = None,
+    offset: int = 0,
+) -> tuple[list[Entry], int]:
+    """Some of the entries of a register for a year, and how many it has in all."""
     catch_up(db, settings)
     make_due(db, today)
     found = rows(db, _SQL["outgoing" if kind == "outgoing" else "incoming"], {"year": str(year)})
+    found.sort(key=_by_issue if kind == "outgoing" else _by_arrival)
+    some = slice(offset, None if limit is None else offset + limit)
+    if kind == "follow-up":  # which ask something, their tasks tell
+        asking = [entry for entry in _entries(db, today, found) if entry.tasks]
+        return asking[some], len(asking)
+    return _entries(db, today, found[some]), len(found)
+
+
+def _entries(db: sqlite3.Connection, today: date, found: Sequence[sqlite3.Row]) -> list[Entry]:
     ids = [r["id"] for r in found]
     told = {o["document"]: o for o in instructions_of(db, ids, today)}
     tasks: dict[int, list[dict[str, Any]]] = {}
@@ -80,9 +103,7 @@ def register_entries(
         if task["state"] != "not_ours":
             tasks.setdefault(task["document"], []).append(task)
     passed_on, proofs = _passed_on(db, ids), _proofs(db, ids)
-    made = [_entry(r, told[r["id"]], tasks.get(r["id"], ()), passed_on, proofs) for r in found]
-    made = made if kind != "follow-up" else [entry for entry in made if entry.tasks]
-    return sorted(made, key=_by_issue if kind == "outgoing" else _by_arrival)
+    return [_entry(r, told[r["id"]], tasks.get(r["id"], ()), passed_on, proofs) for r in found]
 
 
 # a dispatch that lies in the file of another was not registered by itself, unless it has a number of its own
@@ -108,15 +129,15 @@ def drafts(db: sqlite3.Connection, year: int) -> int:
     return int(rows(db, sql, [str(year)])[0]["n"])
 
 
-def _by_arrival(entry: Entry) -> tuple[bool, int, str, date, int]:
-    number = entry.arrival_number or ""
+def _by_arrival(found: sqlite3.Row) -> tuple[bool, int, str, str, int]:
+    number = found["arrival_number"] or ""
     leading = re.match(r"\d+", number)
-    return not leading, int(leading[0]) if leading else 0, number, entry.received or date.max, entry.document
+    return not leading, int(leading[0]) if leading else 0, number, found["received"] or "9999", found["id"]
 
 
-def _by_issue(entry: Entry) -> tuple[date, int, int]:
-    leading = re.match(r"\d+", entry.number or "")
-    return entry.issued or date.max, int(leading[0]) if leading else 0, entry.document
+def _by_issue(found: sqlite3.Row) -> tuple[str, int, int]:
+    leading = re.match(r"\d+", found["number"] or "")
+    return found["issued"] or "9999", int(leading[0]) if leading else 0, found["id"]
 
 
 def _entry(

@@ -1,14 +1,18 @@
 """Search, registers, reports, accounts, feeds and the JSON interface; and who may do what, route by route."""
 
 import re
+import sqlite3
+from contextlib import closing
 from datetime import date
 
 import pytest
 from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 
+from pipeline.commands.common import DATABASE_FILE
 from pipeline.store.people import add_person, make_token, open_people, person_named
 from pipeline.web.app import create_app
+from pipeline.web.routes import reports
 
 TODAY = date(2024, 6, 1)
 PASSWORD = "mật khẩu đủ dài"
@@ -135,6 +139,27 @@ def test_a_register_is_shown_and_handed_out(here):
         assert here.get(f"/register/incoming/2024.{kind}").content.startswith(begins)
     assert here.get("/register/incoming/2024.exe").status_code == 400
     assert here.get("/register/all/2024.pdf").status_code == 400
+
+
+def test_a_long_register_is_shown_page_by_page(web_office, here, monkeypatch):
+    monkeypatch.setattr(reports, "PER_PAGE", 2)
+    with closing(sqlite3.connect(web_office / DATABASE_FILE)) as db, db:
+        columns = [r[1] for r in db.execute("PRAGMA table_info(documents)") if r[1] not in ("id", "arrival_number")]
+        for number in (3, 40, 9, 11):
+            listed = ", ".join(columns)
+            sql = f"INSERT INTO documents ({listed}, arrival_number) SELECT {listed}, ? FROM documents WHERE id = 1"
+            db.execute(sql, [str(number)])
+    for book in ("incoming", "follow-up"):
+        found = []
+        for number in (1, 2, 3):
+            page = here.get("/register", params={"year": 2024, "book": book, "number": number}).text
+            found.append(re.findall(r"<tr(?: class=\"marked\")?>(?:<td>[^<]*</td>)+", page))
+        if book == "incoming":
+            assert "5 văn bản" in page and [len(rows) for rows in found] == [2, 2, 1]
+            arrived = [re.findall(r"<td>([^<]*)</td>", row)[1] for rows in found for row in rows]
+            assert arrived == ["3", "7", "9", "11", "40"]
+        else:
+            assert [len(rows) for rows in found] == [1, 0, 0]
 
 
 def test_a_report_counts_what_is_late(here):

@@ -12,34 +12,39 @@ from fastapi.responses import Response
 from pipeline.commands.report import OWN_TEMPLATE
 from pipeline.core.errors import UsageError
 from pipeline.core.texts import say
-from pipeline.store.registers import Kind, register_entries
+from pipeline.store.registers import Kind, register_entries, register_page
 from pipeline.store.reporting import Counts, Period, period_of, reported_tasks, share_on_time
 from pipeline.store.tallying import tally
-from pipeline.view.form import Form
 from pipeline.view.formats import form_file
 from pipeline.view.registers import register_form
 from pipeline.view.report import filled, report_context
 from pipeline.view.report_template import report_template
-from pipeline.web.desk import Desk, desk
+from pipeline.web.desk import desk
 from pipeline.web.pages import attachment, day_given, page
 from pipeline.web.routes.tasks import Word
 
 router = APIRouter(include_in_schema=False)
 BOOKS: tuple[Kind, ...] = get_args(Kind)
 FORMATS = ("xlsx", "docx", "pdf")
-MOST_SHOWN = 500
+PER_PAGE = 100
 Year = Annotated[int | None, Query(ge=1945, le=9998)]
 
 
 @router.get("/register", name="register")
-def register(request: Request, book: Word = "incoming", year: Year = None) -> Response:
-    """A register of a year, as it will be printed."""
+def register(
+    request: Request, book: Word = "incoming", year: Year = None,
+    number: Annotated[int, Query(ge=1, le=100_000)] = 1,
+) -> Response:  # fmt: skip
+    """A register of a year, as it will be printed, a page of it."""
     with desk(request, "all") as at:
         year = year or at.today.year
-        form = _form(at, book, year)
+        kind = _kind(book)
+        some = {"limit": PER_PAGE, "offset": (number - 1) * PER_PAGE}
+        entries, total = register_page(at.db, at.settings, at.today, kind, year, **some)
+        form = register_form(entries, kind, at.settings.office, year, at.today, with_data=False)
         return page(
-            request, at, "register.html", form=form, book=book, books=BOOKS, year=year, formats=FORMATS,
-            shown=form.table.cells[:MOST_SHOWN], most=MOST_SHOWN,
+            request, at, "register.html", form=form, book=book, books=BOOKS, year=year, formats=FORMATS, total=total,
+            number=number, pages=-(-total // PER_PAGE) or 1,
         )  # fmt: skip
 
 
@@ -49,16 +54,18 @@ def register_file(request: Request, book: str, year: Annotated[int, Path(ge=1945
     with desk(request, "all") as at:
         if kind not in FORMATS:
             raise UsageError(say("web.no_kind", kind=kind))
-        data = form_file(_form(at, book, year, with_data=kind == "xlsx"), kind)
+        entries = register_entries(at.db, at.settings, at.today, _kind(book), year)
+        with_data = kind == "xlsx"
+        form = register_form(entries, _kind(book), at.settings.office, year, at.today, with_data=with_data)
+        data = form_file(form, kind)
     return attachment(data, f"so-{book}-{year}.{kind}", kind)
 
 
-def _form(at: Desk, book: str, year: int, *, with_data: bool = False) -> Form:
+def _kind(book: str) -> Kind:
     kind = next((known for known in BOOKS if known == book), None)
     if kind is None:
         raise UsageError(say("web.not_understood"))
-    entries = register_entries(at.db, at.settings, at.today, kind, year)
-    return register_form(entries, kind, at.settings.office, year, at.today, with_data=with_data)
+    return kind
 
 
 @router.get("/reports", name="reports")
