@@ -68,9 +68,9 @@ def take_in(
             return
     account.begin(office.db, [entries[path] for path in fresh])
     words = confirmed_texts(office.db, office.settings) if fresh else ()
+    memory = office.folder / keeping.CACHE
     jobs = [
-        Job(p, arrival.received, arrival.today, entries[p].tries >= _TRIES_TOGETHER, apart=True, confirmed=words)
-        for p in fresh
+        Job(p, arrival.received, arrival.today, entries[p].tries >= _TRIES_TOGETHER, True, words, memory) for p in fresh
     ]
     for path, outcome in zip(fresh, (read or read_all)(jobs, office.settings), strict=True):
         if stopping():

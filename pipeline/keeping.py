@@ -18,6 +18,7 @@ from pipeline.core.digests import hash_of
 from pipeline.platform_guard import flush_folder, is_running
 
 ARCHIVE, QUARANTINE, TRUST, REASON = "archive", "quarantine", "trust", ".reason.txt"
+CACHE = "cache"  # pages that were read, lest they are read again: no part of the record
 _NAME_BYTES, _SUFFIX_LETTERS = 180, 10  # file systems take 255 bytes
 _CHUNK = 1 << 20
 _OLD_SECONDS = 3600

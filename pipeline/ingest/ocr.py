@@ -213,6 +213,17 @@ def _engine(language: str = LANGUAGE) -> Any:
     return engines[language]
 
 
+def engine_version() -> str:
+    """What recognises print here, with its version."""
+    try:
+        import tesserocr
+    except ImportError:
+        from pytesseract import pytesseract
+
+        return f"tesseract {pytesseract.get_tesseract_version()}"
+    return f"tesserocr {tesserocr.__version__} {tesserocr.tesseract_version()}"
+
+
 def _has_model(language: str) -> bool:
     return (model_folder() / f"{language}.traineddata").is_file()
 

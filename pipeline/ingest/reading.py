@@ -11,7 +11,7 @@ from typing import Any
 from pipeline.core.errors import CongvanError, Refused, Unreadable
 from pipeline.core.model import Box, FileInfo, Line, Page, Table, Word
 from pipeline.core.texts import say
-from pipeline.ingest import ocr, pdf, rulings, scan, stamps
+from pipeline.ingest import ocr, page_memory, pdf, rulings, scan, stamps
 from pipeline.ingest.clean import looks_vietnamese
 from pipeline.ingest.containers import CONTAINERS, members
 from pipeline.ingest.correction import corrected
@@ -40,7 +40,10 @@ _PICTURE = 0.5  # of the page
 
 @dataclass(frozen=True, slots=True)
 class _Begun:
-    """A page that bears no mark: the words of its text layer, or its head as scanned."""
+    """A page that bears no mark: the words of its text layer, or its head as scanned.
+
+    ``known`` is all that was read of a scan before, where it was; ``key`` is what it is remembered by.
+    """
 
     number: int
     ratio: float
@@ -48,6 +51,8 @@ class _Begun:
     turned: tuple[Word, ...] = ()
     grids: tuple[Grid, ...] = ()
     scan: scan.Head | None = None
+    known: tuple[Word, ...] | None = None
+    key: str = ""
 
 
 def read_file(path: Path, confirmed: tuple[str, ...] = ()) -> tuple[FileInfo, tuple[Page, ...]]:
@@ -60,6 +65,7 @@ def read_file(path: Path, confirmed: tuple[str, ...] = ()) -> tuple[FileInfo, tu
         Refused: it bears a secrecy mark, or may bear one; nothing of it is kept.
     """
     content = load(path)
+    memory = page_memory.current()
     try:
         pages = _pages(content)
     except TesseractSlow as e:
@@ -73,6 +79,12 @@ def read_file(path: Path, confirmed: tuple[str, ...] = ()) -> tuple[FileInfo, tu
     except Exception as e:
         # Libraries meet damaged files with errors of every kind; none of them is the clerk's.
         raise Unreadable(say(f"ingest.{content.kind}-broken", name=content.name)) from e
+    else:
+        if memory is not None:
+            memory.confirm()
+    finally:
+        if memory is not None:
+            memory.forget()
     if not any(page.content for page in pages):
         unread = next((page.unread for page in pages if page.unread), "")
         raise Unreadable(unread or say("ingest.no-text", name=content.name))
@@ -88,18 +100,18 @@ def _put_right(page: Page, confirmed: tuple[str, ...]) -> Page:
 
 
 def _pages(content: Content, depth: int = 0) -> tuple[Page, ...]:
-    """The pages of a file; none is read further before the heads of all have been looked at."""
+    """The pages of a file one by one: the pictures of a page are let go before the next; a mark ends it all."""
     if content.kind in CONTAINERS:
         return tuple(_contained(content, depth))
     if content.kind == "pdf":
         with pdf.opened(content.name, content.data) as document:
             sheets = enumerate(islice(document, MOST_PAGES), start=1)
-            heads = [_pdf_head(content, page, number) for number, page in sheets]
-            return (*(_read(head) for head in heads), *_beyond(len(document)))
+            read = tuple(_read(begin_pdf_page(content, page, number)) for number, page in sheets)
+            return (*read, *_beyond(len(document)))
     if content.kind == "image":
         taken = enumerate(islice(pictures(content.name, content.data), MOST_PAGES + 1), start=1)
-        heads = [_picture_head(content.name, picture, number) for number, picture in taken]
-        return (*(_read(head) for head in heads[:MOST_PAGES]), *_beyond(len(heads)))
+        read = tuple(_read(_picture_head(content.name, picture, number)) for number, picture in taken)
+        return (*read[:MOST_PAGES], *_beyond(len(read)))
     if content.kind in ("docx", "old-office"):
         data = content.data if content.kind == "docx" else as_docx(content.name, content.data)
         page, headers = read_docx(data)
@@ -152,7 +164,13 @@ def _apart(content: Line | Table) -> list[str]:
     return [cell.text for row in content.rows[:_HEAD_LINES] for cell in row]
 
 
-def _pdf_head(content: Content, page: Any, number: int) -> _Begun:
+def begin_pdf_page(content: Content, page: Any, number: int) -> _Begun:
+    """Page `number` of a PDF as far as tells whether it bears a mark; `page` is pypdfium2's.
+
+    Raises:
+        Refused: it does, or may.
+        NoTesseract, TesseractFailed: it cannot be recognised.
+    """
     width, height = page.get_size()
     ratio = height / width
     words, turned = pdf.words_of(page, number)
@@ -160,15 +178,22 @@ def _pdf_head(content: Content, page: Any, number: int) -> _Begun:
         refuse_if_marked(content.name, parts_of(words, ratio, down_to=1.0 if number == 1 else _HEAD))
         _refuse_if_stamped(content.name, page, number, words)
         return _Begun(number, ratio, words, turned, rulings.drawn_in(content.data, page, number))
-    with page_limit():
-        head = scan.read_head(pdf.picture(page, ocr.DPI), number)
-    return _checked(content.name, head, ratio)
+    return _scan_head(content.name, pdf.picture(page, ocr.DPI), number, ratio)
 
 
 def _picture_head(name: str, picture: Picture, number: int) -> _Begun:
-    with page_limit():
-        head = scan.read_head(picture, number)
-    return _checked(name, head, picture.shape[0] / picture.shape[1])
+    return _scan_head(name, picture, number, picture.shape[0] / picture.shape[1])
+
+
+def _scan_head(name: str, picture: Picture, number: int, ratio: float) -> _Begun:
+    """A scanned page whose head bears no mark, as remembered or read now."""
+    memory = page_memory.current()
+    key = page_memory.key_of(picture, number) if memory else ""
+    head, words = (memory.recall(key, number) if memory else None) or (None, None)
+    if head is None:
+        with page_limit():
+            head = scan.read_head(picture, number)
+    return replace(_checked(name, head, ratio), known=words, key=key)
 
 
 def _refuse_if_stamped(name: str, page: Any, number: int, words: Sequence[Word]) -> None:
@@ -225,8 +250,19 @@ def _read(begun: _Begun) -> Page:
         return Page(begun.number, "ocr", (), 0.0, unread=say("ingest.page-slow", page=begun.number))
 
 
-def _recognised(begun: _Begun, head: scan.Head) -> Page:
+def scanned_words(begun: _Begun, head: scan.Head) -> tuple[Word, ...]:
+    """All words of a scanned page, remembered for the next time."""
+    if begun.known is not None:
+        return begun.known
     words = scan.read_rest(head)
+    memory = page_memory.current()
+    if memory is not None:
+        memory.learn(begun.key, head, words)
+    return words
+
+
+def _recognised(begun: _Begun, head: scan.Head) -> Page:
+    words = scanned_words(begun, head)
     letters = sum(len(w.text) for w in words)
     sure = sum(w.confidence * len(w.text) for w in words) / letters if letters else 0.0
     stamp = (head.arrival,) if head.arrival else ()

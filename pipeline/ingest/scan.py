@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
-from typing import Any
 
 import numpy as np
 import regex
@@ -42,10 +41,10 @@ _RUNS = regex.compile(r"\d+|\p{L}+")
 
 @dataclass(frozen=True, slots=True)
 class Rest:
-    """The unread pictures of a page, packed, and where its head ends (pixels)."""
+    """The unread pictures of a page, upright, and where its head ends (pixels)."""
 
-    grey: Any
-    colour: Any
+    grey: Picture
+    colour: Picture
     head: int
 
 
@@ -56,7 +55,7 @@ class Head:
     ``words`` is its black print, ``stamped`` what is stamped or printed in colour, ``faint`` what is hardly
     there, ``framed`` the marks of urgency in frames (``stamped`` has them too), ``grids`` the tables of the
     page, ``arrival`` the stamp of the receiving office; boxes are shares of the page turned upright. ``rest``
-    is what has still to be read.
+    is what has still to be read, None where all was read before.
     """
 
     number: int
@@ -67,7 +66,7 @@ class Head:
     rotation: int
     grids: tuple[Grid, ...]
     arrival: Line | None
-    rest: Rest
+    rest: Rest | None
 
 
 def read_head(colour: Picture, number: int) -> Head:
@@ -79,15 +78,14 @@ def read_head(colour: Picture, number: int) -> Head:
     """
     page = image.upright(colour)
     grey, tinted, rotation = page.grey, page.colour, page.rotation
-    found = ocr.recognise(grey[: _head_end(grey, ())])
+    if image.stands_on_its_head(grey):
+        grey, tinted, rotation = _turned(grey, tinted, rotation, 180)
+    found, unruled, grids, end = _head_of(grey, number)
     if _doubtful(found) and _has_ink(grey):
         turn = ocr.upside_down(grey) or _half_turn(grey)
-        grey, tinted = image.quarter_turned(grey, turn), image.quarter_turned(tinted, turn)
-        rotation = (rotation + turn) % 360
-    grids, unruled = rulings.drawn_on(grey, number)
-    end = _head_end(grey, grids)
-    if rotation != page.rotation or grids:
-        found = ocr.recognise(unruled[:end])
+        if turn:
+            grey, tinted, rotation = _turned(grey, tinted, rotation, turn)
+            found, unruled, grids, end = _head_of(grey, number)
     arrival, framed = read_frames(tinted[:end], grey.shape, number)
     return Head(
         number,
@@ -95,14 +93,30 @@ def read_head(colour: Picture, number: int) -> Head:
         (*framed, *_beside(placed(stamps.coloured(tinted[:end]), grey.shape, number), framed)),
         placed(stamps.faint(unruled[:end], found), grey.shape, number),
         tuple(w for w in framed if w.text in URGENT_WORDS),
-        rotation, grids, arrival if number == 1 else None, _pack(unruled, tinted, end),
+        rotation, grids, arrival if number == 1 else None, Rest(unruled, tinted, end),
     )
 
 
+def _turned(grey: Picture, colour: Picture, rotation: int, turn: int) -> tuple[Picture, Picture, int]:
+    return image.quarter_turned(grey, turn), image.quarter_turned(colour, turn), (rotation + turn) % 360
+
+
+def _head_of(grey: Picture, number: int) -> tuple[tuple[Recognised, ...], Picture, tuple[Grid, ...], int]:
+    """The words in the head of an upright page; the page without rulings, its tables, and where its head ends."""
+    grids, unruled = rulings.drawn_on(grey, number)
+    end = _head_end(grey, grids)
+    return ocr.recognise(unruled[:end]), unruled, grids, end
+
+
 def read_rest(head: Head) -> tuple[Word, ...]:
-    """All words of a page but the arrival stamp's: its head's, and those of the rest, read now."""
-    grey, tinted = _unpack(head.rest)
-    end = head.rest.head
+    """All words of a page but the arrival stamp's, the doubtful ones read again.
+
+    Raises:
+        NoTesseract: it is not installed, or gave no answer in time.
+        TesseractFailed: it broke off.
+    """
+    assert head.rest is not None
+    grey, tinted, end = head.rest.grey, head.rest.colour, head.rest.head
     words, stamped = list(head.words), list(head.stamped)
     if end < grey.shape[0]:
         words += placed(ocr.recognise(grey[end:]), grey.shape, head.number, end)
@@ -209,19 +223,3 @@ def _doubtful(words: Sequence[Recognised]) -> bool:
 
 def _has_ink(grey: Picture) -> bool:
     return image.ink_share(grey) > _INK_WORTH_READING
-
-
-def _pack(grey: Picture, colour: Picture, head: int) -> Rest:
-    """Pictures packed in memory: a long scan would otherwise take gigabytes."""
-    import cv2
-
-    fast = [cv2.IMWRITE_PNG_COMPRESSION, 1]
-    return Rest(cv2.imencode(".png", grey, fast)[1], cv2.imencode(".jpg", colour)[1], head)
-
-
-def _unpack(rest: Rest) -> tuple[Picture, Picture]:
-    import cv2
-
-    grey = cv2.imdecode(rest.grey, cv2.IMREAD_GRAYSCALE)
-    colour = cv2.imdecode(rest.colour, cv2.IMREAD_COLOR)
-    return np.asarray(grey, dtype=np.uint8), np.asarray(colour, dtype=np.uint8)

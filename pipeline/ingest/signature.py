@@ -14,6 +14,7 @@ from pipeline.ingest.clean import is_syllable
 from pipeline.ingest.families import with_family
 from pipeline.ingest.image import Picture
 from pipeline.ingest.placing import overlap, placed
+from pipeline.ingest.plain_signature import read_plainly
 from pipeline.ingest.posts import with_posts
 from pipeline.ingest.rows import rows_of, segments_of
 from pipeline.ingest.signer_names import with_name
@@ -45,12 +46,12 @@ def with_signature(words: Sequence[Word], grey: Picture, colour: Picture, number
     region = _region(words, line, number, ratio)
     text_end = _text_end(words, line, ratio)
     inside = [w for w in words if _within(w.box, region) and _under(w, text_end)]
-    readings = [inside, *(tuple(w for w in r if _under(w, text_end)) for r in _readings(region, grey, colour))]
-    plausible = [w for reading in readings for w in reading if _is_plausible(w)]
-    rows = rows_of((w for w in _voted(plausible) if w.text[:1].isupper()), ratio)
-    again = list(strips.read_again(rows, region, grey))
-    plausible += [w for reading in again for w in reading if _is_plausible(w)]
-    every = [*readings, *again]
+    every: list[Sequence[Word]] = [inside]
+    if not read_plainly(_agreed(every), grey):  # the more it is read, the longer it takes
+        every += [tuple(w for w in r if _under(w, text_end)) for r in _readings(region, grey, colour)]
+    if not read_plainly(_agreed(every), grey):
+        every += _readings_of_rows(every, region, grey)
+    plausible = [w for reading in every for w in reading if _is_plausible(w)]
     chosen = with_posts(_without_seal(_voted(plausible), region, colour), every, ratio)
     read = with_name(with_family(chosen, every, ratio), every, ratio)
     return (*(w for w in words if w not in inside), *read)
@@ -96,6 +97,20 @@ def _text_end(words: Sequence[Word], line: Box, ratio: float) -> float:
 
 def _under(word: Word, height: float) -> bool:
     return (word.box.top + word.box.bottom) / 2 > height
+
+
+def _agreed(readings: Sequence[Sequence[Word]]) -> list[Word]:
+    """What most readings that find something at a place agree on, without what can be no part of a signature."""
+    plausible = [w for reading in readings for w in reading if _is_plausible(w)]
+    least = 1 + len(readings) // 2
+    return [w for w in _voted(plausible) if sum(o.text == w.text and _agree(w.box, o.box) for o in plausible) >= least]
+
+
+def _readings_of_rows(readings: Iterable[Sequence[Word]], region: Box, grey: Picture) -> Iterator[tuple[Word, ...]]:
+    """The rows of a signature, as far as they were read, each read alone."""
+    plausible = [w for reading in readings for w in reading if _is_plausible(w)]
+    rows = rows_of((w for w in _voted(plausible) if w.text[:1].isupper()), grey.shape[0] / grey.shape[1])
+    return strips.read_again(rows, region, grey)
 
 
 def _readings(region: Box, grey: Picture, colour: Picture) -> Iterator[tuple[Word, ...]]:
