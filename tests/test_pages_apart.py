@@ -1,0 +1,130 @@
+"""Pages of one file read by several processes: equal to serial reading, and one bad page or process stops nothing."""
+
+import multiprocessing
+import os
+import sys
+from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent / "ingest"))
+import made
+
+from pipeline import batch
+from pipeline.batch import Failure, Job, Readers, read_one
+from pipeline.core.settings import Settings
+
+PAGES = [made.picture] + [
+    lambda n=n: made.picture([(200, 300, f"{n}. Phòng Kế toán gửi báo cáo số {n} trước ngày {n + 9}/8/2024.")])
+    for n in range(2, 6)
+]
+
+
+@pytest.fixture
+def five_pages(tmp_path):
+    return made.pdf_of_pictures(tmp_path / "năm trang.pdf", [page() for page in PAGES])
+
+
+class Here:
+    """Stands in for a pool: what is given to it is done at once, in this process; what it was given is kept."""
+
+    def __init__(self, breaks_at=None):
+        self.given, self.breaks_at = [], breaks_at
+
+    def submit(self, do, *given):
+        self.given.append((do, given))
+        future = Future()
+        if do is self.breaks_at:
+            future.set_exception(BrokenProcessPool())
+        else:
+            future.set_result(do(*given))
+        return future
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        pass
+
+
+@pytest.fixture
+def pool(monkeypatch):
+    here = Here()
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    monkeypatch.setattr(batch, "_pool", lambda _: here)
+    return here
+
+
+def test_processes_that_share_the_pages_of_a_file_read_it_as_one_does(five_pages, monkeypatch):
+    expected = read_one(Job(five_pages), Settings())
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    with Readers() as readers:
+        (found,) = readers.read_all([Job(five_pages)], Settings())
+        assert len(multiprocessing.active_children()) == 2
+    assert found == expected and len(found.pages) == 5
+
+
+def test_each_page_is_read_by_itself_and_recognised_once(five_pages, pool, monkeypatch):
+    from pipeline.ingest import scan
+
+    heads, read_head = [], scan.read_head
+    monkeypatch.setattr(scan, "read_head", lambda colour, number: heads.append(number) or read_head(colour, number))
+    with Readers() as readers:
+        (found,) = readers.read_all([Job(five_pages)], Settings())
+    ahead = [given[1] for do, given in pool.given if do is batch._ahead]
+    assert ahead == [(1,), (2,), (3,), (4,), (5,)] and sorted(heads) == [1, 2, 3, 4, 5]
+    assert len(found.pages) == 5
+
+
+def test_a_file_in_the_midst_of_many_is_read_whole_unless_it_is_long(five_pages, pool, tmp_path):
+    text = tmp_path / "a.md"
+    text.write_text("1. Phòng Kế toán gửi báo cáo trước ngày 15/8/2023.\n", encoding="utf-8")
+    with Readers() as readers:
+        list(readers.read_all([Job(five_pages), *[Job(text)] * 2], Settings()))
+    assert not [do for do, _ in pool.given if do is batch._ahead]
+
+
+def test_a_short_scan_needs_no_processes(tmp_path, monkeypatch):
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    monkeypatch.setattr(batch, "_pool", lambda _: pytest.fail("no process was wanted"))
+    path = made.pdf_of_pictures(tmp_path / "a.pdf", [PAGES[0](), PAGES[1]()])
+    with Readers() as readers:
+        (found,) = readers.read_all([Job(path)], Settings())
+    assert len(found.pages) == 2
+
+
+@pytest.mark.parametrize("at", [batch._scanned, batch._ahead, read_one], ids=["survey", "page", "whole"])
+def test_a_file_that_ends_a_process_is_read_once_more_alone(five_pages, monkeypatch, at):
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    pools = [Here(), Here(breaks_at=at)]
+    monkeypatch.setattr(batch, "_pool", lambda _: pools.pop())
+    with Readers() as readers:
+        (found,) = readers.read_all([Job(five_pages)], Settings())
+    assert len(found.pages) == 5
+
+
+def test_a_marked_page_refuses_the_whole_whoever_reads_it(pool, tmp_path):
+    stamp = (240, 390, "MẬT", (205, 30, 35), 46, True)
+    pages = [page() for page in PAGES[:3]]
+    path = made.pdf_of_pictures(tmp_path / "a.pdf", [*pages, made.picture(stamps=[stamp])])
+    with Readers() as readers:
+        (found,) = readers.read_all([Job(path, memory=tmp_path / "cache")], Settings())
+    assert isinstance(found, Failure) and found.kind == "refused"
+    assert not [p for p in (tmp_path / "cache").rglob("*") if p.is_file()]
+
+
+def test_an_office_remembers_pages_between_two_readings(five_pages, tmp_path, monkeypatch):
+    from pipeline.ingest import ocr
+
+    job = Job(five_pages, memory=tmp_path / "cache")
+    first = read_one(job, Settings())
+    monkeypatch.setattr(ocr, "recognise", lambda *_, **__: pytest.fail("read again"))
+    assert read_one(job, Settings()) == first
+
+
+def test_workers_use_one_thread(monkeypatch, five_pages):
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    with Readers() as readers:
+        assert readers._submit(os.getenv, "OMP_THREAD_LIMIT").result() == "1"
