@@ -20,6 +20,7 @@ from pipeline.core.texts import say
 from pipeline.store.database import open_record
 from pipeline.store.history import acting_as, author
 from pipeline.store.people import Person, open_people, person_of_session, person_of_token
+from pipeline.web.recent import Recent
 
 SESSION_COOKIE = "congvan_session"
 _MAPPED = 2**30  # bytes
@@ -48,13 +49,17 @@ class NotAllowed(CongvanError):
 
 @dataclass(frozen=True)
 class Desk:
-    """Who asks, and the office's folder, settings and record, open for this request; ``today`` is in Viet Nam."""
+    """Who asks, and the office's folder, settings and record, open for this request; ``today`` is in Viet Nam.
+
+    ``recent`` holds what was counted a moment ago.
+    """
 
     person: Person
     folder: Path
     settings: Settings
     db: sqlite3.Connection
     today: date
+    recent: Recent
 
     def may(self, action: str) -> bool:
         """Whether the person's role allows it."""
@@ -91,9 +96,12 @@ def open_desk(request: Request, person: Person) -> Iterator[Desk]:
     db.execute(f"PRAGMA mmap_size = {_MAPPED}")
     try:
         with acting_as(person.name):
-            yield Desk(person, folder, settings, db, request.app.state.today or today_in_viet_nam())
+            today = request.app.state.today or today_in_viet_nam()
+            yield Desk(person, folder, settings, db, today, request.app.state.recent)
     finally:
         db.close()
+        if request.method not in ("GET", "HEAD"):
+            request.app.state.recent.changed()
 
 
 def _settings_of(folder: Path) -> Settings:

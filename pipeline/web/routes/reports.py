@@ -73,7 +73,8 @@ def reports(request: Request, period: Word = "month", first: Word = "", last: Wo
     """How the tasks of a period stand, by department and by who gave them."""
     with desk(request, "all") as at:
         begin, end = _days(period, first, last, at.today)
-        found = tally(at.db, at.settings, at.today, begin, end)
+        key = ("tally", at.today, begin, end)
+        found = at.recent.get(key, lambda: tally(at.db, at.settings, at.today, begin, end))
         return page(
             request, at, "reports.html", period=period, periods=get_args(Period), first=begin, last=end,
             whole=found.whole, share=share_on_time(found.whole),

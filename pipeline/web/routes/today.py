@@ -22,10 +22,14 @@ def today(request: Request) -> Response:
         tasks, _ = board.find_tasks(at.db, at.settings, at.today, wanted, limit=NEXT_SHOWN)
         return page(
             request, at, "today.html",
-            standing=board.standing(at.db, at.settings, at.today, at.department),
-            departments=board.department_standings(at.db, at.today) if at.may("all") else [],
+            standing=at.recent.get(
+                ("standing", at.today, at.department),
+                lambda: board.standing(at.db, at.settings, at.today, at.department),
+            ),
+            departments=at.recent.get(("departments", at.today), lambda: board.department_standings(at.db, at.today))
+            if at.may("all") else [],
             files=inbox.counts(at.db) if at.may("all") else None,
-            waiting=review_queue.count(at.db) if at.may("decide") else 0,
+            waiting=at.recent.get("waiting", lambda: review_queue.count(at.db)) if at.may("decide") else 0,
             tasks=tasks, missed=board.missed(at.db, [t["task"] for t in tasks], at.today),
         )  # fmt: skip
 
