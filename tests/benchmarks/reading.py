@@ -1,15 +1,20 @@
 """How much of a processor reading a scan takes beside OCRmyPDF: `python tests/benchmarks/reading.py [PDF...]`.
 
 The same scans go through congvan (text alone; with the searchable copy) and through OCRmyPDF (plain; with --deskew), in
-turn, each a process of its own with one thread of OpenMP. Printed are CPU seconds a page and their ratios, medians over
-the rounds; and how much of the machine congvan uses when it reads all files with its own workers: the CPU seconds
-that its workers take over what all processors could give in that time.
+turn, each a process of its own with one thread of OpenMP. Printed are CPU and wall seconds a page and their ratios,
+medians over the rounds; and how much of the machine congvan uses when it reads all files with its own workers: the CPU
+seconds that its workers take over what all processors could give in that time, the median of five runs. Where the
+machine has other work, that share and the wall seconds say little: the load is printed with them.
+
+With `--long N` one scan of N pages is made of the files and read with congvan's workers instead; printed are the most
+memory that all its processes held together, and the pages a second.
 
 OCRmyPDF is named by $OCRMYPDF, else found on the path; without it congvan's own figures are printed.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
 import resource
 import shutil
@@ -21,7 +26,9 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-ROUNDS = 3
+ROUNDS = int(os.environ.get("ROUNDS", "3"))
+SHARES = 5
+_LOOK_SECONDS = 0.2
 _READ = """
 import sys
 from pathlib import Path
@@ -80,34 +87,83 @@ def pages_of(files: list[Path]) -> int:
     return sum(len(pypdfium2.PdfDocument(file)) for file in files)
 
 
-def main() -> None:
-    files = [Path(name) for name in sys.argv[1:]] or sorted((ROOT / "data" / "scans").glob("*.pdf"))[:4]
-    names, pages = [str(file) for file in files], pages_of(files)
-    program = os.environ.get("OCRMYPDF") or shutil.which("ocrmypdf")
+def compared(files: list[Path], pages: int, folder: Path) -> None:
+    """Print what congvan and OCRmyPDF take for the same files."""
+    names, program = [str(file) for file in files], os.environ.get("OCRMYPDF") or shutil.which("ocrmypdf")
     ways = {
-        "congvan, text": lambda _: timed([sys.executable, "-c", _READ, *names]),
-        "congvan, searchable copy": lambda _: timed([sys.executable, "-c", _COPY, *names]),
+        "congvan, text": lambda: timed([sys.executable, "-c", _READ, *names]),
+        "congvan, searchable copy": lambda: timed([sys.executable, "-c", _COPY, *names]),
     }
     if program:
-        ways["OCRmyPDF, plain"] = lambda folder: ocrmypdf(program, files, folder)
-        ways["OCRmyPDF, --deskew"] = lambda folder: ocrmypdf(program, files, folder, "--deskew")
-    cpu: dict[str, list[float]] = {way: [] for way in ways}
-    with tempfile.TemporaryDirectory() as folder:
-        for _ in range(ROUNDS):
-            for way, run in ways.items():
-                cpu[way].append(run(Path(folder))[0] / pages)
-        script = Path(folder) / "all.py"
-        script.write_text(_ALL, encoding="utf-8")
-        used, took = timed([sys.executable, str(script), *names])
-    medians = {way: statistics.median(found) for way, found in cpu.items()}
-    print(f"{len(files)} files, {pages} pages, {ROUNDS} rounds")
-    for way, seconds in medians.items():
-        print(f"{way:28} {seconds:6.2f} CPU s a page")
+        ways["OCRmyPDF, plain"] = lambda: ocrmypdf(program, files, folder)
+        ways["OCRmyPDF, --deskew"] = lambda: ocrmypdf(program, files, folder, "--deskew")
+    taken: dict[str, list[tuple[float, float]]] = {way: [] for way in ways}
+    for _ in range(ROUNDS):
+        for way, run in ways.items():
+            taken[way].append(run())
+    medians = {way: [statistics.median(t) / pages for t in zip(*found, strict=True)] for way, found in taken.items()}
+    for way, (cpu, wall) in medians.items():
+        print(f"{way:28} {cpu:6.2f} CPU s a page, {wall:6.2f} s by the wall")
     for other in ("OCRmyPDF, plain", "OCRmyPDF, --deskew"):
         for own in ("congvan, text", "congvan, searchable copy"):
             if other in medians:
-                print(f"{own} / {other}: {medians[own] / medians[other]:.2f}")
-    print(f"all files with congvan's workers: {used / took / (os.cpu_count() or 1):.0%} of the machine")
+                cpu, wall = (a / b for a, b in zip(medians[own], medians[other], strict=True))
+                print(f"{own} / {other}: CPU {cpu:.2f}, wall {wall:.2f}")
+
+
+def share_of_machine(files: list[Path], pages: int, folder: Path) -> None:
+    """Print how busy congvan's own workers keep the machine."""
+    script = folder / "all.py"
+    script.write_text(_ALL, encoding="utf-8")
+    runs = [timed([sys.executable, str(script), *map(str, files)]) for _ in range(SHARES)]
+    shares = sorted(used / took / (os.cpu_count() or 1) for used, took in runs)
+    speed = pages / statistics.median(took for _, took in runs)
+    print(f"all files with congvan's workers: {statistics.median(shares):.0%} of the machine "
+          f"({shares[0]:.0%} to {shares[-1]:.0%} in {SHARES} runs), {speed:.2f} pages/s")
+
+
+def long_scan(files: list[Path], pages: int, folder: Path) -> None:
+    """Print the most memory that reading one long scan holds at a time, all processes together."""
+    import psutil
+    import pypdfium2
+
+    path, script, made = folder / "long.pdf", folder / "all.py", pypdfium2.PdfDocument.new()
+    while len(made) < pages:
+        for file in files:
+            made.import_pages(pypdfium2.PdfDocument(file))
+    while len(made) > pages:
+        del made[len(made) - 1]
+    made.save(str(path))
+    script.write_text(_ALL, encoding="utf-8")
+    begun, most = time.monotonic(), 0
+    environment = os.environ | {"OMP_THREAD_LIMIT": "1", "PYTHONPATH": str(ROOT)}
+    with subprocess.Popen([sys.executable, str(script), str(path)], env=environment) as running:
+        root = psutil.Process(running.pid)
+        while running.poll() is None:
+            held = 0
+            with contextlib.suppress(psutil.Error):
+                for process in (root, *root.children(recursive=True)):
+                    with contextlib.suppress(psutil.Error):
+                        held += process.memory_full_info().pss if psutil.LINUX else process.memory_info().rss
+            most = max(most, held)
+            time.sleep(_LOOK_SECONDS)
+    print(f"{pages} pages, {path.stat().st_size / 1e6:.0f} MB: at most {most / 1e9:.2f} GB in all processes together, "
+          f"{pages / (time.monotonic() - begun):.2f} pages/s, exit code {running.returncode}")
+
+
+def main() -> None:
+    given = sys.argv[1:]
+    length = int(given.pop(given.index("--long") + 1)) if "--long" in given else 0
+    files = [Path(name) for name in given if name != "--long"] or sorted((ROOT / "data" / "scans").glob("*.pdf"))[:4]
+    pages = pages_of(files)
+    load = f", load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
+    print(f"{len(files)} files, {pages} pages, {ROUNDS} rounds, {os.cpu_count()} processors{load}")
+    with tempfile.TemporaryDirectory() as folder:
+        if length:
+            long_scan(files, length, Path(folder))
+        else:
+            compared(files, pages, Path(folder))
+            share_of_machine(files, pages, Path(folder))
 
 
 if __name__ == "__main__":
