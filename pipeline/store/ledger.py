@@ -64,7 +64,8 @@ def ledger(
 
 def _in_order(db: sqlite3.Connection, asked: Asked, after: int | None) -> Iterator[list[int]]:
     """The dispatches that may be meant, some at a time."""
-    db.create_function("folded", 1, lambda text: fold(text or ""), deterministic=True)
+    words = fold(asked.words).split()
+    db.create_function("has_words", 1, lambda text: _has_words(fold(text or ""), words), deterministic=True)
     where, given = ["TRUE"], {"department": asked.department, "issuer": asked.issuer}
     if asked.open_only:
         where.append(_MAY_BE_OPEN)
@@ -72,10 +73,9 @@ def _in_order(db: sqlite3.Connection, asked: Asked, after: int | None) -> Iterat
         where.append("d.issuer = :issuer")
     if asked.department:
         where.append(_OF_DEPARTMENT)
-    for i, word in enumerate(fold(asked.words).split()):
-        head = "coalesce(d.type, '') || ' ' || coalesce(d.number, '') || ' ' || coalesce(d.subject, '')"
-        where.append(f"instr(folded({head} || ' ' || coalesce(d.issuer, '')), :word{i})")
-        given[f"word{i}"] = word
+    if words:
+        told = " || ' ' || ".join(f"coalesce(d.{field}, '')" for field in ("type", "number", "subject", "issuer"))
+        where.append(f"has_words({told})")
     while True:
         sql = f"SELECT d.id FROM documents d WHERE {' AND '.join(where)}"
         begun = row(db, "SELECT id, issued FROM documents WHERE id = ?", [after]) if after else None
@@ -88,6 +88,10 @@ def _in_order(db: sqlite3.Connection, asked: Asked, after: int | None) -> Iterat
         if len(some) < _AT_ONCE:
             return
         after = some[-1]
+
+
+def _has_words(text: str, words: Sequence[str]) -> bool:
+    return all(word in text for word in words)
 
 
 def _with_departments(
