@@ -10,10 +10,10 @@ import threading
 import time
 import zipfile
 from contextlib import closing
+from datetime import date
 
 import pytest
 import uvicorn
-from conftest import AT_HOME, PASSWORD, TODAY
 from fastapi.testclient import TestClient
 from test_intake_page import JSON, read_what_came
 from test_office_views import PLACES, routes
@@ -27,7 +27,9 @@ from pipeline.web import safety, server
 from pipeline.web.app import create_app
 
 MARKUP = "<img src=x onerror=alert(1)>\"'><script>alert(2)</script>"
-HOST = "http://congvan.office"
+HOST, AT_HOME = "http://congvan.office", "http://127.0.0.1:8765"
+TODAY = date(2024, 6, 1)
+PASSWORD = "mật khẩu đủ dài"
 ODD = (
     "'", '"', "\x00", "9" * 40, "-1", "\u202e", "\u200f\u05d0", "𝔘𝔫𝔦", "../../x", "{{7*7}}", "NEAR(", "AND", "a* OR b",
     "%00", "٣٤", "12/", "*", "^", "ngày 99/99/9999", "#0", "#99999999999999999999",
