@@ -1,0 +1,79 @@
+"""A signature is read again only where it was not read plainly."""
+
+import numpy as np
+import pytest
+
+from pipeline.core.model import Box, Word
+from pipeline.ingest import signature, strips
+from pipeline.ingest.plain_signature import read_plainly
+from pipeline.ingest.signature import with_signature
+
+SIZE = (2339, 1654)
+
+
+def row(text, top, left=0.6, confidence=0.96):
+    """The words of a row, as on an A4 page."""
+    words = []
+    for word in text.split():
+        right = left + 0.012 * len(word)
+        words.append(Word(word, Box(1, left, top, right, top + 0.012), confidence))
+        left = right + 0.008
+    return words
+
+
+def page(ink=None):
+    grey = np.full(SIZE, 255, np.uint8)
+    if ink:
+        left, top, right, bottom = ink
+        grey[int(top * SIZE[0]) : int(bottom * SIZE[0]), int(left * SIZE[1]) : int(right * SIZE[1])] = 0
+    return grey
+
+
+PLAIN = [*row("KT. GIÁM ĐỐC", 0.6), *row("PHÓ GIÁM ĐỐC", 0.62), *row("Lò Văn Thuận", 0.72)]
+
+
+def test_a_post_and_a_whole_name_surely_read_are_plain():
+    assert read_plainly(PLAIN, page())
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        row("Lò Văn Thuận", 0.72),
+        PLAIN[:-3],
+        [*PLAIN[:-3], *row("Văn Thuận", 0.72)],
+        [*PLAIN[:-3], *row("Xuất Văn Thuận", 0.72)],
+        [*PLAIN[:-3], *row("Lò Văn Thuận", 0.72, confidence=0.8)],
+        [*row("PHÓ GIÁM ĐỐC", 0.62, confidence=0.7), *PLAIN[-3:]],
+        [*PLAIN, *row("Trang", 0.76)],
+        [],
+    ],
+    ids=["no post", "no name", "short", "no family name", "doubtful name", "doubtful post", "more under it", "nothing"],
+)
+def test_what_is_not_whole_and_sure_is_not_plain(words):
+    assert not read_plainly(words, page())
+
+
+def test_what_may_hide_a_family_name_makes_doubt():
+    assert not read_plainly(PLAIN, page(ink=(0.55, 0.722, 0.59, 0.73)))
+    assert read_plainly(PLAIN, page(ink=(0.3, 0.722, 0.35, 0.73)))
+
+
+def listed(words):
+    return (*row("Nơi nhận:", 0.6, left=0.1), *row("- Lưu: VT.", 0.63, left=0.1), *words)
+
+
+def test_a_plain_signature_is_not_read_again(monkeypatch):
+    monkeypatch.setattr(signature, "_readings", lambda *_: pytest.fail("read again"))
+    monkeypatch.setattr(strips, "read_again", lambda *_: pytest.fail("read again"))
+    words = listed(PLAIN)
+    read = with_signature(words, page(), np.dstack([page()] * 3), 1)
+    assert sorted(w.text for w in read) == sorted(w.text for w in words)
+
+
+def test_rows_are_not_read_alone_where_readings_of_the_whole_agree(monkeypatch):
+    doubtful = [*PLAIN[:-3], *row("Lò Văn Thuận", 0.72, confidence=0.7)]
+    monkeypatch.setattr(signature, "_readings", lambda *_: iter([tuple(PLAIN)] * 4))
+    monkeypatch.setattr(strips, "read_again", lambda *_: pytest.fail("read again"))
+    read = with_signature(listed(doubtful), page(), np.dstack([page()] * 3), 1)
+    assert {w.text: w.confidence for w in read}["Thuận"] == 0.96
