@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pipeline.core.errors import UsageError
 from pipeline.core.texts import say
 from pipeline.store.changes import Change, add, change, kept
-from pipeline.store.database import row, update, writing
+from pipeline.store.database import row, rows, update, writing
 from pipeline.store.history import add_event, author, now
 
 _TASK = """
@@ -77,13 +77,30 @@ def as_one(db: sqlite3.Connection, what: str, document: int | None = None) -> It
 def by_hand(
     db: sqlite3.Connection, *, field: str, value: object, document: int | None = None, task: int | None = None
 ) -> list[Change]:
-    """Remember that a field was set by hand, once for each field: a later reading leaves it as it is."""
+    """Remember that a field was set by hand, once for each field: a later reading leaves it as it is.
+
+    What another copy says of it is asked about no more: a yes would overwrite what the clerk has set.
+    """
+    answered = _answered(db, document, task, field)
     sql = "SELECT id FROM corrections WHERE document_id IS ? AND task_id IS ? AND field = ?"
     known = row(db, sql, [document, task, field])
     values = {"value": None if value is None else str(value), "at": now(), "who": author()}
     if known:
-        return change(db, "corrections", known["id"], **values)
-    return add(db, "corrections", document_id=document, task_id=task, field=field, **values)
+        return [*answered, *change(db, "corrections", known["id"], **values)]
+    return [*answered, *add(db, "corrections", document_id=document, task_id=task, field=field, **values)]
+
+
+def _answered(db: sqlite3.Connection, document: int | None, task: int | None, field: str) -> list[Change]:
+    """Say no to what other copies tell of a field of a dispatch, of a task, or of the words that its tasks share."""
+    of_task = "task_id IS NULL AND document_id = :document" if task is None else "task_id = :task"
+    if task is not None and field == "text":
+        of_task = """
+            task_id IN (SELECT other.id FROM tasks other JOIN tasks t ON t.directive_id = other.directive_id
+            WHERE t.id = :task)
+        """
+    sql = f"SELECT id FROM proposals WHERE kind = 'changed' AND state = 'waiting' AND field = :field AND {of_task}"
+    waiting = rows(db, sql, {"document": document, "task": task, "field": field})
+    return [c for p in waiting for c in change(db, "proposals", p["id"], state="rejected")]
 
 
 def is_by_hand(db: sqlite3.Connection, task: int, *fields: str) -> bool:

@@ -51,7 +51,7 @@ def in_header(db: sqlite3.Connection, document: int, header: Header) -> Iterator
 def in_order(db: sqlite3.Connection, document: int, held: sqlite3.Row, read: Directive) -> Iterator[Wanted]:
     """The words and the units of an order, told otherwise; `held` is the order with its last task."""
     about = {"task": held["task"], "evidence": held["text"], "page": held["page"]}
-    if _words(read.text) != _words(held["text"]) and not is_by_hand(db, held["task"], "text"):
+    if _words(read.text) != _words(held["text"]) and not _is_worded_by_hand(db, held["id"]):
         yield Wanted("changed", document, document, field="text", value=read.text, **about)
     units = [[who.role, who.unit] for who in read.assignees]
     sql = "SELECT role, unit FROM assignments WHERE directive_id = ? ORDER BY position"
@@ -65,11 +65,21 @@ def in_deadline(db: sqlite3.Connection, document: int, held: sqlite3.Row, read: 
     deadline, about = read.deadline, {"task": held["task"], "evidence": held["text"], "page": held["page"]}
     told = deadline.kind != "none" and (deadline.rrule or deadline.due)
     if told and deadline.rrule != held["rrule"] and not is_by_hand(db, held["task"], "rrule"):
-        if deadline.rrule and not held["due"] and deadline.due and not is_by_hand(db, held["task"], "due"):
-            yield Wanted("changed", document, document, field="due", value=iso(deadline.due), **about)
+        first = deadline.rrule and not held["due"]  # a duty goes on from the days that it has
+        due = iso(deadline.due)
+        if due and due != held["due"] and (first or not deadline.rrule) and not is_by_hand(db, held["task"], "due"):
+            yield Wanted("changed", document, document, field="due", value=due, **about)
         yield Wanted("changed", document, document, field="rrule", value=deadline.rrule, **about)
     if deadline.time and deadline.time != held["time"] and not is_by_hand(db, held["task"], "time"):
         yield Wanted("changed", document, document, field="time", value=deadline.time, **about)
+
+
+def _is_worded_by_hand(db: sqlite3.Connection, directive: int) -> bool:
+    """Whether a clerk wrote the words of an order, in whichever of its occurrences."""
+    sql = """
+        SELECT 1 FROM corrections k JOIN tasks t ON t.id = k.task_id WHERE t.directive_id = ? AND k.field = 'text'
+    """
+    return row(db, sql, [directive]) is not None
 
 
 def _is_given(db: sqlite3.Connection, held: sqlite3.Row) -> bool:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import sqlite3
 
+from pipeline.core.errors import UsageError
 from pipeline.core.settings import Settings
 from pipeline.core.texts import say
 from pipeline.store import corrections
 from pipeline.store.changes import Change, add, change, kept, remove
-from pipeline.store.database import packed, rows
+from pipeline.store.database import packed, row, rows
 from pipeline.store.deciding import as_one, by_hand, decided, task_row
 from pipeline.store.differing import ASSIGNEES
 from pipeline.store.documents import document_row
@@ -20,25 +21,37 @@ from pipeline.store.settling import settle
 def take_over(db: sqlite3.Connection, settings: Settings, proposal: sqlite3.Row) -> str:
     """Say yes to a proposal of kind `changed`: the field holds the other copy's value from now on.
 
+    A task that is settled by now, or that another dispatch's task stands for, stays as it is.
+
     Raises:
-        UsageError: the value does not fit any more.
+        UsageError: the proposal waits no more, or the value does not fit any more.
     """
     document, task, field = proposal["document_id"], proposal["task_id"], proposal["field"]
     value = proposal["value"] or ""
     with as_one(db, "accepted", document) as told:
+        if row(db, "SELECT 1 FROM proposals WHERE id = ? AND state = 'waiting'", [proposal["id"]]) is None:
+            raise UsageError(say("store.no_proposal", id=proposal["id"]))
         settled = change(db, "proposals", proposal["id"], state="accepted")
         kind = say("store.kind_changed")
         told |= {"note": say("store.proposal", id=proposal["id"], kind=kind), "field": field, "after": value}
         told["detail"] = packed(kept(settled))
+        changes_task = task is not None and _can_change(db, task, field)
         if task is None:
             corrections.correct(db, settings, f"#{document}", field, value, force=True)
-        elif field == ASSIGNEES:
+        elif changes_task and field == ASSIGNEES:
             _take_units(db, settings, task_row(db, task), value)
-        elif task_row(db, task)["state"] == "open":
+        elif changes_task:
             corrections.edit_task(db, settings, task, field, value, force=True)
-    changed = say("store.tasks_changed", count=1) if task else ""
+    changed = say("store.tasks_changed", count=1) if changes_task else ""
     what = f"{kind}: {document_name(document_row(db, document))}"
     return say("store.did_accept", id=proposal["id"], what=what, tasks=changed)
+
+
+def _can_change(db: sqlite3.Connection, task: int, field: str) -> bool:
+    """Whether a field of a task may still be another: what is not this office's keeps its words and units right."""
+    states = ("open", "not_ours") if field in ("text", ASSIGNEES) else ("open",)
+    found = row(db, "SELECT state, same_as FROM tasks WHERE id = ?", [task])
+    return found is not None and found["same_as"] is None and found["state"] in states
 
 
 def _take_units(db: sqlite3.Connection, settings: Settings, task: sqlite3.Row, value: str) -> None:

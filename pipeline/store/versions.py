@@ -28,7 +28,7 @@ from pipeline.store.settling import settle
 from pipeline.store.wanted import Wanted
 
 _HELD = """
-    SELECT d.*, t.id AS task, t.state, t.due, t.time, t.rrule FROM directives d
+    SELECT d.*, t.id AS task, t.state, t.due, t.time, t.rrule, t.same_as FROM directives d
     JOIN tasks t ON t.id = (SELECT max(id) FROM tasks WHERE directive_id = d.id)
     WHERE d.document_id = ? AND d.file_id IS NOT NULL ORDER BY d.position
 """
@@ -51,6 +51,8 @@ def compare(db: sqlite3.Connection, settings: Settings, placed: Placed, file: in
     as_good = is_as_good(db, file, extraction)
     for before, now_read in pairs:
         _compare_deadline(db, placed, before, now_read)
+        if before["same_as"] is not None:
+            continue  # whatever is set of it is set in the task of the other dispatch that it stands for
         if before["state"] == "open":
             _keep_all(db, in_deadline(db, document, before, now_read))
         if as_good and before["state"] in ("open", "not_ours"):

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 from store_gold import extraction
-from store_office import ADMIN, CARE, FARM, OWN, SETTINGS, TODAY
+from store_office import ADMIN, CARE, FARM, ORDER, OWN, SETTINGS, TODAY
 
 from pipeline.core.errors import UsageError
 from pipeline.core.model import PageInfo
@@ -138,7 +138,7 @@ def test_a_task_that_is_done_stays_as_it_is_though_a_copy_is_accepted(db, put):
     put(plan())
     put(plan(time="16:30"), copy=2)
     decisions.done(db, SETTINGS, 1, on=date(2024, 6, 3))
-    yes(db, waiting(db)[1, "time"])
+    assert "nhiệm vụ được cập nhật" not in yes(db, waiting(db)[1, "time"])
     assert [tuple(r) for r in rows(db, "SELECT state, time FROM tasks WHERE id = 1")] == [("done", "09:00")]
 
 
@@ -163,3 +163,73 @@ def test_what_needs_the_settings_is_accepted_by_the_command_alone(db, put):
     (proposal,) = waiting(db).values()
     with pytest.raises(UsageError, match="congvan review"):
         proposals.accept(db, proposal["id"])
+
+
+def test_what_a_person_sets_meanwhile_is_asked_about_no_more(db, put):
+    put(plan())
+    put(plan(check=CHECK + " nữa", time="16:30", signer="Lò Văn Pâm"), copy=2)
+    before = set(waiting(db))
+    assert before == {(1, "text"), (1, "time"), (None, "signer")}
+    corrections.edit_task(db, SETTINGS, 1, "text", "Kiểm tra hồ sơ.")
+    corrections.edit_task(db, SETTINGS, 1, "time", "10:00")
+    corrections.correct(db, SETTINGS, "KH 52", "signer", "Lò Văn Pánh")
+    assert waiting(db) == {}
+    assert list(replay.differences(db)) == []
+    for _ in range(3):
+        undo(db, SETTINGS)
+    assert set(waiting(db)) == before
+    assert list(replay.differences(db)) == []
+
+
+def test_words_set_in_one_occurrence_of_a_duty_hold_for_all(db, put):
+    put(plan())
+    first, *_, last = [t["task"] for t in outstanding(db, SETTINGS, date(2024, 7, 20)) if t["rrule"]]
+    assert first != last
+    corrections.edit_task(db, SETTINGS, first, "text", "Văn phòng họp.")
+    put(plan(), copy=2)
+    assert waiting(db) == {}
+
+
+def test_an_order_that_stands_for_another_dispatchs_leaves_that_one_alone(db, put):
+    other = {"number": "60/KH-TTBTXH", "issued": date(2024, 5, 20), "subject": "Khám sức khỏe"}
+    put(plan())
+    put(plan(**other), "khac")
+    put(plan(who=("Văn phòng",), **other), "khac", copy=2)
+    (asked,) = waiting(db).values()
+    db.execute("UPDATE tasks SET same_as = 3 WHERE id = ?", [asked["task"]])
+    before = told(db)
+    assert "nhiệm vụ được cập nhật" not in yes(db, asked)
+    put(plan(who=("Trạm sản xuất",), **other), "khac", copy=3)
+    assert (told(db), waiting(db)) == (before, {})
+
+
+def test_a_duty_that_comes_once_by_another_copy_comes_on_its_day(db, put):
+    put(plan())
+    put(plan(meet={"kind": "date", "rrule": None, "due": date(2024, 6, 25)}), copy=2)
+    assert set(waiting(db)) == {(2, "due"), (2, "rrule")}
+    for proposal in waiting(db).values():
+        yes(db, proposal)
+    found = {d["task"]: (d["due"], d["rrule"]) for d in show(db, SETTINGS, TODAY, "KH 52")["directives"]}
+    assert found[2] == ("2024-06-25", None)
+
+
+def test_the_words_of_an_order_to_others_are_taken_over(db, put):
+    elsewhere = ["Phòng LĐTBXH các huyện"]
+    put(ORDER)
+    again = [{"ref": "2", "text": ORDER["directives"][1]["text"] + " ngay", "lead": elsewhere}]
+    put({**ORDER, "directives": again}, copy=2)
+    (asked,) = waiting(db).values()
+    assert "1 nhiệm vụ được cập nhật" in yes(db, asked)
+    assert [tuple(r) for r in rows(db, "SELECT text FROM directives WHERE ref = '2'")] == [(again[0]["text"],)]
+
+
+def test_what_was_answered_meanwhile_is_not_taken_over(db, put):
+    put(plan())
+    put(plan(signer="Lò Văn Pâm"), copy=2)
+    (proposal,) = waiting(db).values()
+    shown = row(db, "SELECT * FROM proposals WHERE id = ?", [proposal["id"]])
+    proposals.reject(db, proposal["id"])
+    before = told(db)
+    with pytest.raises(UsageError, match="đang chờ"):
+        take_over(db, SETTINGS, shown)
+    assert told(db) == before
