@@ -130,9 +130,17 @@ def _voted(readings: Sequence[Word]) -> tuple[Word, ...]:
     best = sorted(readings, key=lambda w: (_votes(w, readings), w.confidence, len(w.text)), reverse=True)
     kept: list[Word] = []
     for word in best:
-        if all(overlap(word.box, other.box) < _SAME_PLACE for other in kept):
+        if not any(_are_one(word, other) for other in kept):
             kept.append(word)
     return tuple(kept)
+
+
+def _are_one(word: Word, other: Word) -> bool:
+    """Whether two words are readings of one: capitalised ones of crowded rows share some height, but not most of it."""
+    box, beside = word.box, other.box
+    common = min(box.bottom, beside.bottom) - max(box.top, beside.top)
+    crowded = common < _IN_LINE * min(box.bottom - box.top, beside.bottom - beside.top) and word.text[:1].isupper()
+    return overlap(box, beside) >= _SAME_PLACE and not crowded
 
 
 def _votes(word: Word, readings: Iterable[Word]) -> float:

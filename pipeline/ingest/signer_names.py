@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 
 import regex
@@ -16,6 +17,7 @@ from pipeline.core.model import Box, Word
 from pipeline.core.rules import load
 from pipeline.core.vietnamese import fold
 from pipeline.ingest.clean import is_syllable
+from pipeline.ingest.placing import overlap
 from pipeline.ingest.rows import Row, rows_of
 
 _SURE = 0.9
@@ -24,6 +26,7 @@ _MAJORITY = 0.5  # of the readings that show any syllable in its place
 _SYLLABLES = (2, 5)
 _CONFIDENCE = 0.6  # of a syllable on whose letters doubtful readings agree
 _SYLLABLE = regex.compile(r"\p{Lu}\p{Ll}+")
+_OVER = 0.5  # of the smaller box: so much two readings of one word share
 _SAME_ROW = 0.5  # of the lower row
 _LETTER = 0.75  # row heights: the width of a letter
 
@@ -38,8 +41,10 @@ def with_name(words: Sequence[Word], readings: Iterable[Sequence[Word]], ratio: 
     """
     ends = ((r, _last_syllable(r)) for r in reversed(rows_of(words, ratio)))
     row, last = next(((r, last) for r, last in ends if last), (None, None))
-    if row is None or last is None or _is_name([w.text for w in row.words]):
+    if row is None or last is None:
         return tuple(words)
+    if _is_name([w.text for w in row.words]):
+        return _with_marks(words, row.words[0], readings)
     beside = (other for reading in readings for other in rows_of(reading, ratio) if _beside(row, other))
     shown = [_syllables(other, last) for other in beside]
     name = _agreed([syllables for syllables in shown if syllables])
@@ -47,6 +52,19 @@ def with_name(words: Sequence[Word], readings: Iterable[Sequence[Word]], ratio: 
         return tuple(words)
     kept = [w for w in words if w not in row.words]
     return (*kept, *_spelled(name, last.box, ratio), last)
+
+
+def _with_marks(words: Sequence[Word], first: Word, readings: Iterable[Sequence[Word]]) -> tuple[Word, ...]:
+    """The words, the first syllable of a name with the marks of a family name: the one that readings show, or the only
+    one of its letters.
+    """
+    known = _spellings()[fold(first.text)]
+    if first.text in known:
+        return tuple(words)
+    shown = [w.text for reading in readings for w in reading if w.text in known and overlap(w.box, first.box) >= _OVER]
+    spelling = max(sorted(set(shown)), key=shown.count) if shown else known[0] if len(known) == 1 else first.text
+    mended = replace(first, text=spelling, confidence=min(first.confidence, _CONFIDENCE))
+    return tuple(mended if w is first and spelling != first.text else w for w in words)
 
 
 def _last_syllable(row: Row) -> Word | None:
@@ -61,7 +79,7 @@ def _is_name(syllables: Sequence[str]) -> bool:
     least, most = _SYLLABLES
     if not least <= len(syllables) <= most or not all(_SYLLABLE.fullmatch(s) and is_syllable(s) for s in syllables):
         return False
-    return fold(syllables[0]) in _families()
+    return fold(syllables[0]) in _spellings()
 
 
 def _beside(row: Row, other: Row) -> bool:
@@ -88,8 +106,8 @@ def _agreed(shown: Sequence[Sequence[str]]) -> list[str]:
         if count < _AGREEING or count < _MAJORITY * every:
             break
         name.insert(0, max(set(spellings[best]), key=spellings[best].count))
-    if name and fold(name[0]) in _families():
-        name[0] = _families()[fold(name[0])]
+    if name and fold(name[0]) in _spellings() and name[0] not in _spellings()[fold(name[0])]:
+        name[0] = _spellings()[fold(name[0])][0]
     return name
 
 
@@ -104,6 +122,9 @@ def _spelled(syllables: Sequence[str], last: Box, ratio: float) -> Iterator[Word
 
 
 @cache
-def _families() -> dict[str, str]:
-    """Family names by their letters without marks; of those that are alike the first of the table, the commonest."""
-    return {fold(name): str(name) for name in reversed(load("bodies").tables["surnames"])}
+def _spellings() -> dict[str, tuple[str, ...]]:
+    """Family names by their letters without marks, the commonest first."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for name in dict.fromkeys(map(str, load("bodies").tables["surnames"])):
+        found[fold(name)].append(name)
+    return {letters: tuple(names) for letters, names in found.items()}

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from pipeline.core.model import Box, Word
+from pipeline.ingest import signature
 from pipeline.ingest.dashes import with_dashes
 from pipeline.ingest.families import with_family
 from pipeline.ingest.layout import reading_order
@@ -232,3 +233,11 @@ def test_under_kt_a_crowded_rest_is_the_deputy_too():
     below = row("U TRƯỞNG", 0.71, left=0.68, confidence=0.8)
     words = (*above, *below)
     assert spelled(with_posts(words, [above, above, below], RATIO)) == ["KT. HIỆU TRƯỞNG", "PHÓ HIỆU TRƯỞNG"]
+
+
+def test_rows_that_are_crowded_keep_their_words():
+    upper = Word("PHÒNG", Box(1, 0.67, 0.594, 0.755, 0.621), 0.97)
+    lower = Word("CHÍNH", Box(1, 0.658, 0.611, 0.749, 0.634), 0.93)
+    other = Word("HÍNH", Box(1, 0.67, 0.612, 0.749, 0.63), 0.5)
+    ink = Word("xã", Box(1, 0.68, 0.612, 0.7, 0.64), 0.9)
+    assert set(signature._voted([upper, lower, upper, other, ink])) == {upper, lower}

@@ -63,6 +63,16 @@ def test_a_whole_name_and_what_is_none_stay(text):
     assert with_name((), SHOWN, RATIO) == ()
 
 
+def test_a_family_name_takes_the_marks_that_a_reading_shows_or_the_only_ones_there_are():
+    read = row("Tông Văn Quyền", sure=0.94)
+    shown = [read, row("Tòng Văn Quyền", sure=0.84), read]
+    assert names(with_name(read, shown, RATIO)) == ["Tòng Văn Quyền"]
+    assert names(with_name(read, [read], RATIO)) == ["Tông Văn Quyền"]  # Tòng and Tống are family names
+    assert names(with_name(row("Lễ Hoàng Anh", sure=0.9), [], RATIO)) == ["Lê Hoàng Anh"]
+    right = row("Tống Văn Quyền", sure=0.9)
+    assert with_name(right, [*shown, *shown], RATIO) == right
+
+
 # --- bold print under a pen ----------------------------------------------------------------------------------
 
 
