@@ -16,6 +16,12 @@ from pipeline.store.database import packed
 from pipeline.store.identity import serial_of, squeeze, words
 
 _DAY = re.compile(r"(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4})")
+# what recurs comes on whole days, at most once a day, and goes on from there: more of RFC 5545 would never come to rest
+_RULE = re.compile(
+    r"FREQ=(?:DAILY|WEEKLY|MONTHLY|YEARLY)(?:;(?:INTERVAL=[1-9]\d{0,2}|COUNT=[1-9]\d{0,2}|UNTIL=\d{8}|WKST=[A-Z]{2}"
+    r"|BY(?:DAY|MONTH|MONTHDAY|SETPOS|YEARDAY|WEEKNO)=[-+,\dA-Z]{1,200}))*",
+    re.ASCII,
+)
 _TIME = re.compile(r"([01]?\d|2[0-3])\s*(?:[:hg]|giờ)\s*([0-5]\d)?")
 STATES = ("open", "done", "dropped", "lapsed", "not_ours")
 
@@ -97,11 +103,14 @@ def _rrule(value: str) -> str | None:
         return _rule_in_words(value)
     from dateutil.rrule import rrulestr
 
+    rule = value.upper().removeprefix("RRULE:")
     try:
-        rrulestr(value.upper())
+        rrulestr(rule)
     except ValueError as e:
         raise UsageError(say("store.wrong_rrule", value=value)) from e
-    return value.upper().removeprefix("RRULE:")
+    if not _RULE.fullmatch(rule):
+        raise UsageError(say("store.wrong_rrule", value=value))
+    return rule
 
 
 def _rule_in_words(value: str) -> str:

@@ -267,9 +267,9 @@ def _departments(db: sqlite3.Connection, directives: Iterable[int]) -> dict[int,
 
 
 def _duties(db: sqlite3.Connection, directives: Iterable[int], today: date) -> dict[int, dict[str, Any]]:
-    """For each recurring duty the last of its occurrences that are there, and whether more will come."""
+    """For each recurring duty the first and the last of its occurrences that are there, and whether more will come."""
     sql = f"""
-        SELECT t.directive_id, max(CASE WHEN {EXISTS} THEN t.period END) AS last,
+        SELECT t.directive_id, min(t.period) AS first, max(CASE WHEN {EXISTS} THEN t.period END) AS last,
                max(t.next_at IS NOT NULL OR NOT {EXISTS}) AS goes_on
         FROM tasks t WHERE t.directive_id IN (SELECT value FROM json_each(:directives)) AND t.period IS NOT NULL
         GROUP BY t.directive_id
@@ -278,7 +278,9 @@ def _duties(db: sqlite3.Connection, directives: Iterable[int], today: date) -> d
     if wanted == "[]":
         return {}
     found = rows(db, sql, {"directives": wanted, "today": today.isoformat()})
-    return {r["directive_id"]: {"last": r["last"], "goes_on": bool(r["goes_on"])} for r in found}
+    return {
+        r["directive_id"]: {"first": r["first"], "last": r["last"], "goes_on": bool(r["goes_on"])} for r in found
+    }
 
 
 def _documents(

@@ -88,7 +88,7 @@ def _todo(row: Row, stamp: _Stamp) -> Iterator[str]:
 def _event(rows: Sequence[Row], stamp: _Stamp) -> Iterator[str]:
     """One event for a task; for a duty one that comes on its open occurrences and, where it goes on, ever after.
 
-    An occurrence that was given another day stands in an event of its own that takes its place in the series.
+    An occurrence that was given another day or hour stands in an event of its own that takes its place in the series.
     """
     row = rows[0]
     if not row["rrule"]:
@@ -102,7 +102,7 @@ def _event(rows: Sequence[Row], stamp: _Stamp) -> Iterator[str]:
         return
     yield from _entry(row, named, (_when("DTSTART", first, hour), *repeated))
     for moved in rows:
-        if moved["period"] and moved["due"] != moved["period"]:
+        if moved["period"] and (moved["due"], moved["time"]) != (moved["period"], hour):
             place = _when("RECURRENCE-ID", moved["period"], hour)
             yield from _entry(moved, named, (place, _when("DTSTART", moved["due"], moved["time"])))
 
@@ -123,14 +123,28 @@ def _repeated(rows: Sequence[Row], first: str, hour: str | None) -> Iterator[str
     """The rule from the first open occurrence on: to the last one where the duty has ended, without what is done."""
     duty = rows[0].get("duty") or {"last": rows[-1]["period"], "goes_on": True}
     last = duty["last"] if duty["goes_on"] else rows[-1]["period"]
-    rule = rows[0]["rrule"].removeprefix("RRULE:")
+    rule, end = _endless(rows[0]["rrule"].removeprefix("RRULE:"), duty.get("first", first))
+    end = end if duty["goes_on"] else last
     if duty["goes_on"] or last != first:
-        yield f"RRULE:{rule}" + ("" if duty["goes_on"] else f";UNTIL={_until(last, hour)}")
+        yield f"RRULE:{rule}" + (f";UNTIL={_until(end, hour)}" if end else "")
     opened = {row["period"] for row in rows}
     if last != first and (duty["goes_on"] or len(opened) > 1):
         for day in _days(rule, first, last):
             if day not in opened:
                 yield _when("EXDATE", day, hour)
+
+
+def _endless(rule: str, first: str) -> tuple[str, str | None]:
+    """A rule without its end, and the day of that end; so many times are counted from the first of the duty."""
+    from dateutil.rrule import rrulestr
+
+    told = dict(part.split("=", 1) for part in rule.split(";"))
+    until, count = told.pop("UNTIL", None), told.pop("COUNT", None)
+    end = None if until is None else date.fromisoformat(until[:8]).isoformat()
+    if count is not None:
+        days = list(rrulestr(rule, dtstart=datetime.combine(date.fromisoformat(first), time())))
+        end = days[-1].date().isoformat() if days else first
+    return ";".join(f"{name}={value}" for name, value in told.items()), end
 
 
 def _days(rule: str, first: str, last: str) -> Iterator[str]:

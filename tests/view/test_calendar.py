@@ -1,13 +1,13 @@
 """Calendars: read back by icalendar; recurrences are the record's, a second import changes nothing."""
 
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 
 import icalendar
 import pytest
 from dateutil.rrule import rrulestr
 from store_office import SETTINGS
 
-from pipeline.store import decisions
+from pipeline.store import corrections, decisions
 from pipeline.store.occurrences import make_due
 from pipeline.store.tasks import outstanding
 from pipeline.view.calendar import calendar
@@ -198,3 +198,53 @@ def test_any_text_comes_back_as_it_was(office_record, text):
 
 def test_an_empty_list_is_a_calendar_too():
     assert not icalendar.Calendar.from_ical(calendar([], "Trung tâm", "", TODAY)).subcomponents
+
+
+def _series(made):
+    duty = [e for e in made.walk("VEVENT") if "duty-" in e["uid"]]
+    (whole,) = [e for e in duty if "recurrence-id" not in e]
+    return whole, [e for e in duty if "recurrence-id" in e]
+
+
+def _monthly(db):
+    return next(row["task"] for row in outstanding(db, SETTINGS, TODAY) if row["rrule"])
+
+
+def test_an_occurrence_of_another_hour_stands_in_its_place_in_the_series(office_record):
+    duty = _monthly(office_record)
+    corrections.edit_task(office_record, SETTINGS, duty, "time", "09:00")
+    later = date(2024, 7, 1)
+    rows, _ = entries(office_record, later)
+    moved = max(row["task"] for row in rows if row["rrule"])
+    corrections.edit_task(office_record, SETTINGS, moved, "time", "14:30")
+    _, made = entries(office_record, later)
+    whole, (other,) = _series(made)
+    assert f"{whole['dtstart'].dt:%d %H:%M}" == "10 09:00"
+    assert f"{other['recurrence-id'].dt:%d.%m %H:%M}" == "10.07 09:00"
+    assert f"{other['dtstart'].dt:%d.%m %H:%M}" == "10.07 14:30"
+
+
+def test_a_duty_of_so_many_times_is_counted_from_its_first_time(office_record):
+    duty = _monthly(office_record)
+    corrections.edit_task(office_record, SETTINGS, duty, "rrule", "FREQ=MONTHLY;BYMONTHDAY=10;COUNT=3")
+    decisions.done(office_record, SETTINGS, duty, on=TODAY)
+    _, made = entries(office_record, date(2024, 6, 11))
+    whole, _ = _series(made)
+    assert whole["dtstart"].dt == date(2024, 7, 10)
+    assert whole["rrule"].to_ical() == b"FREQ=MONTHLY;UNTIL=20240810;BYMONTHDAY=10"
+
+
+@pytest.mark.parametrize(
+    ("hour", "until"), [("", date(2024, 12, 31)), ("09:00", datetime(2024, 12, 31, 2, tzinfo=UTC))]
+)
+def test_an_end_is_told_once_and_of_the_kind_of_the_beginning(office_record, hour, until):
+    duty = _monthly(office_record)
+    corrections.edit_task(office_record, SETTINGS, duty, "rrule", "FREQ=MONTHLY;BYMONTHDAY=10;UNTIL=20241231")
+    corrections.edit_task(office_record, SETTINGS, duty, "time", hour)
+    rows, made = entries(office_record, date(2024, 7, 1))
+    whole, _ = _series(made)
+    assert whole["rrule"]["UNTIL"] == [until]
+    for row in rows:
+        row["duty"] = row["duty"] and row["duty"] | {"goes_on": False}
+    text = calendar(rows, "Trung tâm", "", date(2024, 7, 1)).decode()
+    assert [line.count("UNTIL=") for line in text.splitlines() if line.startswith("RRULE")] == [1]
