@@ -11,6 +11,7 @@ from pipeline.core.model import Word
 from pipeline.core.rules import load
 from pipeline.ingest.clean import is_syllable
 from pipeline.ingest.image import Picture
+from pipeline.ingest.posts import is_settled
 from pipeline.ingest.rows import Row, rows_of
 
 _SURE_NAME, _SURE_POST = 0.93, 0.9
@@ -34,7 +35,9 @@ def read_plainly(plausible: Iterable[Word], grey: Picture) -> bool:
         return False
     *posts, name = rows
     surely = all(w.text.isupper() and w.confidence >= _SURE_POST for row in posts for w in row.words)
-    return surely and _is_name(name.words) and _stands_alone(name, grey)
+    # of `GIÁM ĐỐC` half a post may be left
+    whole = any(is_settled(row) for row in posts) and all(is_settled(r) or len(r.words) > 1 for r in posts)
+    return surely and whole and _is_name(name.words) and _stands_alone(name, grey)
 
 
 def _is_name(words: Sequence[Word]) -> bool:

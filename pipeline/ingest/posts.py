@@ -56,7 +56,7 @@ def with_posts(words: Sequence[Word], readings: Iterable[Sequence[Word]], ratio:
         ratio: the page's height divided by its width.
     """
     rows = [r for reading in readings for row in rows_of(reading, ratio) for r in _parts(row, ratio)]
-    settled = [row for row in rows_of(words, ratio) if _is_settled(row)]
+    settled = [row for row in rows_of(words, ratio) if is_settled(row)]
     votes = [vote for row in rows for vote in _votes(row) if not any(_keeps(other, vote) for other in settled)]
     written = _chosen(votes, rows)
     kept = [w for w in words if not any(_covers(box, w.box) for _, box in written)]
@@ -163,7 +163,7 @@ def _outline(rows: Sequence[Row]) -> Box:
     )
 
 
-def _is_settled(row: Row) -> bool:
+def is_settled(row: Row) -> bool:
     """Whether a row surely spells a post already, marks apart."""
     return _letters(row.text) in _posts().values() and all(w.confidence >= _SURE for w in row.words)
 

@@ -45,10 +45,12 @@ def test_a_post_and_a_whole_name_surely_read_are_plain():
         [*PLAIN[:-3], *row("Xuất Văn Thuận", 0.72)],
         [*PLAIN[:-3], *row("Lò Văn Thuận", 0.72, confidence=0.8)],
         [*row("PHÓ GIÁM ĐỐC", 0.62, confidence=0.7), *PLAIN[-3:]],
+        [*row("ĐỐC", 0.62, left=0.7), *PLAIN[-3:]],
         [*PLAIN, *row("Trang", 0.76)],
         [],
     ],
-    ids=["no post", "no name", "short", "no family name", "doubtful name", "doubtful post", "more under it", "nothing"],
+    ids=["no post", "no name", "short", "no family name", "doubtful name", "doubtful post", "half a post",
+         "more under it", "nothing"],
 )
 def test_what_is_not_whole_and_sure_is_not_plain(words):
     assert not read_plainly(words, page())
