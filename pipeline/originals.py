@@ -10,6 +10,7 @@ from pipeline.core.errors import CongvanError
 from pipeline.core.model import Extraction, Together
 from pipeline.core.settings import Settings
 from pipeline.core.texts import say
+from pipeline.keeping import CACHE
 from pipeline.store.files import file_row
 from pipeline.store.gathering import other_files
 
@@ -37,10 +38,12 @@ def with_other_files(
     before, behind = other_files(db, read)
     if not before and not behind:
         return None
+    from pipeline.ingest.page_memory import remembering
     from pipeline.run import process_together
 
     try:
         first, last = ([original(folder, db, file) for file in files] for files in (before, behind))
-        return process_together([*first, path, *last], received=received, settings=settings)
+        with remembering(folder / CACHE):
+            return process_together([*first, path, *last], received=received, settings=settings)
     except CongvanError:
         return None

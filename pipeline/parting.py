@@ -9,6 +9,7 @@ from itertools import pairwise
 from pipeline.core.errors import UsageError
 from pipeline.core.model import Cut, Extraction, Together
 from pipeline.core.texts import say
+from pipeline.keeping import CACHE
 from pipeline.office import Office
 from pipeline.originals import original
 from pipeline.store import joining, proposals, splitting
@@ -60,11 +61,13 @@ def _read_together(office: Office, keep: int, gone: int) -> Together | None:
     first, second = (document_row(office.db, document) for document in (keep, gone))
     if keep == gone or not first["held"] or second["type"] or second["number"]:
         return None
+    from pipeline.ingest.page_memory import remembering
     from pipeline.run import process_together
 
     sql = "SELECT id FROM files WHERE document_id = ? AND state = 'recorded' ORDER BY id"
     paths = [original(office.folder, office.db, f["id"]) for d in (keep, gone) for f in rows(office.db, sql, [d])]
-    return process_together(paths, received=day_of(first["received"]), settings=office.settings)
+    with remembering(office.folder / CACHE):
+        return process_together(paths, received=day_of(first["received"]), settings=office.settings)
 
 
 def split(office: Office, said: str, page: int) -> str:
@@ -102,13 +105,17 @@ def _before(office: Office, part: sqlite3.Row) -> sqlite3.Row:
 
 def _cuts_on(office: Office, file: sqlite3.Row, page: int) -> list[Cut]:
     """Where a dispatch seems to begin on the first page of a file's dispatch, in the midst of it."""
+    from pipeline.ingest.page_memory import remembering
     from pipeline.ingest.reading import read_file
     from pipeline.parse.enclosures import find_cuts
 
-    return [cut for cut in find_cuts(read_file(original(office.folder, office.db, file["id"]))[1]) if cut.page == page]
+    with remembering(office.folder / CACHE):
+        _, pages = read_file(original(office.folder, office.db, file["id"]))
+    return [cut for cut in find_cuts(pages) if cut.page == page]
 
 
 def _split(office: Office, file: int, place: Place, proposal: int | None) -> str:
+    from pipeline.ingest.page_memory import remembering
     from pipeline.run import process_parts
 
     held = rows(office.db, "SELECT * FROM files WHERE id = ?", [file])[0]
@@ -119,7 +126,8 @@ def _split(office: Office, file: int, place: Place, proposal: int | None) -> str
     received = day_of(known["received"])
     cuts = [Cut(page, line, True) for page, line in places]
     path = original(office.folder, office.db, file)
-    whole = process_parts(path, received=received, settings=office.settings, at=cuts)
+    with remembering(office.folder / CACHE):
+        whole = process_parts(path, received=received, settings=office.settings, at=cuts)
     read = [replace(e, file=replace(e.file, name=held["name"])) for e in _all(whole)]
     pairs = dict(zip(places, pairwise(read), strict=True))
     return splitting.split(office.db, office.settings, file, *pairs[place], proposal=proposal)
