@@ -100,7 +100,7 @@ def _table(form: Form) -> str:
 
 def column_widths(held: Table) -> list[float]:
     """The widths of columns in points: by their shares, but none so narrow that a day, a number of a dispatch or a word
-    of its heading breaks; the widest give what they lack.
+    of its heading breaks; the widest give what they lack. Where that is not enough, all are narrower than they need.
     """
     whole = sum(c.width for c in held.columns)
     shares = [c.width / whole * LANDSCAPE_POINTS for c in held.columns]
@@ -108,7 +108,11 @@ def column_widths(held: Table) -> list[float]:
     widths = [max(pair) for pair in zip(shares, least, strict=True)]
     spare = [width - need for width, need in zip(widths, least, strict=True)]
     over = sum(widths) - LANDSCAPE_POINTS
-    return [width - over * room / sum(spare) for width, room in zip(widths, spare, strict=True)] if over > 0 else widths
+    if over <= 0:
+        return widths
+    if over >= sum(spare):
+        return [need / sum(least) * LANDSCAPE_POINTS for need in least]
+    return [width - over * room / sum(spare) for width, room in zip(widths, spare, strict=True)]
 
 
 def _least(column: Column, cells: set[Value]) -> float:

@@ -160,6 +160,18 @@ def test_no_column_of_a_document_is_too_narrow_for_a_day_or_its_heading():
     assert sum((number, text, day, note)) == pytest.approx(LANDSCAPE_POINTS, abs=2)
 
 
+@pytest.mark.parametrize("narrow", range(11))
+def test_long_words_in_many_columns_leave_every_column_its_width(narrow):
+    columns = tuple(Column(f"Cột {n}", 20) for n in range(10))
+    word = "vanthu.sonongnghiepvamoitruong@dienbien.gov.vn"
+    cells = tuple("a" if n == narrow else word for n in range(10))
+    form = Form("Chi cục ABC", "", "SỔ", Table(columns, (cells,)))
+    made = docx.Document(io.BytesIO(form_file(form, "docx")))
+    table = next(t for t in made.tables if t.cell(0, 0).text == "Cột 0")
+    widths = [c.width.pt for c in table.rows[0].cells]
+    assert min(widths) > 15 and sum(widths) == pytest.approx(LANDSCAPE_POINTS, abs=2)
+
+
 def test_the_pages_show_the_same_words(assigned):
     with pdfplumber.open(io.BytesIO(form_file(form_of(assigned, "incoming"), "pdf"))) as pages:
         assert (pages.pages[0].width, pages.pages[0].height) == pytest.approx((841.89, 595.28))
