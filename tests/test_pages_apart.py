@@ -128,3 +128,27 @@ def test_workers_use_one_thread(monkeypatch, five_pages):
     monkeypatch.setattr("os.cpu_count", lambda: 2)
     with Readers() as readers:
         assert readers._submit(os.getenv, "OMP_THREAD_LIMIT").result() == "1"
+
+
+def test_what_an_office_remembers_is_no_part_of_its_record(tmp_path, five_pages):
+    from click.testing import CliRunner
+
+    from pipeline.cli import cli
+
+    def congvan(*words):
+        office = {"CONGVAN_OFFICE": str(tmp_path / "office")}
+        done = CliRunner().invoke(cli, [str(word) for word in words], env=office, prog_name="congvan")
+        assert done.exit_code == 0, done.output
+
+    congvan("init", tmp_path / "office")
+    congvan("ingest", five_pages)
+    cache = tmp_path / "office" / "cache"
+    assert len([path for path in cache.rglob("*") if path.is_file()]) == 5
+    congvan("check")
+    congvan("backup", tmp_path / "copy")
+    assert not (tmp_path / "copy" / "cache").exists()
+    congvan("--office", tmp_path / "restored", "restore", tmp_path / "copy")
+    for path in cache.rglob("*"):
+        if path.is_file():
+            path.write_bytes(b"damaged")
+    congvan("check")
