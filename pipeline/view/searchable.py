@@ -15,6 +15,7 @@ from pipeline.view.typeface import REGULAR, use_typeface
 
 _INVISIBLE = 3  # text render mode (ISO 32000-1, 9.3.6)
 _DPI = 200
+_DEEPEST = 20  # groups of fields within groups; in a damaged file they may lie in themselves
 _BASE = 0.22  # of a word's height lies below the line it stands on
 # what turns a page upright: the way from there back to the page, for each quarter clockwise (width, height in points)
 _BACK = {0: (1, 0, 0, 1), 90: (0, 1, -1, 0), 180: (-1, 0, 0, -1), 270: (0, -1, 1, 0)}
@@ -74,11 +75,14 @@ def _over_pdf(data: bytes, pages: dict[int, ReadPage]) -> bytes:
 
 def _without_signatures(document: Any) -> None:
     """Signatures are drawn on the page as they look and end there: no viewer shall warn that a copy breaks them."""
+    import pikepdf
+
     form = document.Root.get("/AcroForm")
-    if form is None or not any(_signs(field) for field in form.get("/Fields", ())):
+    fields = _listed(form, "/Fields") if isinstance(form, pikepdf.Dictionary) else []
+    if not any(_signs(field) for field in fields):
         return
     document.flatten_annotations()
-    form.Fields = [field for field in form.Fields if not _signs(field)]
+    form.Fields = [field for field in fields if not _signs(field)]
     for key in ("/SigFlags", "/XFA"):
         if key in form:
             del form[key]
@@ -86,9 +90,21 @@ def _without_signatures(document: Any) -> None:
         del document.Root.Perms
 
 
-def _signs(field: Any) -> bool:
+def _signs(field: Any, depth: int = 0) -> bool:
     """Whether a field of a form is for a signature; those that lie in groups take the group's kind."""
-    return bool(field.get("/FT") == "/Sig" or any(_signs(kid) for kid in field.get("/Kids", ())))
+    import pikepdf
+
+    if not isinstance(field, pikepdf.Dictionary) or depth > _DEEPEST:
+        return False
+    return bool(field.get("/FT") == "/Sig" or any(_signs(kid, depth + 1) for kid in _listed(field, "/Kids")))
+
+
+def _listed(of: Any, key: str) -> list[Any]:
+    """What a list in a PDF holds; nothing where it is missing, or no list."""
+    import pikepdf
+
+    found = of.get(key)
+    return list(found) if isinstance(found, pikepdf.Array) else []
 
 
 def _of_pictures(name: str, data: bytes, pages: dict[int, ReadPage]) -> bytes:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pdfplumber
+import pikepdf
 import pytest
 from PIL import Image
 
@@ -115,3 +116,26 @@ def test_a_copy_of_a_signed_file_bears_no_signature_that_it_would_break_and_show
     assert is_signed(whole) and not is_signed(copy) and path.read_bytes() == whole
     assert found_at(copy, "CỘNG HÒA XÃ HỘI") is not None
     assert likeness(copy, path, tmp_path) < 1 < likeness(copy, SCAN, tmp_path) * 20
+
+
+def _in_itself(document):
+    field = document.make_indirect(pikepdf.Dictionary(T="a"))
+    field.Kids = pikepdf.Array([field])
+    return pikepdf.Dictionary(Fields=pikepdf.Array([field]))
+
+
+@pytest.mark.parametrize("form", [
+    _in_itself,
+    lambda _: pikepdf.Array([]),
+    lambda _: pikepdf.Dictionary(Fields=3),
+    lambda _: pikepdf.Dictionary(Fields=pikepdf.Array([3])),
+])
+def test_a_damaged_form_keeps_no_page_from_being_copied(form):
+    held = io.BytesIO()
+    with pikepdf.new() as document:
+        document.add_blank_page()
+        document.Root.AcroForm = document.make_indirect(form(document))
+        document.save(held)
+    copy = searchable_copy("a.pdf", held.getvalue(), [])
+    with pdfplumber.open(io.BytesIO(copy)) as read_back:
+        assert len(read_back.pages) == 1
