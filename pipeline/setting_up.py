@@ -11,7 +11,16 @@ from typing import Any
 
 from pipeline.core.errors import UsageError
 from pipeline.core.settings import Settings
-from pipeline.core.settings_file import ChangedMeanwhile, Difference, Held, differences, held, put_in_place, rewritten
+from pipeline.core.settings_file import (
+    ChangedMeanwhile,
+    Difference,
+    Held,
+    differences,
+    held,
+    put_back,
+    put_in_place,
+    rewritten,
+)
 from pipeline.core.texts import say
 from pipeline.store.changes import Change, change, kept
 from pipeline.store.database import rows, writing
@@ -112,9 +121,7 @@ def _or_put_back(folder: Path, was: Held, content: bytes) -> Iterator[None]:
     try:
         yield
     except BaseException:
-        now = held(folder)
-        if now.content == content:
-            put_in_place(folder, now, was.content)
+        put_back(folder, was, content)
         raise
 
 

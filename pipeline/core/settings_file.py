@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, MutableMapping, MutableSequence, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -88,13 +89,21 @@ def _of_records(at: str, before: Any, after: Any, without: Sequence[str] = ()) -
 
 
 def _of_lists(kind: str, before: Sequence[Any], after: Sequence[Any]) -> Iterator[Difference]:
-    old = {entry.name: entry for entry in before}
-    new = {entry.name: entry for entry in after}
-    for name in [*old, *(n for n in new if n not in old)]:
-        if name in old and name in new:
-            yield from _of_records(f"{kind}.{name}", old[name], new[name])
+    old, new = dict(_told_apart(before)), dict(_told_apart(after))
+    for at in [*old, *(n for n in new if n not in old)]:
+        name, _ = at
+        if at in old and at in new:
+            yield from _of_records(f"{kind}.{name}", old[at], new[at])
         else:
-            yield from _told(f"{kind}.{name}", name if name in old else None, name if name in new else None)
+            yield from _told(f"{kind}.{name}", name if at in old else None, name if at in new else None)
+
+
+def _told_apart(entries: Sequence[Any]) -> Iterator[tuple[tuple[str, int], Any]]:
+    """Entries by their names: one that stood above under two symbols, each for its time, is listed twice."""
+    seen: Counter[str] = Counter()
+    for entry in entries:
+        seen[entry.name] += 1
+        yield (entry.name, seen[entry.name]), entry
 
 
 # --- the text ------------------------------------------------------------------------------------------------
@@ -106,8 +115,8 @@ def rewritten(content: bytes, after: Settings, renamed: Mapping[str, str] | None
     `renamed` names departments that are the same under another name (old: new).
 
     Raises:
-        SettingsError: `after` holds what no congvan.toml may say.
-        CongvanError: the file is written in a way that cannot be changed here.
+        SettingsError: `after` holds what no congvan.toml may say, or the file is written in a way that cannot be
+            changed here.
     """
     import tomlkit
 
@@ -128,7 +137,7 @@ def rewritten(content: bytes, after: Settings, renamed: Mapping[str, str] | None
     new = tomlkit.dumps(document)
     made = (new.replace("\n", "\r\n") if windows else new).encode("utf-8")
     if parse_settings(made, Path(SETTINGS_FILE)) != after:
-        raise CongvanError(say("setup.cannot_write"))
+        raise SettingsError(say("setup.cannot_write"))
     return made
 
 
@@ -220,16 +229,15 @@ def _match(
     made: Callable[[Any], Any],
 ) -> None:  # fmt: skip
     """Change the entries that stay, take out those that go, and put new ones behind."""
-    new = {entry.name: entry for entry in after}
-    stay = {renamed.get(entry.name, entry.name) for entry in before} & set(new)
+    new = dict(_told_apart(after))
+    old = [(renamed.get(name, name), nth) for (name, nth), _ in _told_apart(before)]
     for n in range(len(before) - 1, -1, -1):
-        name = renamed.get(before[n].name, before[n].name)
-        if name in new:
-            _update(listed[n], before[n], new[name])
+        if old[n] in new:
+            _update(listed[n], before[n], new[old[n]])
         else:
             del listed[n]
-    for entry in after:
-        if entry.name not in stay:
+    for at, entry in new.items():
+        if at not in old:
             listed.append(made(entry))
 
 
@@ -260,6 +268,20 @@ def put_in_place(folder: Path, was: Held, content: bytes) -> None:
     try:
         _write(folder / FORMER_FILE, was.content)
         _write(file, content)
+    except OSError as e:
+        raise CongvanError(say("setup.cannot_keep", file=SETTINGS_FILE)) from e
+
+
+def put_back(folder: Path, was: Held, content: bytes) -> None:
+    """Put back what congvan.toml `was` where it says `content`; what `FORMER_FILE` keeps is then no other.
+
+    Raises:
+        CongvanError: the folder cannot be written to.
+    """
+    file = folder / SETTINGS_FILE
+    try:
+        if file.read_bytes() == content:
+            _write(file, was.content)
     except OSError as e:
         raise CongvanError(say("setup.cannot_keep", file=SETTINGS_FILE)) from e
 

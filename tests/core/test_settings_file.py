@@ -175,3 +175,26 @@ def test_the_former_text_is_kept_and_nothing_newer_is_overwritten(tmp_path):
         put_in_place(tmp_path, was, b"")
     assert (tmp_path / "congvan.toml").read_bytes() == b"[office]\n"
     assert sorted(p.name for p in tmp_path.iterdir()) == ["congvan.toml", FORMER_FILE]
+
+
+TWICE = """
+[office]
+name = "Phòng Y tế"
+superiors = [
+    { name = "Sở Y tế", symbols = ["SYT"], until = 2023-12-31 },  # trước khi hợp nhất
+    { name = "Sở Y tế", symbols = ["SYTDB"], since = 2024-01-01 },
+]
+""".encode()
+
+
+def test_a_body_that_stood_above_twice_keeps_both_its_times():
+    before = parse_settings(TWICE, Path("congvan.toml"))
+    first, second = before.office.superiors
+    later = with_values(second, aliases=("Sở",))
+    after = with_values(before, office=with_values(before.office, superiors=(first, later, Superior("UBND tỉnh"))))
+    made = rewritten(TWICE, after)
+    assert parse_settings(made, Path("congvan.toml")) == after
+    assert "# trước khi hợp nhất" in made.decode()
+    assert [(d.key, d.before, d.after) for d in differences(before, after)] == [
+        ("superior.Sở Y tế.aliases", (), ("Sở",)), ("superior.UBND tỉnh", None, "UBND tỉnh"),
+    ]  # fmt: skip
