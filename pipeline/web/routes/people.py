@@ -82,7 +82,7 @@ def _told(request: Request, at: Desk, sentence: str) -> Response:
 def change_role(request: Request, name: Text, role: Text, department: Text = "") -> Response:
     """Give somebody another role; nobody takes the own rights away."""
     with desk(request, "settings") as at:
-        if name == at.person.name and role != at.person.role:
+        if name.strip() == at.person.name and role != at.person.role:
             raise UsageError(say("setup.not_own_role"))
         of = _of(at, role, department)
         with open_people(at.folder) as accounts:
@@ -98,7 +98,7 @@ def change_role(request: Request, name: Text, role: Text, department: Text = "")
 def active(request: Request, name: Text, on: Annotated[bool, Form()]) -> Response:
     """Close an account, or open it again; nobody closes the own one."""
     with desk(request, "settings") as at:
-        if name == at.person.name and not on:
+        if name.strip() == at.person.name and not on:
             raise UsageError(say("people.not_yourself"))
         with open_people(at.folder) as accounts:
             set_active(accounts, person_named(accounts, name), on)
