@@ -7,6 +7,7 @@ office adds, or takes away, counts at once and for every dispatch.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -24,8 +25,9 @@ def signed_files(folder: Path, files: Sequence[Mapping[str, Any]]) -> tuple[Sign
     for file in files:
         path = folder / (file["archived_as"] or "")
         if file["archived_as"] and path.suffix.lower() == ".pdf" and path.is_file():
-            signatures = _of_archived(path, file["sha256"], folder / TRUST, _state(folder / TRUST))
-            found += [Signed(file["name"], signatures)] if signatures else []
+            with suppress(OSError):  # held by another program: the dispatch is shown all the same
+                signatures = _of_archived(path, file["sha256"], folder / TRUST, _state(folder / TRUST))
+                found += [Signed(file["name"], signatures)] if signatures else []
     return tuple(found)
 
 
@@ -64,5 +66,9 @@ def _roots(trust: Path, state: object) -> Roots:
 
 def _state(trust: Path) -> tuple[tuple[str, int, int], ...]:
     """The names, sizes and times of the files in a folder; it changes when they do."""
-    files = sorted(trust.iterdir()) if trust.is_dir() else []
-    return tuple((p.name, p.stat().st_size, p.stat().st_mtime_ns) for p in files)
+    found = []
+    for path in sorted(trust.iterdir()) if trust.is_dir() else []:
+        with suppress(OSError):  # removed meanwhile, or a link to nowhere
+            told = path.stat()
+            found.append((path.name, told.st_size, told.st_mtime_ns))
+    return tuple(found)

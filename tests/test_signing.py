@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -90,3 +91,12 @@ def test_an_unsigned_dispatch_says_nothing_of_signatures(office: Path, letter: b
     run(office, "ingest")
     assert told(office) == []
     assert "Chữ ký số" not in " ".join(run(office, "show", "#1").split())
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights of their own there")
+def test_what_vanishes_from_trust_keeps_no_dispatch_from_being_shown(office: Path, letter: bytes) -> None:
+    (office / "inbox" / "cv.pdf").write_bytes(signed(letter, CHIEF))
+    run(office, "ingest")
+    (office / "trust").mkdir()
+    (office / "trust" / "cu.pem").symlink_to(office / "khong-con.pem")
+    assert [one["signer"] for one in told(office)] == ["Phạm Thu Hà"]

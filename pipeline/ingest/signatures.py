@@ -15,6 +15,8 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pipeline.core.clock import VIET_NAM
+
 if TYPE_CHECKING:
     from asn1crypto.x509 import Certificate
 
@@ -131,13 +133,18 @@ def _judged(reader: Any, field: Any, roots: Roots) -> Signature:
     try:
         embedded = EmbeddedPdfSignature(reader, field.get_object(), field.get_object()["/T"])
         signer, organisation = _names(embedded.signer_cert)
-        status = _status(embedded, roots, embedded.self_reported_timestamp)
+        status = _status(embedded, roots, _in_zone(embedded.self_reported_timestamp))
     except Exception:  # as above: what others wrote into a signature may be anything
         return Signature(None, None, None, False, Integrity.UNCHECKED, Trust.UNCHECKED)
     stamp = status.timestamp_validity
     stamped = stamp is not None and stamp.valid and stamp.intact
-    at = stamp.timestamp if stamped else status.signer_reported_dt
+    at = _in_zone(stamp.timestamp if stamped else status.signer_reported_dt)
     return Signature(signer, organisation, at, stamped, _integrity(status), _trust(status, roots))
+
+
+def _in_zone(moment: datetime | None) -> datetime | None:
+    """A moment with its zone; a signer's machine that names none stands where the office does."""
+    return moment.replace(tzinfo=VIET_NAM) if moment is not None and moment.tzinfo is None else moment
 
 
 def _status(embedded: Any, roots: Roots, signed_at: datetime | None) -> Any:

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import signers
-from pyhanko.sign.fields import SigFieldSpec
+from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 NOW = datetime.now(UTC)
@@ -89,7 +89,10 @@ def page(text: str = "Cong van") -> bytes:
     return into.getvalue()
 
 
-def signed(pdf: bytes, by: Party, field: str = "Signature1", box: tuple[int, int, int, int] | None = None) -> bytes:
+def signed(
+    pdf: bytes, by: Party, field: str = "Signature1", box: tuple[int, int, int, int] | None = None,
+    kind: SigSeedSubFilter | None = None,
+) -> bytes:  # fmt: skip
     """The PDF with one more signature, added behind what it holds; with a `box` in points it is seen on the page."""
     store = SimpleCertificateStore()
     certificate = asn1_x509.Certificate.load(by.der)
@@ -100,7 +103,7 @@ def signed(pdf: bytes, by: Party, field: str = "Signature1", box: tuple[int, int
     into: Any = io.BytesIO()
     signers.sign_pdf(
         IncrementalPdfFileWriter(io.BytesIO(pdf), strict=False),
-        signers.PdfSignatureMetadata(field_name=field), signer=signer,
+        signers.PdfSignatureMetadata(field_name=field, subfilter=kind), signer=signer,
         new_field_spec=SigFieldSpec(field, box=box), output=into,
     )  # fmt: skip
     return bytes(into.getvalue())

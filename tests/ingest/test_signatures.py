@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from pyhanko.sign.fields import SigSeedSubFilter
 
 from pipeline.ingest.signatures import Integrity, Roots, Signature, Trust, is_signed, roots_in, signatures_of
 from tests.ingest.signing import Party, authority, certified, page, redrawn, signed
@@ -34,6 +35,14 @@ def test_who_signed_and_when() -> None:
     assert found.at is not None and abs(found.at - datetime.now(UTC)) < timedelta(minutes=10)
     assert not found.stamped
     assert (found.integrity, found.trust) == (Integrity.WHOLE, Trust.UNCHECKED)
+
+
+def test_a_time_without_a_zone_is_of_viet_nam() -> None:
+    data = signed(page(), CHIEF, kind=SigSeedSubFilter.PADES)
+    begin = data.index(b"/M (")
+    told = data[begin : data.index(b")", begin) + 1]
+    found = the_one(data.replace(told, b"/M (D:20240102030405)".ljust(len(told))))
+    assert found.at is not None and found.at.isoformat() == "2024-01-02T03:04:05+07:00"
 
 
 def test_a_person_signs_and_then_the_body(tmp_path: Path) -> None:
