@@ -26,7 +26,7 @@ def row_of(page, words):
 
 def test_a_month_counts_what_is_due_each_day_and_of_whom(clerk):
     page = clerk.get("/calendar", params={"day": "15/5/2024"}).text
-    assert "Tháng 5/2024" in page and page.index("Thứ hai") < page.index("Chủ nhật")
+    assert "Tháng 5/2024" in page and page.index("Thứ Hai") < page.index("Chủ nhật")
     due = cell(page, "2024-05-20")
     assert "<b>1</b> nhiệm vụ" in due and "1 quá hạn" in due and "Phòng Y tế" in due
     assert "nhiệm vụ" not in cell(page, "2024-05-21")
