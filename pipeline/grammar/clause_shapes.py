@@ -46,5 +46,5 @@ def _starts(text: str, clause: Span) -> Iterator[int]:
         for match in _TIME_WORD.finditer(text, begin, min(begin + 60, clause.end)):
             yield after_connector(text, Span(match.end(), clause.end))
     if ADVERBIAL.match(text, begin, clause.end):
-        for match in regex.finditer(r",\s+(?:thì\s+)?", text[: clause.end], pos=begin):
+        for match in regex.finditer(r",\s+(?:thì\s+)?|\sthì\s+", text[: clause.end], pos=begin):
             yield after_connector(text, Span(match.end(), clause.end))

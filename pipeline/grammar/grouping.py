@@ -65,6 +65,7 @@ def groups_of(found: Found, index: int, clauses: Sequence[Finding]) -> list[Grou
         goes_on = says in ("rest", "context") and groups and _reports_if(found, clause, group)
         if says == "order" or goes_on or (says == "rest" and groups and _is_due(found, clause)):
             if groups and not leads and not dated(groups[-1].deadline) and _only_due(found, clause, groups[-1], group):
+                groups = _all_due(found, groups, clause, group.deadline)
                 groups[-1] = _joined(groups[-1], group)
             elif groups and _reports_if(found, clause, group):
                 groups.append(group)
@@ -110,6 +111,14 @@ def _only_due(found: Found, clause: Finding, before: Group, told: Group) -> bool
     match = _sets_a_day(found, clause, told.deadline)
     words = set(found.text.plain[before.start : before.end].lower().split())
     return match is not None and words.issuperset((match["matter"] or "").lower().split())
+
+
+def _all_due(found: Found, groups: Sequence[Group], clause: Finding, deadline: Deadline) -> list[Group]:
+    """The duties of one entry with the day that its last words set for all (`X rà soát; Y lập hồ sơ; xong trước …`)."""
+    told = _sets_a_day(found, clause, deadline)
+    if told is None or told["matter"] or any(dated(g.deadline) for g in groups):
+        return list(groups)
+    return [replace(g, deadline=deadline) if g.deadline.kind == "none" else g for g in groups]
 
 
 def _sets_a_day(found: Found, clause: Finding, deadline: Deadline) -> regex.Match[str] | None:

@@ -12,6 +12,8 @@ from pipeline.grammar.paragraphs import Layout, is_centred
 from pipeline.grammar.zoning import is_dirt, opens_text, rule_of, title_in, zone_by_rule
 
 _STARS = regex.compile(r"\s*(?:\*\s*)+")
+_UNION = regex.compile(r"đoàn (?:tncs|thanh niên cộng sản) hồ chí minh$", regex.IGNORECASE)
+_COMMITTEE = regex.compile(r"(?:ban chấp hành|bch|ban thường vụ|(?:tỉnh|thành|huyện|quận) đoàn)(?!\w)", regex.I)
 _LOOK_AHEAD = 14  # lines within which a head goes on after one that is not understood
 _LONG = 110  # characters: longer lines are paragraphs of a plain text
 _STRAY = 60  # characters
@@ -63,6 +65,8 @@ class _Head:
     def zone(self, i: int, line: Line) -> Zone | None:
         text, before = self.texts[i], self.before()
         known = self.known(text)
+        if known is Zone.MOTTO and not self.zones and self.is_over(i):
+            return Zone.AGENCY
         if known in _KNOWN and not (before is Zone.ADDRESSEES and known in (Zone.DATE, Zone.NUMBER)):
             return known
         if is_dirt(line):
@@ -80,6 +84,11 @@ class _Head:
         if is_upper(text) and not {Zone.NUMBER, Zone.TITLE, Zone.ADDRESSEES, Zone.DATE} & set(self.zones):
             return Zone.NOISE if self.below_stars(i) else Zone.AGENCY
         return None
+
+    def is_over(self, i: int) -> bool:
+        """Whether the first line (`ĐOÀN TNCS HỒ CHÍ MINH`) names the body over the one whose name follows it."""
+        below = self.texts[i + 1] if i + 1 < len(self.texts) else ""
+        return bool(_UNION.match(self.texts[i]) and _COMMITTEE.match(below) and is_upper(below))
 
     def below_stars(self, i: int) -> bool:
         """Whether the stars that close the agency block stand right above a line."""

@@ -18,7 +18,8 @@ _CONNECTED = regex.compile(
 ADVERBIAL = regex.compile(
     r"(?:khi|(?:các )?trường hợp|đối với|căn cứ|trên cơ sở|để|nhằm|kết thúc|trong"
     r"|sau(?= (?:khi|mỗi|từng|các|đợt|cuộc|hội nghị|phiên))|trước|định kỳ|hằng|hàng|từ"
-    r"|ngày|qua|theo(?! dõi)|nếu|ngay|đến|vào|chậm nhất|nhận được|nhân dịp|tùy|ngoài)(?!\w)",
+    r"|(?:mỗi|một|hai|ba|sáu|\d+) (?:tuần|tháng|quý|năm|ngày|học kỳ|đợt)|cứ|\p{L}+(?: vị| phương| sở)? nào"
+    r"|ngày|qua|theo(?! dõi)|nếu|ngay|đến|vào|chậm nhất|nhận được|nhân dịp|tùy|ngoài|nơi)(?!\w)",
     regex.IGNORECASE,
 )
 _OPENING = regex.compile(
@@ -141,7 +142,7 @@ def _subject_starts(names: Names, span: Span) -> Iterator[tuple[int, bool]]:
     for match in regex.finditer(r":\s+", names.open[: span.end], pos=begin):
         yield after_connector(names.open, Span(match.end(), span.end)), True
     if adverbial:
-        commas = regex.finditer(r",\s+", names.open[: span.end], pos=begin)
+        commas = regex.finditer(r",\s+(?:thì\s+)?|\sthì\s+", names.open[: span.end], pos=begin)
         starts = [(after_connector(names.open, Span(m.end(), span.end)), True) for m in commas]
         for match in regex.finditer(r"(?<=\s\p{Ll}+\s)(?:các\s|\p{Lu})", names.open[: span.end], pos=begin):
             if not _OF.search(names.open[begin : match.start()]):

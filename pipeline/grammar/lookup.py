@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import regex
 
 from pipeline.core.model import Deadline, Finding, Header, Item, Text, UnitMention
+from pipeline.core.vietnamese import plain
 from pipeline.grammar.cues import between
 
 _FINISHES = regex.compile(r"(?:hoàn thành|xong|kết thúc|thời hạn|thời gian)[^.;]{0,40}$", regex.IGNORECASE)
@@ -19,6 +20,11 @@ _PURPOSE = regex.compile(
     regex.IGNORECASE | regex.DOTALL,
 )
 _SENTENCE = regex.compile(r"[.!?;]\s+(?=\p{Lu})")
+_TASKS_FOLLOW = regex.compile(
+    r"(?:(?!thông báo|hướng dẫn|đề nghị|báo cáo|yêu cầu|trả lời|ban hành)[^.;:])*?"
+    r"(?:thực hiện|triển khai|tập trung|làm)(?!\w)[^.;:]*\ssau(?: đây)?\s*:\s*",
+    regex.IGNORECASE,
+)
 _TOLD = ("order-to", "directs", "responsible", "must")
 
 
@@ -110,11 +116,21 @@ def heading_units(found: Found, index: int, part: str) -> list[UnitMention]:
     return []
 
 
+def _opens_tasks(found: Found, item: Item, named: UnitMention) -> bool:
+    """Whether a body is the subject of a sentence that opens its tasks (`Các trường làm tốt các việc sau:`).
+
+    The issuer itself only says what it does.
+    """
+    own = plain(named.unit).lower() in (plain(n).lower() for n in (found.header.issuer, found.header.parent) if n)
+    return not own and bool(_TASKS_FOLLOW.fullmatch(found.text.plain, named.end, item.end))
+
+
 def opener_units(found: Found, index: int) -> list[UnitMention]:
     """The bodies of the last running paragraph before an item that names any: the one that opens the orders."""
     for item in reversed(found.items[:index]):
         if item.level == "paragraph" and item.parent is None:
-            units = [m for m in found.units_in(item.start, item.end, "lead") if m.rule in _TOLD]
+            named = found.units_in(item.start, item.end, "lead")
+            units = [m for m in named if m.rule in _TOLD] or [m for m in named if _opens_tasks(found, item, named[-1])]
             if units:
                 return units
     return []

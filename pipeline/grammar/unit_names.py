@@ -255,7 +255,7 @@ def _skip(text: str, start: int) -> int:
 def _after_area() -> regex.Pattern[str]:
     words = "|".join(load("assignees").tables["after_area"])
     provinces = "|".join(load("bodies").tables["provinces"])
-    areas = rf"(?<!\w)(?:tỉnh|huyện|quận|xã|phường|thị trấn|thành phố|trung ương|Trung ương|{provinces})"
+    areas = rf"(?<!\w)(?<!hợp tác )(?:tỉnh|huyện|quận|xã|phường|thị trấn|thành phố|trung ương|Trung ương|{provinces})"
     return regex.compile(plain(rf"{areas}\s+(?P<over>(?!(?:{words})(?!\w))\p{{Ll}})"))
 
 

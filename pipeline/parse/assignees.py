@@ -40,7 +40,10 @@ _COMMITTEE = regex.compile(
 _PERSON = regex.compile(r"(?:đồng chí|đ/c|ông|bà)(?!\w)", regex.IGNORECASE)
 _LEADING = regex.compile(r"lãnh đạo\s", regex.IGNORECASE)
 _PURPOSE = regex.compile(r"(?<!\w)(?:để|nhằm)\s", regex.IGNORECASE)
-_NO_NAME = regex.compile(r"(?<!\w)(?:có trách nhiệm|có nhiệm vụ|chủ trì|phối hợp|báo cáo|phải|tổ chức)(?!\w)")
+_NO_NAME = regex.compile(
+    r"(?<!\w)(?:(?:có trách nhiệm|có nhiệm vụ|chủ trì|phối hợp|báo cáo|phải|tổ chức)(?!\w)|sau(?: đây)?$)"
+)
+_TASKS_FOLLOW = regex.compile(r"\s(?:thực hiện|triển khai|tập trung|làm)\s[^.;:]*\ssau(?: đây)?$", regex.IGNORECASE)
 _LONGEST_NAME = 14  # words; a longer heading is no name
 _PURPOSE_REACH = 70  # characters after `để` within which a report is its purpose and no duty
 
@@ -147,6 +150,7 @@ def _in_heading(reading: Reading, item: Item) -> Iterator[UnitMention]:
     receives = any(c.gives["part"] != "lead" for c in cues_between(reading.cues, span.start, span.end))
     named = begins_name(names, start) or (rule == "as-for" and names.open[start : start + 1].isupper())
     whole = ":" not in names.open[start:end] and not over_area(names.open[start:end])
+    whole = whole and not _TASKS_FOLLOW.search(names.open, start, end)
     if (told or receives) and named:
         whole, told, receives = name_end(names, start, end) >= end, [], False
     if not told and not receives and whole and named:

@@ -27,6 +27,8 @@ from pipeline.grammar.zoning import rule_of, title_in
 
 _EDGE = " .,;:*_"
 _ISSUED_WITH = regex.compile(r"\s*\((?:ban hành |gửi |đính )?kèm(?: theo)?(?!\w).*$", regex.IGNORECASE)
+_ADDRESS = r"địa chỉ|(?:tại )?(?:số|lô|km|tổ|ngõ|tầng) ?(?:nhà )?\d|(?:đường|phố|thôn|ấp) (?-i:\p{Lu})"
+_ASIDE = regex.compile(rf"\s*\((?:sau đây|gọi|{_ADDRESS}).*$", regex.IGNORECASE)
 _STROKE = 0.3  # below this confidence the first or last word of a line is no word
 _TORN = 0.85  # of the confidence, where a scan may have lost a part of a signature
 _FIRST_PARAGRAPHS = 8  # in which an issuer may be named
@@ -166,7 +168,7 @@ def _addressees(text: Text) -> _Found:
     kept = [(b, _without_label(line)) for b, line in lines]
     kept = [(b, line) for b, line in kept if line and not line.startswith("(")]
     names = [name for name, _ in units_of("\n".join(line for _, line in kept))]
-    recipients = tuple(n for n in (regex.sub(r"\s*\((?:sau đây|gọi).*$", "", name).strip(_EDGE) for name in names) if n)
+    recipients = tuple(n for n in (_ASIDE.sub("", name).strip(_EDGE) for name in names) if n)
     evidence = (_evidence(text, "recipients", kept[0][0].start, kept[-1][0].end, "addressees-line"),) if kept else ()
     return _Found({"recipients": recipients}, evidence)
 

@@ -30,6 +30,7 @@ _TWO_DAYS = regex.compile(
     rf"(?:(?!quý|năm)[^;:])*? {_DAY})",
     regex.I,
 )
+_ADDRESSED = regex.compile(r" (?:(?:các|quý) (?:đồng chí|ông,? bà|vị)|quý (?:cơ quan|đơn vị)) ", regex.I)
 _ASPECT = regex.compile(r"\s+(?:đã|sẽ|đang|chưa|còn|vẫn|để)(?!\w)")
 _MIGHT_ORDER = ("background", "position", "history", "tells", "basis")  # context that may hold an order all the same
 _SAYING_WORDS = 8  # an opening sentence of more words after the body it names says what to do
@@ -202,7 +203,9 @@ def _asks_addressees(scope: Scope, clause: Span, cues: Sequence[Cue]) -> bool:
     for cue in cues_between(scope.openers, clause.start, clause.end):
         before = regex.split(r"[,;:]", scope.text.plain[clause.start : cue.start])[-1].split()
         speaker = len(before) < _SAYING_WORDS + 4 and (not before or before[0][:1].isupper())
-        if speaker and any(c.start == cue.end + 1 and c.gives["says"] in ("act", "manner") for c in cues):
+        addressed = _ADDRESSED.match(scope.text.plain, cue.end)
+        begin = addressed.end() if addressed else cue.end + 1
+        if speaker and any(c.start == begin and c.gives["says"] in ("act", "manner") for c in cues):
             return True
     return False
 

@@ -259,3 +259,33 @@ def test_a_letter_that_answers_orders_nothing(tmp_path):
         "văn bản gửi Phòng Kinh tế.\n\n2. Về thuế: hàng hóa thuộc đối tượng miễn thuế."
     )
     assert read(tmp_path, body).directives == ()
+
+
+@pytest.mark.parametrize(
+    ("body", "leads"),
+    [
+        (
+            "Trưởng các trạm y tế, Trưởng các khoa làm tốt các việc sau:\n\n1. Rà soát thuốc.\n\n2. Trực cấp cứu.",
+            [["Trưởng các trạm y tế", "Trưởng các khoa"]] * 2,
+        ),
+        (
+            "Huyện yêu cầu:\n\n1. Hiệu trưởng các trường tiểu học thực hiện tốt các nhiệm vụ sau:\n\na) Rà soát lớp học.",
+            [["Hiệu trưởng các trường tiểu học"]],
+        ),
+        (
+            "Huyện yêu cầu:\n\n1. Nơi nào chưa có trạm bơm thì Phòng Kinh tế bố trí máy bơm dã chiến.",
+            [["Phòng Kinh tế"]],
+        ),
+        ("Huyện yêu cầu:\n\n1. Mỗi tháng một lần, Đội Trật tự đô thị kiểm tra các chợ.", [["Đội Trật tự đô thị"]]),
+        ("Huyện yêu cầu:\n\n1. Mỗi cán bộ, công chức đăng ký một việc làm tốt.", [["Mỗi cán bộ, công chức"]]),
+        ("Đề nghị các đồng chí kiểm tra đê điều, báo cáo kết quả.", [["Các phòng, ban thuộc huyện"]]),
+    ],
+)
+def test_who_leads_where_a_sentence_opens_tasks_or_tells_when_and_where_first(tmp_path, body, leads):
+    directives = read(tmp_path, body).directives
+    assert [[a.unit for a in d.assignees if a.role == "lead"] for d in directives] == leads
+
+
+def test_the_last_words_of_an_entry_set_the_day_of_all_its_duties(tmp_path):
+    body = "Huyện yêu cầu:\n\n1. Phòng Nội vụ rà soát hồ sơ; Phòng Kinh tế lập dự toán; xong trước ngày 20/3/2024."
+    assert [d.deadline.due for d in read(tmp_path, body).directives] == [date(2024, 3, 19)] * 2

@@ -453,3 +453,20 @@ def test_a_number_on_a_line_of_its_own_is_no_body():
     number = ("Số", "31-CV/BDVHU", "ĐẢNG CỘNG", "SẢN VIỆT NAM", "")
     header = header_of("HUYỆN ỦY NA RÌ", "BAN DÂN VẬN", "*", *number, "Kính gửi: Các xã")
     assert (header.number, header.issuer, header.parent) == ("31-CV/BDVHU", "Ban Dân vận", "Huyện ủy Na Rì")
+
+
+def test_the_youth_union_over_its_committee_is_no_motto_and_its_number_has_no_dash():
+    header = header_of(
+        "ĐOÀN TNCS HỒ CHÍ MINH",
+        "BAN CHẤP HÀNH TỈNH HÀ GIANG",
+        "***",
+        "Số: 39 HD/TĐTN - BTG",
+        "Hà Giang, ngày 02 tháng 3 năm 2016",
+        "Kính gửi: - Các huyện đoàn;",
+        "- Nhà Thiếu nhi tỉnh (số 4 đường Trần Phú, thành phố Hà Giang).",
+        "",
+        "Ban Thường vụ yêu cầu các huyện đoàn báo cáo.",
+    )
+    assert (header.parent, header.issuer) == ("Đoàn TNCS Hồ Chí Minh", "Ban Chấp hành tỉnh Hà Giang")
+    assert (header.number, header.symbol) == ("39HD/TĐTN-BTG", "HD/TĐTN-BTG")
+    assert header.recipients == ("Các huyện đoàn", "Nhà Thiếu nhi tỉnh")
