@@ -193,8 +193,14 @@ def _are_worth_processes(jobs: Sequence[Job]) -> bool:
 def _scanned(job: Job) -> tuple[int, ...]:
     """The scanned pages of a PDF."""
     from pipeline.ingest.ahead import scanned_pages
+    from pipeline.ingest.time_limits import beat
 
-    return () if is_odd(job.path) else scanned_pages(job.path)
+    beat()
+    _READING.set()
+    try:
+        return () if is_odd(job.path) else scanned_pages(job.path)
+    finally:
+        _READING.clear()
 
 
 def _ahead(job: Job, pages: Sequence[int]) -> dict[str, bytes]:

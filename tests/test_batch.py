@@ -159,3 +159,13 @@ def test_processes_that_ended_between_two_batches_are_replaced(monkeypatch, tmp_
     monkeypatch.setattr(batch, "_pool", lambda _: contextlib.nullcontext(next(coming)))
     assert [o.kind for o in read_all([Job(tmp_path)] * 3, Settings())] == ["unreadable"] * 3
     assert [p.given for p in pools] == [0, 3]
+
+
+def test_a_process_that_hangs_where_pages_are_looked_through_is_known_to_read(monkeypatch, tmp_path):
+    from pipeline.ingest import ahead
+
+    seen = []
+    monkeypatch.setattr(ahead, "scanned_pages", lambda _: seen.append(batch._READING.is_set()) or ())
+    (tmp_path / "cv.pdf").write_bytes(b"%PDF")
+    assert batch._scanned(Job(tmp_path / "cv.pdf")) == ()
+    assert seen == [True] and not batch._READING.is_set()
