@@ -91,7 +91,12 @@ def by_hand(
 
 
 def _answered(db: sqlite3.Connection, document: int | None, task: int | None, field: str) -> list[Change]:
-    """Say no to what other copies tell of a field of a dispatch, of a task, or of the words that its tasks share."""
+    """Say no to what other copies tell of a field of a dispatch, of a task, or of the words that its tasks share.
+
+    Days and states are asked about all the same: a dispatch may give more time than a clerk knows of.
+    """
+    if field in ("due", "state"):
+        return []
     of_task = "task_id IS NULL AND document_id = :document" if task is None else "task_id = :task"
     if task is not None and field == "text":
         of_task = """

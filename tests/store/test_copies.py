@@ -233,3 +233,12 @@ def test_what_was_answered_meanwhile_is_not_taken_over(db, put):
     with pytest.raises(UsageError, match="đang chờ"):
         take_over(db, SETTINGS, shown)
     assert told(db) == before
+
+
+def test_a_day_that_another_copy_tells_is_asked_about_though_a_clerk_set_one(db, put):
+    put(plan())
+    later = plan()
+    later["directives"][0]["deadline"]["due"] = date(2024, 6, 28)
+    put(later, copy=2)
+    corrections.edit_task(db, SETTINGS, 1, "due", "25/6/2024")
+    assert {key: p["value"] for key, p in waiting(db).items()} == {(1, "due"): "2024-06-28"}
