@@ -19,7 +19,8 @@ _PART = r"[A-ZĐƯÔ][A-ZĐƯÔa-z0-9&]*[A-ZĐƯÔ][A-ZĐƯÔa-z0-9&]*"
 _SYMBOL = rf"{_PART}(?:[-–.]{_PART})+"
 _NUMBER = re.compile(rf"(?<![\w.,-])(\d{{1,5}}[a-z]?)\s*[ ./-]\s*({_SYMBOL})(?![\w])")
 _NUMBER_WORD = re.compile(r"^[ .-]*(?:s[ốo]\b)?[ .:-]*", re.IGNORECASE)
-_ALONE = re.compile(r"(\d{1,5}[a-z]?)(?![\w/]|[-.]\d)")
+# behind a number that stands alone: nothing, or what leads on to the day, the subject or the issuer
+_ALONE = re.compile(r"(\d{1,5}[a-z]?)(?=\s*$|\s*[-–(]|\s+(?:ngày|ngay|về|ve|v-?v|của|cua)\b)", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _DAY = re.compile(r"(?<!\d)(\d{1,2})([-. ])(\d{1,2})\2((?:19|20)\d\d)(?!\d)")
 

@@ -28,7 +28,7 @@ def test_names_that_tell_something(name, told):
     [
         "scan0001.pdf", "quet_007.pdf", "IMG_20240305.jpg", "20240305101500.pdf", "1.pdf", "KH 2024.pdf",
         "ke hoach nam 2024.pdf", "van ban 3.pdf", "BC tuan 32.pdf", "Phu luc 1.pdf", "2024 KH-UBND.pdf",
-        "31-31-2024.pdf", "12 BAO CAO.pdf", "",
+        "TB 2 trang.pdf", "Báo cáo 6 tháng.pdf", "31-31-2024.pdf", "12 BAO CAO.pdf", "",
     ],
 )  # fmt: skip
 def test_names_that_tell_nothing(name):
