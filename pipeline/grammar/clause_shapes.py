@@ -46,5 +46,7 @@ def _starts(text: str, clause: Span) -> Iterator[int]:
         for match in _TIME_WORD.finditer(text, begin, min(begin + 60, clause.end)):
             yield after_connector(text, Span(match.end(), clause.end))
     if ADVERBIAL.match(text, begin, clause.end):
-        for match in regex.finditer(r",\s+(?:thì\s+)?|\sthì\s+", text[: clause.end], pos=begin):
+        plainly = text[begin : begin + 7].lower() == "đối với"  # `đối với … thì` mostly tells what holds for somebody
+        then = r",\s+(?:thì\s+)?" if plainly else r",\s+(?:thì\s+)?|\sthì\s+"
+        for match in regex.finditer(then, text[: clause.end], pos=begin):
             yield after_connector(text, Span(match.end(), clause.end))

@@ -17,7 +17,7 @@ _NEAR = 0.06  # of the page's width: a wider gap in the running text parts two c
 _ROW = 0.6  # of the lower line's height: lines that overlap so far stand in one row
 _WIDE = regex.compile(r"(?<=\S)(?:[ ]{3,}|\s*\t\s*)(?=\S)")
 _RIGHT_HALF = regex.compile(
-    r"(?<=\S)\s+(?=cộng h[òo]a xã hội chủ nghĩa|độc lập\s*-\s*tự do|đảng cộng sản việt nam$)"
+    r"(?<=\S)\s+(?=cộng h[òo]a xã hội chủ nghĩa|độc lập\s*-\s*tự do|(?-i:ĐẢNG CỘNG SẢN VIỆT NAM)$)"
     r"|(?<=^s[ốô].{3,40})\s+(?=(?-i:\p{Lu})[\p{L}. ]{1,30},\s*ngày\b.{1,40}$)",
     regex.IGNORECASE,
 )

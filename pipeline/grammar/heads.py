@@ -67,6 +67,8 @@ class _Head:
         known = self.known(text)
         if known is Zone.MOTTO and not self.zones and self.is_over(i):
             return Zone.AGENCY
+        if known is Zone.MOTTO and before in (Zone.ABOUT, Zone.SUBTITLE) and text.startswith("Đảng Cộng sản"):
+            known = None
         if known in _KNOWN and not (before is Zone.ADDRESSEES and known in (Zone.DATE, Zone.NUMBER)):
             return known
         if is_dirt(line):

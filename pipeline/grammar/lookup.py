@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import regex
 
 from pipeline.core.model import Deadline, Finding, Header, Item, Text, UnitMention
-from pipeline.core.vietnamese import plain
+from pipeline.grammar.bodies import body_key
 from pipeline.grammar.cues import between
 
 _FINISHES = regex.compile(r"(?:hoàn thành|xong|kết thúc|thời hạn|thời gian)[^.;]{0,40}$", regex.IGNORECASE)
@@ -121,8 +121,9 @@ def _opens_tasks(found: Found, item: Item, named: UnitMention) -> bool:
 
     The issuer itself only says what it does.
     """
-    own = plain(named.unit).lower() in (plain(n).lower() for n in (found.header.issuer, found.header.parent) if n)
-    return not own and bool(_TASKS_FOLLOW.fullmatch(found.text.plain, named.end, item.end))
+    issuer = body_key(found.header.issuer or "")
+    follow = _TASKS_FOLLOW.fullmatch(found.text.plain, named.end, item.end)
+    return follow is not None and not issuer.startswith(body_key(named.unit))
 
 
 def opener_units(found: Found, index: int) -> list[UnitMention]:

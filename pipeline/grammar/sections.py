@@ -18,6 +18,11 @@ _REPLY = regex.compile(r"(?:phúc đáp|trả lời|đáp ứng|xét)(?!\w)", re
 _REPLIES = regex.compile(
     r"(?:trả lời|phúc đáp|giải đáp)(?: [^.;:]{0,60})? như sau|có ý kiến (?:trả lời|phúc đáp)", regex.I
 )
+_ASKED = regex.compile(
+    r"[^.;]{0,120}?(?:nhận được|xem xét) [^;]{0,260}?(?:kiến nghị|xin ý kiến|xin hướng dẫn|vướng mắc|thắc mắc|hỏi về"
+    r"|đề nghị (?:được )?(?:hướng dẫn|giải đáp|trả lời|giải thích|làm rõ))(?!\w)",
+    regex.I,
+)
 _TELLING = ("order-to", "directs")
 
 
@@ -88,7 +93,8 @@ def _opened(scope: Scope, item: Item, base: Mode) -> Mode:
     if not any(c.gives["says"] == "opens" for c in cues):
         return base
     answers = _REPLIES.search(scope.text.plain, item.start, item.end)
-    replies = answers or _REPLY.match(scope.text.plain, item.start) or _REPLY.match(_first_words(scope))
+    first = _first_words(scope)
+    replies = answers or _REPLY.match(scope.text.plain, item.start) or _REPLY.match(first) or _ASKED.match(first)
     orders = any(m.rule == "order-to" and m.start >= item.start for m in scope.units)
     return "reply" if replies and not orders else "orders"
 

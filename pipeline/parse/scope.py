@@ -23,9 +23,11 @@ if TYPE_CHECKING:
 
 _COMPLETED = regex.compile(r"thời gian [^.;:]{2,60}:[^.;]{0,60}(?:hoàn thành|xong)[^.;]{0,20}\d", regex.I)
 _STEP = regex.compile(r"bước \d+\s*[:.]\s*[^.:;]{3,90}\.\s*", regex.I)
-_DAY = r"(?:trước|(?:chậm|muộn) nhất|đến hết)(?: hết)?(?: là)? (?:\d{1,2} giờ(?: \d\d)? )?ngày \d{1,2}/\d{1,2}/\d{4}"
+_HOUR = r"(?:\d{1,2} giờ(?: \d\d)? )?"
+_DAY = rf"(?:trước|(?:chậm|muộn) nhất|đến hết)(?: hết)?(?: là| vào)? {_HOUR}ngày \d{{1,2}}/\d{{1,2}}/\d{{4}}"
 _TWO_DAYS = regex.compile(
-    rf"(?P<first>(?:(?!\d tháng|quý|định kỳ|hằng|hàng|sơ kết)[^;:()])*? {_DAY}),?\s+(?:và|đồng thời)\s+"
+    rf"(?P<first>(?:về (?:chế độ )?(?:thông tin|báo cáo)[^.;:()]{{0,40}}: )?"
+    rf"(?:(?!\d tháng|quý|định kỳ|hằng|hàng|sơ kết)[^;:()])*? {_DAY}),?\s+(?:và|đồng thời)\s+"
     rf"(?P<second>(?:báo cáo|gửi|nộp|tổng hợp|tổ chức|hoàn thành|lập|bàn giao|trình)(?!\w)"
     rf"(?:(?!quý|năm)[^;:])*? {_DAY})",
     regex.I,

@@ -269,7 +269,7 @@ def test_a_letter_that_answers_orders_nothing(tmp_path):
             [["Trưởng các trạm y tế", "Trưởng các khoa"]] * 2,
         ),
         (
-            "Huyện yêu cầu:\n\n1. Hiệu trưởng các trường tiểu học thực hiện tốt các nhiệm vụ sau:\n\na) Rà soát lớp học.",
+            "Huyện yêu cầu:\n\n1. Hiệu trưởng các trường tiểu học làm tốt các nhiệm vụ sau:\n\na) Rà soát lớp học.",
             [["Hiệu trưởng các trường tiểu học"]],
         ),
         (
@@ -289,3 +289,22 @@ def test_who_leads_where_a_sentence_opens_tasks_or_tells_when_and_where_first(tm
 def test_the_last_words_of_an_entry_set_the_day_of_all_its_duties(tmp_path):
     body = "Huyện yêu cầu:\n\n1. Phòng Nội vụ rà soát hồ sơ; Phòng Kinh tế lập dự toán; xong trước ngày 20/3/2024."
     assert [d.deadline.due for d in read(tmp_path, body).directives] == [date(2024, 3, 19)] * 2
+
+
+def test_an_answer_to_a_question_orders_nothing(tmp_path):
+    body = (
+        "Ủy ban nhân dân huyện nhận được Công văn số 12/CV-HTX ngày 01/02/2024 của Hợp tác xã Tân Lập xin ý kiến về "
+        "việc thuê đất. Ủy ban nhân dân huyện có ý kiến như sau:\n\n1. Về thời hạn thuê\n\nTheo quy định, trường hợp "
+        "sản xuất nông nghiệp thì được thuê đến 50 năm.\n\n2. Về hồ sơ\n\nHồ sơ của Hợp tác xã đang được thẩm định."
+    )
+    assert read(tmp_path, body).directives == ()
+
+
+def test_news_and_reports_after_a_label_have_each_their_day(tmp_path):
+    body = (
+        "Huyện yêu cầu các phòng thực hiện các nội dung sau:\n\n1. Rà soát hồ sơ.\n\n"
+        "Về chế độ thông tin: các phòng gửi kế hoạch trước ngày 20/3/2024 và báo cáo kết quả chậm nhất ngày 15/4/2024 "
+        "về Văn phòng huyện."
+    )
+    dues = [d.deadline.due for d in read(tmp_path, body).directives]
+    assert dues == [None, date(2024, 3, 19), date(2024, 4, 15)]

@@ -470,3 +470,14 @@ def test_the_youth_union_over_its_committee_is_no_motto_and_its_number_has_no_da
     assert (header.parent, header.issuer) == ("Đoàn TNCS Hồ Chí Minh", "Ban Chấp hành tỉnh Hà Giang")
     assert (header.number, header.symbol) == ("39HD/TĐTN-BTG", "HD/TĐTN-BTG")
     assert header.recipients == ("Các huyện đoàn", "Nhà Thiếu nhi tỉnh")
+
+
+def test_the_party_in_a_subject_is_no_motto():
+    head = ("TỈNH ỦY HÀ GIANG", "HUYỆN ỦY XÍN MẦN", "*")
+    day = ("ĐẢNG CỘNG SẢN VIỆT NAM", "", "Xín Mần, ngày 11 tháng 5 năm 2011", "")
+    letter = header_of(
+        *head, "Số 11-CV/HU", "V/v viết sử", "Đảng Cộng sản Việt Nam tại huyện", "", *day, "Huyện ủy yêu cầu báo cáo."
+    )
+    assert letter.subject == "viết sử Đảng Cộng sản Việt Nam tại huyện"
+    wrapped = header_of(*head, "Số 12-CV/HU", "V/v mừng", "Ngày thành lập Đảng Cộng sản Việt Nam", "", *day, "")
+    assert wrapped.subject == "mừng Ngày thành lập Đảng Cộng sản Việt Nam"
