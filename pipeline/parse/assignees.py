@@ -44,6 +44,10 @@ _NO_NAME = regex.compile(
     r"(?<!\w)(?:(?:có trách nhiệm|có nhiệm vụ|chủ trì|phối hợp|báo cáo|phải|tổ chức)(?!\w)|sau(?: đây)?$)"
 )
 _TASKS_FOLLOW = regex.compile(r"\s(?:thực hiện|triển khai|tập trung|làm)\s[^.;:]*\ssau(?: đây)?$", regex.IGNORECASE)
+_SENT = regex.compile(  # what another one is to put together, or what is done for him: his report it is
+    r"(?<!\w)(?:(?:gửi|nộp|về|cung cấp|chuyển|đăng ký|phối hợp|thông báo|phản ánh)(?!\w)"
+    r"|(?:để|nhằm) (?:\p{Lu}|các |kịp thời |theo dõi|tổng hợp|xem xét|chỉ đạo|nghiên cứu))",
+)
 _LONGEST_NAME = 14  # words; a longer heading is no name
 _PURPOSE_REACH = 70  # characters after `để` within which a report is its purpose and no duty
 
@@ -217,6 +221,8 @@ def _is_purpose(text: str, span: Span, cue: Cue) -> bool:
     if not purposes:
         return False
     between = text[purposes[-1].end() : cue.start]
+    if between.rstrip().endswith(",") and not _SENT.search(text, span.start, cue.start):
+        return False
     if purposes[-1].start() == span.start:
         return "," not in between
     return len(between) < _PURPOSE_REACH and not (cue.rule == "send-to" and between.rstrip().endswith(","))

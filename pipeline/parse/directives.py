@@ -32,6 +32,8 @@ from pipeline.grammar.lookup import Found, dated, deadline_in, heading_units, in
 
 _END_MARK = regex.compile(r"[\s;,]*(?:\./\.?|/\.|\.{0,2}/)?[\s*]*$")
 _TERM = regex.compile(r"thời hạn[^.;,]{0,20}? tại (?:mục|điểm|khoản|phần) ([\w.]+)", regex.IGNORECASE)
+_SENDS = regex.compile(r"(?<!\w)(?:gửi|nộp)(?!\w)", regex.IGNORECASE)
+_GOES_ON = regex.compile(r",?\s+(?:và|đồng thời)\s+(?:báo cáo|gửi|nộp)\s[^;]*?(?:\.\s|$)", regex.IGNORECASE)
 _ROW_CONFIDENCE = 0.97
 _INHERITED = {"heading": 0.98, "opener": 0.97, "recipients": 0.93, "nobody-by-a-day": 0.92, "nobody": 0.75}
 
@@ -138,7 +140,8 @@ def _directive(found: Found, group: Group) -> Directive:
     if not dated(deadline) and deadline.rrule is None:
         above = inherited_deadline(found, group.item)
         deadline = above if dated(above) else deadline
-    reports = found.units_in(group.start, group.end, "reports_to") or heading_units(found, group.item, "reports_to")
+    reports = found.units_in(group.start, group.end, "reports_to") or _received_together(found, group)
+    reports = reports or heading_units(found, group.item, "reports_to")
     read = confidence_of(found.text, start, end)
     rules = tuple(dict.fromkeys(r for r in (group.rule, *(a.rule for a in assignees), deadline.rule) if r))
     confidence = group.confidence * who * (0.5 + read / 2 if read < 1 else 1.0)
@@ -146,6 +149,13 @@ def _directive(found: Found, group: Group) -> Directive:
         item.ref, _as_printed(found.text.text, start, end), (Span(start, end),), assignees, _names(reports),
         deadline, rules, round(min(confidence, 0.99), 3),
     )
+
+
+def _received_together(found: Found, group: Group) -> list[UnitMention]:
+    """Who receives what is sent by two days in one sentence (`gửi kế hoạch trước … và báo cáo trước … về X`)."""
+    sends = _SENDS.search(found.text.plain, group.start, group.end)
+    goes_on = _GOES_ON.match(found.text.plain, group.end) if sends else None
+    return found.units_in(goes_on.start(), goes_on.end(), "reports_to") if goes_on else []
 
 
 def _assignees(found: Found, group: Group) -> tuple[tuple[Assignee, ...], float]:

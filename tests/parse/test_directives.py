@@ -306,5 +306,11 @@ def test_news_and_reports_after_a_label_have_each_their_day(tmp_path):
         "Về chế độ thông tin: các phòng gửi kế hoạch trước ngày 20/3/2024 và báo cáo kết quả chậm nhất ngày 15/4/2024 "
         "về Văn phòng huyện."
     )
-    dues = [d.deadline.due for d in read(tmp_path, body).directives]
-    assert dues == [None, date(2024, 3, 19), date(2024, 4, 15)]
+    told = [(d.deadline.due, d.reports_to) for d in read(tmp_path, body).directives]
+    office = ("Văn phòng huyện",)
+    assert told == [(None, ()), (date(2024, 3, 19), office), (date(2024, 4, 15), office)]
+
+
+def test_a_report_behind_a_purpose_of_the_doer_himself_is_his_duty(tmp_path):
+    body = "Huyện yêu cầu:\n\n1. Phòng Tài chính bố trí vốn để trả nợ, báo cáo UBND huyện trước ngày 20/3/2024."
+    assert [d.reports_to for d in read(tmp_path, body).directives] == [("UBND huyện",)]
