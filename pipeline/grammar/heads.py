@@ -73,6 +73,8 @@ class _Head:
             return known
         if is_dirt(line):
             return Zone.NOISE
+        if text == "HỒ CHÍ MINH" and not self.above().lower().endswith(("phố", "tp.", "tp")):
+            return Zone.MOTTO  # the end of the Youth Union's name, torn from it
         if self.is_about(line, text):
             return Zone.ABOUT
         if title_in(text) and Zone.TITLE not in self.zones and Zone.ADDRESSEES not in self.zones:
