@@ -178,7 +178,6 @@ class Readers:
         try:
             return future.result()
         except BrokenProcessPool:
-            self._pool = None  # the next files start others
             return _alone(job, settings)
 
 
