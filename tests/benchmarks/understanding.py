@@ -61,7 +61,7 @@ def growth():
     _, pages = read_file(MAIL / "09-kh-73-cchc-chuyen-doi-so.pdf")
     base = None
     for times in (1, 5, 20, 50):
-        run.read_file = lambda _, many=pages * times: (None, many)
+        run.read_file = lambda *_, many=pages * times: (None, many)
         start = time.perf_counter()
         process(Path("repeated"))
         taken = time.perf_counter() - start
