@@ -14,6 +14,7 @@ from pipeline.grammar.zoning import is_dirt, opens_text, rule_of, title_in, zone
 _STARS = regex.compile(r"\s*(?:\*\s*)+")
 _UNION = regex.compile(r"đoàn (?:tncs|thanh niên cộng sản) hồ chí minh$", regex.IGNORECASE)
 _COMMITTEE = regex.compile(r"(?:ban chấp hành|bch|ban thường vụ|(?:tỉnh|thành|huyện|quận) đoàn)(?!\w)", regex.I)
+_BARE_NUMBER = regex.compile(r"\d{1,6}\p{Ll}?\s*[-–/]\s*\p{Lu}{2,}(?:[-–/&.]\p{L}+)*")  # `Số` was lost: 17-HD/TĐTN
 _LOOK_AHEAD = 14  # lines within which a head goes on after one that is not understood
 _LONG = 110  # characters: longer lines are paragraphs of a plain text
 _STRAY = 60  # characters
@@ -85,6 +86,8 @@ class _Head:
             return Zone.ADDRESSEES if self.is_addressee(line, text) else None
         if line.column == "right" and line.confidence < 1:
             return Zone.NOISE
+        if _BARE_NUMBER.fullmatch(text) and Zone.NUMBER not in self.zones:
+            return Zone.NUMBER
         if is_upper(text) and not {Zone.NUMBER, Zone.TITLE, Zone.ADDRESSEES, Zone.DATE} & set(self.zones):
             return Zone.NOISE if self.below_stars(i) else Zone.AGENCY
         return None

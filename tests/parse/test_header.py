@@ -240,6 +240,16 @@ def test_numbers_of_laws_and_of_older_dispatches(line, number, symbol):
     assert (header.number, header.symbol) == (number, symbol)
 
 
+@pytest.mark.parametrize("line", ["17-HD/TĐTN-PT", "17/HD-TĐTN", "17 - HD/TĐTN"])
+def test_a_number_whose_word_was_lost_is_no_part_of_the_issuer(line):
+    header = header_of(
+        "BCH ĐOÀN", "TỈNH PHÚ HẢI", "***", "", "ĐOÀN TNCS HỒ CHÍ MINH", "", line, "",
+        "Phú Hải, ngày 16 tháng 5 năm 2022", "", "HƯỚNG DẪN", "Triển khai Chiến dịch hè", "",
+        "Ban Thường vụ Tỉnh đoàn hướng dẫn các huyện đoàn một số nội dung sau:", "",
+    )  # fmt: skip
+    assert (header.number, header.issuer) == (line.replace(" ", ""), "BCH Đoàn tỉnh Phú Hải")
+
+
 def test_the_youth_union_has_a_motto_of_its_own():
     header = header_of(
         "TỈNH ĐOÀN CÀ MAU",
