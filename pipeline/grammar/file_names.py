@@ -9,10 +9,9 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 
-from pipeline.core.rules import load
 from pipeline.core.vietnamese import fold
+from pipeline.grammar.type_words import type_at_start
 
 # capitals with a stroke or a hook occur in symbols; names of files often lack them
 _PART = r"[A-ZĐƯÔ][A-ZĐƯÔa-z0-9&]*[A-ZĐƯÔ][A-ZĐƯÔa-z0-9&]*"
@@ -58,15 +57,5 @@ def _day(words: str) -> tuple[date | None, str]:
 
 def _without_type(words: str) -> tuple[bool, str]:
     """Whether a type stands first (`CV`, `Công văn số`), and what follows it."""
-    folded = fold(words)
-    for way in _type_words():
-        if folded.startswith(way) and not folded[len(way) : len(way) + 1].isalnum():
-            return True, _NUMBER_WORD.sub("", words[len(way) :])
-    return False, words
-
-
-@cache
-def _type_words() -> tuple[str, ...]:
-    """Each way to name a type, folded; longer ways first."""
-    ways = ((short, entry["name"], *entry.get("also", ())) for short, entry in load("types").tables["types"].items())
-    return tuple(sorted({fold(way) for some in ways for way in some}, key=len, reverse=True))
+    types, way = type_at_start(fold(words))
+    return bool(types), _NUMBER_WORD.sub("", words[len(way) :]) if types else words

@@ -7,14 +7,13 @@ import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from typing import TypeVar
 
 from pipeline.core.errors import UsageError
-from pipeline.core.rules import load
 from pipeline.core.settings import Settings
 from pipeline.core.texts import say
 from pipeline.core.vietnamese import fold
+from pipeline.grammar.type_words import type_at_start
 from pipeline.store.database import rows
 from pipeline.store.documents import day_of
 from pipeline.store.identity import same_issuer, same_symbol, symbol_of, words, year_of
@@ -157,21 +156,9 @@ def _day(found: re.Match[str]) -> date | None:
         return None
 
 
-@cache
-def _type_words() -> tuple[tuple[str, frozenset[str]], ...]:
-    """Each way to say a type, folded, with the abbreviations it may mean; longer ways first."""
-    ways: dict[str, set[str]] = {}
-    for short, entry in load("types").tables["types"].items():
-        for way in (short, entry["name"], *entry.get("also", ())):
-            ways.setdefault(fold(way), set()).add(short)
-    return tuple(sorted(((w, frozenset(s)) for w, s in ways.items()), key=lambda e: -len(e[0])))
-
-
 def _take_type(text: str) -> tuple[frozenset[str], str]:
-    for way, shorts in _type_words():
-        if text.startswith(way) and not text[len(way) : len(way) + 1].isalpha():
-            return shorts, text[len(way) :].strip()
-    return frozenset(), text
+    types, way = type_at_start(text)
+    return types, text[len(way) :].strip()
 
 
 # --- holding it against the record -------------------------------------------------------------------------

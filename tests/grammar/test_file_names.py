@@ -15,6 +15,7 @@ from pipeline.grammar.file_names import NamedAs, read_file_name
         ("CV 1081 ngay 13-7-2023 ve viec tuyen sinh.pdf", NamedAs("1081", None, date(2023, 7, 13))),
         ("Công văn số 12 ngày 01.02.2024.docx", NamedAs("12", None, date(2024, 2, 1))),
         ("QD-123-UBND.pdf", NamedAs("123")),
+        ("CV1081.pdf", NamedAs("1081")),
         ("Kế hoạch 45-KH-TU.pdf", NamedAs("45", "KH-TU")),
         ("02 CT-UBND.pdf", NamedAs("02", "CT-UBND")),
     ],
