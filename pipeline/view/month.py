@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import calendar
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
@@ -68,8 +68,3 @@ def beside(at: date, span: Span) -> tuple[date, date]:
     first, last = bounds(at, span)
     before, behind = first - timedelta(days=1), last + timedelta(days=1)
     return bounds(before, span)[0], behind
-
-
-def shown_days(rows: Sequence[Sequence[Day]]) -> tuple[date, date]:
-    """The first and the last day of the weeks."""
-    return rows[0][0].day, rows[-1][-1].day
