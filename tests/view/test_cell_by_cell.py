@@ -10,6 +10,7 @@ import pdfplumber
 import pytest
 from store_office import ADMIN, CARE, SETTINGS
 
+from pipeline.core.labels import rule_words
 from pipeline.store import decisions
 from pipeline.store.instructions import show
 from pipeline.store.registers import register_entries
@@ -175,6 +176,10 @@ def test_every_task_of_a_slip_is_that_of_the_record(busy):
     for row, task in zip(table[1:], tasks, strict=True):
         assert row[1].endswith(plain(task["text"]))
         assert row[3] == plain("; ".join(d["name"] for d in task["departments"] if d["role"] == "lead"))
+        due = date.fromisoformat(task["due"]) if task["due"] else None
+        term = rule_words(task["rrule"]) if task["rrule"] else plain(due)
+        assert row[2] == plain("; ".join(part for part in (term, task["time"]) if part))
+    assert any(t["due"] and not t["rrule"] for t in tasks)
 
 
 # --- how it lies on the page -------------------------------------------------------------------------------
