@@ -25,6 +25,33 @@ SETTINGS = Settings(
     ),
     collectives={"các phòng nghiệp vụ": (ADMIN, CARE)},
 )
+# the same office as an IT colleague writes it down
+OFFICE_TOML = f"""\
+[office]
+name = "{CENTRE}"
+place = "Điện Biên"
+aliases = ["Trung tâm"]
+symbols = ["TTBTXH"]
+superiors = [
+  {{ name = "{SUPERIOR}", aliases = ["Sở"], symbols = ["SLĐTBXH"] }},
+  {{ name = "Ủy ban nhân dân tỉnh Điện Biên", aliases = ["UBND tỉnh"], symbols = ["UBND"] }},
+]
+groups = ["các cơ sở trợ giúp xã hội"]
+
+[[department]]
+name = "{ADMIN}"
+aliases = ["Phòng HC-TH", "Văn phòng"]
+email = "hcth@example.vn"
+
+[[department]]
+name = "{CARE}"
+
+[[department]]
+name = "{FARM}"
+
+[collectives]
+"các phòng nghiệp vụ" = ["{ADMIN}", "{CARE}"]
+"""
 TODAY = date(2024, 6, 1)
 
 ORDER = {

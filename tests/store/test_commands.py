@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from click.testing import CliRunner
 from store_gold import extraction
-from store_office import ADMIN, CARE, ORDER, OWN, SETTINGS
+from store_office import ADMIN, CARE, OFFICE_TOML, ORDER, OWN, SETTINGS
 from test_undoing import REPORT
 
 from pipeline.cli import cli
@@ -16,29 +16,6 @@ from pipeline.store.database import open_record
 from pipeline.store.record import record
 
 NAME = "CV 412/SLĐTBXH-BTXH"
-TOML = """\
-[office]
-name = "{office.name}"
-place = "{office.place}"
-aliases = ["Trung tâm"]
-symbols = ["TTBTXH"]
-superiors = [
-  {{ name = "Sở Lao động - Thương binh và Xã hội", aliases = ["Sở"], symbols = ["SLĐTBXH"] }},
-  {{ name = "Ủy ban nhân dân tỉnh Điện Biên", aliases = ["UBND tỉnh"], symbols = ["UBND"] }},
-]
-groups = ["các cơ sở trợ giúp xã hội"]
-
-[[department]]
-name = "Phòng Hành chính - Tổng hợp"
-aliases = ["Phòng HC-TH", "Văn phòng"]
-[[department]]
-name = "Phòng Chăm sóc - Nuôi dưỡng"
-[[department]]
-name = "Trạm sản xuất"
-
-[collectives]
-"các phòng nghiệp vụ" = ["Phòng Hành chính - Tổng hợp", "Phòng Chăm sóc - Nuôi dưỡng"]
-"""
 
 
 @pytest.fixture
@@ -46,7 +23,7 @@ def run(tmp_path):
     """Runs a command on a made office and gives what it prints; ``code`` is what it must leave with."""
     folder = tmp_path / "cơ quan"
     assert CliRunner().invoke(cli, ["init", str(folder)]).exit_code == 0
-    (folder / "congvan.toml").write_text(TOML.format(office=SETTINGS.office), encoding="utf-8")
+    (folder / "congvan.toml").write_text(OFFICE_TOML, encoding="utf-8")
     db = open_record(folder / "congvan.db")
     for number, made in enumerate((ORDER, OWN, REPORT)):
         notes = [Note("header.signer", "Không đọc được người ký.")] if made is ORDER else []

@@ -10,42 +10,18 @@ import openpyxl
 import pytest
 from click.testing import CliRunner
 from store_gold import extraction
-from store_office import ADMIN, ORDER, OWN, SETTINGS
+from store_office import ADMIN, OFFICE_TOML, ORDER, OWN, SETTINGS
 
 from pipeline.cli import cli
 from pipeline.store.database import open_record
 from pipeline.store.record import record
-
-TOML = """\
-[office]
-name = "Trung tâm Bảo trợ xã hội tỉnh"
-place = "Điện Biên"
-aliases = ["Trung tâm"]
-symbols = ["TTBTXH"]
-superiors = [{ name = "Sở Lao động - Thương binh và Xã hội", aliases = ["Sở"], symbols = ["SLĐTBXH"] }]
-groups = ["các cơ sở trợ giúp xã hội"]
-
-[[department]]
-name = "Phòng Hành chính - Tổng hợp"
-aliases = ["Phòng HC-TH", "Văn phòng"]
-email = "hcth@example.vn"
-
-[[department]]
-name = "Phòng Chăm sóc - Nuôi dưỡng"
-
-[[department]]
-name = "Trạm sản xuất"
-
-[collectives]
-"các phòng nghiệp vụ" = ["Phòng Hành chính - Tổng hợp", "Phòng Chăm sóc - Nuôi dưỡng"]
-"""
 
 
 @pytest.fixture
 def office(tmp_path):
     folder = tmp_path / "cơ quan"
     assert CliRunner().invoke(cli, ["init", str(folder)], prog_name="congvan").exit_code == 0
-    (folder / "congvan.toml").write_text(TOML, encoding="utf-8")
+    (folder / "congvan.toml").write_text(OFFICE_TOML, encoding="utf-8")
     db = open_record(folder / "congvan.db")
     for name, made, day in (("den", ORDER, date(2024, 5, 7)), ("di", OWN, date(2024, 5, 8))):
         record(db, SETTINGS, extraction(name, **made), received=day)
