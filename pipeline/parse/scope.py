@@ -243,11 +243,17 @@ def _in_parenthesis(scope: Scope, clause: Span, cue: Cue) -> bool:
 
 
 def _under_order(scope: Scope, index: int) -> bool:
-    """Whether the heading above an item is itself an order, so that entries without a verb are only its topics."""
+    """Whether the heading above an item is itself an order, so that entries without a verb are only its topics.
+
+    One that only says that tasks follow (`Giám đốc các đơn vị thực hiện các việc sau:`) is none.
+    """
     parent = scope.items[index].parent
     if parent is None or not introduces(scope.items, parent, scope.text):
         return False
-    return _orders_itself(scope, scope.items[parent])
+    above = scope.items[parent]
+    if any(c.rule == "opens-contents" for c in cues_between(scope.cues, above.start, above.end)):
+        return False
+    return _orders_itself(scope, above)
 
 
 def _has_doer(scope: Scope, index: int) -> bool:
