@@ -21,15 +21,17 @@ class RecordError(CongvanError):
     """The record cannot be opened or does not hold what was asked for; the message says what to do."""
 
 
-def open_record(path: Path, *, create: bool = False) -> sqlite3.Connection:
+def open_record(path: Path, *, create: bool = False, shared: bool = False) -> sqlite3.Connection:
     """Open congvan.db with its schema up to date; rows come as ``sqlite3.Row``.
+
+    `shared`: threads may use it, one at a time.
 
     Raises:
         RecordError: it is missing (and `create` is false), is no database, or was made by a newer congvan.
     """
     if not create and not path.is_file():
         raise RecordError(say("store.missing", path=path))
-    db = sqlite3.connect(path, isolation_level=None)
+    db = sqlite3.connect(path, isolation_level=None, check_same_thread=not shared)
     try:
         _prepare(db)
         version = db.execute("PRAGMA user_version").fetchone()[0]

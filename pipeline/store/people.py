@@ -67,16 +67,26 @@ class TooManyTries(UsageError):
 @contextmanager
 def open_people(office: Path) -> Iterator[sqlite3.Connection]:
     """The file of people of an office, made where it is missing; closed at the end."""
-    db = sqlite3.connect(office / PEOPLE_FILE, isolation_level=None)
+    db = connected(office / PEOPLE_FILE)
+    try:
+        yield db
+    finally:
+        db.close()
+
+
+def connected(path: Path, *, shared: bool = False) -> sqlite3.Connection:
+    """A connection to the file of people, made where it is missing; `shared`: threads may use it, one at a time."""
+    db = sqlite3.connect(path, isolation_level=None, check_same_thread=not shared)
     try:
         db.row_factory = sqlite3.Row
         db.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
         db.execute("PRAGMA foreign_keys = on")
         if not db.execute("PRAGMA user_version").fetchone()[0]:
             _make(db)
-        yield db
-    finally:
+    except BaseException:
         db.close()
+        raise
+    return db
 
 
 def _make(db: sqlite3.Connection) -> None:

@@ -18,9 +18,8 @@ from pipeline.core.errors import CongvanError, UsageError
 from pipeline.core.texts import say
 from pipeline.store.finding import NotFound
 from pipeline.store.people import TooManyTries
-from pipeline.web.desk import LoginNeeded, NotAllowed
+from pipeline.web.desk import LoginNeeded, NotAllowed, OfficeFiles
 from pipeline.web.pages import page
-from pipeline.web.recent import Recent
 from pipeline.web.routes import (
     agenda,
     api,
@@ -59,7 +58,8 @@ def create_app(folder: Path, *, local: bool, today_is: date | None = None) -> Fa
     `today_is`: the day to answer for instead of the current one.
     """
     app = FastAPI(title="congvan", version=__version__, docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
-    app.state.folder, app.state.local, app.state.today, app.state.recent = folder, local, today_is, Recent()
+    app.state.folder, app.state.local, app.state.today = folder, local, today_is
+    app.state.office = OfficeFiles(folder)
     for routes in (
         login, today, tasks, agenda, dispatches, review, intake, instructions, finding, reports, people, settings, api,
     ):  # fmt: skip

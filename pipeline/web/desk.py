@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 from fastapi import Request
@@ -19,8 +19,9 @@ from pipeline.core.settings import SETTINGS_FILE, Settings, read_settings
 from pipeline.core.texts import say
 from pipeline.store.database import open_record
 from pipeline.store.history import acting_as, author
-from pipeline.store.people import Person, open_people, person_of_session, person_of_token
-from pipeline.web.recent import Recent
+from pipeline.store.people import PEOPLE_FILE, Person, connected, person_of_session, person_of_token
+from pipeline.web.connections import Connections
+from pipeline.web.recent import Changes, Recent
 
 SESSION_COOKIE = "congvan_session"
 _MAPPED = 2**30  # bytes
@@ -51,7 +52,7 @@ class NotAllowed(CongvanError):
 class Desk:
     """Who asks, and the office's folder, settings and record, open for this request; ``today`` is in Viet Nam.
 
-    ``recent`` holds what was counted a moment ago.
+    ``recent`` holds what was counted of the record as it is now.
     """
 
     person: Person
@@ -69,6 +70,32 @@ class Desk:
     def department(self) -> str | None:
         """The one department whose tasks this person sees; None for those who see all."""
         return self.person.department if self.person.role == "department" else None
+
+
+class OfficeFiles:
+    """The files of an office, open for all requests: its record, its people, and what was counted of the record."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.record = Connections(folder / DATABASE_FILE, _open_record)
+        self.people = Connections(folder / PEOPLE_FILE, partial(connected, shared=True))
+        self._changes = Changes(folder / DATABASE_FILE, _open_record)
+        self.recent = Recent(self._version)
+
+    def _version(self) -> Hashable:
+        return self._changes.version(), _stamp(self.folder / SETTINGS_FILE)
+
+    def close(self) -> None:
+        """Let go of the files."""
+        for held in (self.record, self.people, self._changes):
+            held.close()
+
+
+def _open_record(path: Path) -> sqlite3.Connection:
+    db = open_record(path, shared=True)
+    # what the system holds of the file in memory serves all connections
+    db.execute(f"PRAGMA mmap_size = {_MAPPED}")
+    return db
 
 
 @contextmanager
@@ -89,29 +116,26 @@ def desk(request: Request, action: str = "read") -> Iterator[Desk]:
 @contextmanager
 def open_desk(request: Request, person: Person) -> Iterator[Desk]:
     """The desk of a person who has been told by other means than a session."""
-    folder: Path = request.app.state.folder
-    settings = _settings_of(folder)
-    db = open_record(folder / DATABASE_FILE)
-    # what the system holds of the file in memory serves every request: a new connection has nothing of its own yet
-    db.execute(f"PRAGMA mmap_size = {_MAPPED}")
-    try:
-        with acting_as(person.name):
-            today = request.app.state.today or today_in_viet_nam()
-            yield Desk(person, folder, settings, db, today, request.app.state.recent)
-    finally:
-        db.close()
-        if request.method not in ("GET", "HEAD"):
-            request.app.state.recent.changed()
+    office: OfficeFiles = request.app.state.office
+    settings = _settings_of(office.folder)
+    with office.record.lent() as db, acting_as(person.name):
+        today = request.app.state.today or today_in_viet_nam()
+        yield Desk(person, office.folder, settings, db, today, office.recent)
 
 
 def _settings_of(folder: Path) -> Settings:
     """The settings as the file has them now; read again only where it has changed."""
     path = folder / SETTINGS_FILE
+    stamp = _stamp(path)
+    return _read_once(path, *stamp) if stamp else read_settings(path)
+
+
+def _stamp(path: Path) -> tuple[int, ...]:
     try:
         held = path.stat()
     except OSError:
-        return read_settings(path)
-    return _read_once(path, held.st_mtime_ns, held.st_size, held.st_ino)
+        return ()
+    return held.st_mtime_ns, held.st_size, held.st_ino
 
 
 @lru_cache(maxsize=16)
@@ -127,7 +151,7 @@ def who_asks(request: Request) -> Person:
     """
     if request.app.state.local:
         return Person(0, author(), author(), "clerk")
-    with open_people(request.app.state.folder) as people:
+    with request.app.state.office.people.lent() as people:
         kind, _, token = request.headers.get("authorization", "").partition(" ")
         if kind.lower() == "bearer":
             found = person_of_token(people, token.strip(), "api")

@@ -68,8 +68,11 @@ def run(
         app, log_level="critical", access_log=False, server_header=False, timeout_graceful_shutdown=10,
         proxy_headers=False, http=Hurried, limit_concurrency=MOST_CONNECTIONS,
     )  # fmt: skip
-    with suppress(KeyboardInterrupt):  # raised again by uvicorn once it has stopped in good order
-        uvicorn.Server(config).run(sockets=[listening])
+    try:
+        with suppress(KeyboardInterrupt):  # raised again by uvicorn once it has stopped in good order
+            uvicorn.Server(config).run(sockets=[listening])
+    finally:
+        app.state.office.close()
 
 
 def _listen(host: str, port: int) -> socket.socket:

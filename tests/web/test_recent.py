@@ -1,4 +1,4 @@
-"""What was counted a moment ago: once for many, anew after a change and after a while."""
+"""What was counted: once for many, and anew after every change, whoever made it."""
 
 import threading
 import time
@@ -6,13 +6,15 @@ import time
 import pytest
 
 from pipeline.commands.common import DATABASE_FILE
+from pipeline.core.settings import SETTINGS_FILE
 from pipeline.store.database import open_record
 from pipeline.web import recent
-from pipeline.web.recent import Recent
+from pipeline.web.desk import OfficeFiles
+from pipeline.web.recent import Changes, Recent
 
 
 def test_many_who_ask_at_once_are_told_what_one_counted():
-    held, made, told = Recent(), [], []
+    held, made, told = Recent(lambda: 0), [], []
 
     def count():
         made.append(1)
@@ -28,18 +30,20 @@ def test_many_who_ask_at_once_are_told_what_one_counted():
 
 
 def test_after_a_change_it_is_counted_anew_also_where_it_was_being_counted():
-    held = Recent()
+    versions = [0]
+    held = Recent(lambda: versions[0])
 
     def count():
-        held.changed()
+        versions[0] += 1
         return "before"
 
     assert held.get("n", count) == "before"
     assert held.get("n", lambda: "after") == "after"
+    assert held.get("n", lambda: "not asked") == "after"
 
 
 def test_what_went_wrong_is_not_held(monkeypatch):
-    held = Recent()
+    held = Recent(lambda: 0)
     with pytest.raises(ZeroDivisionError):
         held.get("n", lambda: 1 / 0)
     assert held.get("n", lambda: 1) == 1
@@ -48,13 +52,37 @@ def test_what_went_wrong_is_not_held(monkeypatch):
         assert held.get(n, lambda n=n: n) == n
 
 
-def test_the_first_page_counts_a_decision_at_once_and_other_changes_soon(web_office, clerk, monkeypatch):
-    monkeypatch.setattr(recent, "SECONDS", 0.0)
+def test_a_change_by_any_other_connection_is_seen_and_another_file_too(web_office):
+    changes = Changes(web_office / DATABASE_FILE, lambda path: open_record(path, shared=True))
+    first = changes.version()
+    assert changes.version() == first
+    other = open_record(web_office / DATABASE_FILE)
+    other.execute("SELECT count(*) FROM tasks").fetchone()
+    assert changes.version() == first
+    other.execute("UPDATE tasks SET note = 'x' WHERE id = 1")
+    second = changes.version()
+    assert second != first
+    other.close()
+    (web_office / DATABASE_FILE).rename(web_office / "before.db")
+    (web_office / DATABASE_FILE).write_bytes((web_office / "before.db").read_bytes())
+    assert changes.version() != second
+    changes.close()
+
+
+def test_the_first_page_counts_every_change_at_once(web_office, clerk):
     assert "<b>2</b> Đang mở" in clerk.get("/").text
-    monkeypatch.setattr(recent, "SECONDS", 1000.0)
     db = open_record(web_office / DATABASE_FILE)
     db.execute("UPDATE tasks SET state = 'dropped' WHERE id = 2")
     db.close()
-    assert "<b>1</b> Đang mở" in clerk.get("/").text  # what was counted before is too old
+    assert "<b>1</b> Đang mở" in clerk.get("/").text
     clerk.post("/tasks/done", data={"task": 1, "on": "01/06/2024"})
     assert "<b>0</b> Đang mở" in clerk.get("/").text
+
+
+def test_other_settings_are_a_change_too(web_office):
+    office = OfficeFiles(web_office)
+    told = [office.recent.get("n", lambda n=n: n) for n in range(2)]
+    settings = web_office / SETTINGS_FILE
+    settings.write_text(settings.read_text(encoding="utf-8") + "\n[inbox]\npoll_seconds = 7\n", encoding="utf-8")
+    assert [*told, office.recent.get("n", lambda: "anew")] == [0, 0, "anew"]
+    office.close()

@@ -1,0 +1,87 @@
+"""Connections are lent to one request at a time, and used again while they are good for it."""
+
+import shutil
+import sqlite3
+from functools import partial
+
+import pytest
+
+from pipeline.commands.common import DATABASE_FILE
+from pipeline.store.database import RecordError, open_record
+from pipeline.web import connections
+from pipeline.web.connections import Connections
+
+
+@pytest.fixture
+def record(web_office):
+    held = Connections(web_office / DATABASE_FILE, partial(open_record, shared=True))
+    yield held
+    held.close()
+
+
+def test_it_is_lent_again_and_two_at_once_are_two(record):
+    with record.lent() as first, record.lent() as second:
+        assert first is not second
+    with record.lent() as again:
+        assert again in (first, second)
+
+
+def test_what_was_written_elsewhere_is_read(web_office, record):
+    with record.lent() as db:
+        assert db.execute("SELECT count(*) FROM tasks").fetchone()[0] == 2
+    other = open_record(web_office / DATABASE_FILE)
+    other.execute("UPDATE tasks SET note = 'anew' WHERE id = 1")
+    other.close()
+    with record.lent() as again:
+        assert again is db
+        assert again.execute("SELECT note FROM tasks WHERE id = 1").fetchone()[0] == "anew"
+
+
+def test_one_in_which_something_went_wrong_is_closed(record):
+    with pytest.raises(ZeroDivisionError), record.lent() as db:
+        db.execute("BEGIN IMMEDIATE")
+        raise ZeroDivisionError
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        db.execute("SELECT 1")
+    with record.lent() as unfinished:
+        unfinished.execute("BEGIN IMMEDIATE")
+    with record.lent() as another:
+        assert another is not unfinished
+        another.execute("UPDATE tasks SET note = 'free' WHERE id = 1")
+
+
+def test_another_file_in_its_place_is_opened_anew(web_office, record):
+    path = web_office / DATABASE_FILE
+    with record.lent() as db:
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    shutil.copy(path, web_office / "copy.db")
+    path.rename(web_office / "old.db")
+    for beside in ("-wal", "-shm"):
+        (web_office / f"{DATABASE_FILE}{beside}").unlink(missing_ok=True)
+    (web_office / "copy.db").rename(path)
+    with record.lent() as another:
+        assert another is not db
+        assert another.execute("SELECT count(*) FROM tasks").fetchone()[0] == 2
+
+
+def test_a_record_that_a_newer_program_has_taken_over_is_told_of(web_office, record):
+    with record.lent():
+        pass
+    other = open_record(web_office / DATABASE_FILE)
+    other.execute("PRAGMA user_version = 999")
+    other.close()
+    with pytest.raises(RecordError), record.lent():
+        pass
+
+
+def test_no_more_are_kept_than_a_few(record, monkeypatch):
+    monkeypatch.setattr(connections, "_MOST", 1)
+    with record.lent() as first, record.lent() as second:
+        pass
+    closed = 0
+    for db in (first, second):
+        try:
+            db.execute("SELECT 1")
+        except sqlite3.ProgrammingError:
+            closed += 1
+    assert closed == 1
