@@ -21,6 +21,7 @@ _COUNTED = regex.compile(
     r"|ngay(?: sau)? khi(?! nhận)(?!\w)",
     regex.IGNORECASE,
 )
+_TELLS_TERM = regex.compile(r"thời (?:hạn|gian)(?!\w)", regex.IGNORECASE)
 _APART = regex.compile(r"\W*riêng(?!\w)", regex.IGNORECASE)
 _DUE = regex.compile(
     r"\W*(?:(?:(?:toàn bộ|tất cả|các|những) )*(?:việc|công việc|công tác|nội dung|nhiệm vụ)(?!\w)"
@@ -99,11 +100,17 @@ def with_attributes(found: Found, group: Group, under: Sequence[Finding]) -> Gro
 
 
 def _is_due(found: Found, clause: Finding) -> bool:
-    """Whether a clause that begins with an unknown verb has a day of its own; no part of an enumeration has."""
+    """Whether a clause that begins with an unknown verb has a day or a count of days of its own.
+
+    No part of an enumeration has one; a count of days is one only where the clause is a sentence that says what to do.
+    """
     text = found.text.plain
     opens = ADVERBIAL.match(text, clause.start, clause.end) or text[: clause.start].rstrip().endswith((".", "!", "?"))
-    enumerated = not opens and _DOCUMENT.match(text, clause.start, clause.end)
-    return not enumerated and dated(deadline_in(found, clause.start, clause.end))
+    if not opens and _DOCUMENT.match(text, clause.start, clause.end):
+        return False
+    deadline = deadline_in(found, clause.start, clause.end)
+    counted = opens and _COUNTED.match(deadline.text or "")
+    return dated(deadline) or bool(counted and not _TELLS_TERM.match(text, clause.start, clause.end))
 
 
 def _only_due(found: Found, clause: Finding, before: Group, told: Group) -> bool:
