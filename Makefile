@@ -9,7 +9,7 @@ OFFICE := demo-office
 TODAY := 2024-06-01
 export OMP_THREAD_LIMIT = 1
 
-.PHONY: setup system demo test test-long lint lexicon sample-mail constraints benchmark clean
+.PHONY: setup system demo test test-long lint catalogues lexicon sample-mail constraints benchmark clean
 
 setup: system $(READY)
 
@@ -41,7 +41,7 @@ $(READY): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "congvan needs Python 3.11 or newer; name it with make PYTHON=/path/to/python3 …" >&2; exit 1; }
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt hatchling editables
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt hatchling editables babel
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt --no-build-isolation -e '.[dev]'
 	@touch $(READY)
 
@@ -55,12 +55,12 @@ demo: setup
 	@$(BIN)/congvan --office $(OFFICE) outstanding --today $(TODAY)
 	@$(BIN)/congvan --office $(OFFICE) export --each-department --today $(TODAY) -o $(OFFICE)/export
 
-test: setup
+test: setup catalogues
 	$(BIN)/ruff check pipeline tests data
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -m 'not long'
 
-test-long: setup
+test-long: setup catalogues
 	$(BIN)/python -m pytest
 
 lint: setup
@@ -69,6 +69,10 @@ lint: setup
 
 benchmark: setup
 	$(BIN)/python tests/benchmarks/outstanding.py
+
+# Compiles the texts; an edited catalogue is read as it is until then, only more slowly.
+catalogues: setup
+	$(BIN)/pybabel --quiet compile --directory pipeline/locale --domain congvan
 
 # Makes the pages of data/mail again from their sources.
 lexicon: setup

@@ -1,46 +1,90 @@
-"""The English catalogue beside the Vietnamese one: the same texts, with the same values put in."""
+"""The catalogues of texts: complete in both languages, the same values put in, every text used and every use a text."""
 
 import os
 import re
 import string
 import subprocess
 import sys
-import tomllib
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
+from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from texts_in_use import SAY, Uses, keys_in_code, keys_in_page
 
 import pipeline
-from pipeline.core.texts import LANGUAGE_VARIABLE, in_every_language, say
+from pipeline.core import texts
+from pipeline.core.errors import CongvanError
+from pipeline.core.texts import DOMAIN, LANGUAGE_VARIABLE, LOCALE, in_every_language, languages, say, speaking
 
-TEXTS = Path(pipeline.__file__).parent / "texts"
-ENGLISH = sorted((TEXTS / "en").glob("*.toml"))
+PACKAGE = Path(pipeline.__file__).parent
 
 
-def read(path):
-    return tomllib.loads(path.read_text(encoding="utf-8"))
+def read(language):
+    source = LOCALE / language / "LC_MESSAGES" / f"{DOMAIN}.po"
+    with source.open("rb") as file:
+        catalogue = read_po(file, abort_invalid=True)
+    return {m.id if isinstance(m.id, str) else m.id[0]: m for m in catalogue if m.id}
+
+
+CATALOGUES = {name: read(name) for name in languages()}
+OTHERS = [name for name in CATALOGUES if name != "vi"]
+
+
+def forms(message):
+    return [message.string] if isinstance(message.string, str) else list(message.string)
 
 
 def values_in(text):
     return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
 
 
-@pytest.mark.parametrize("path", ENGLISH, ids=lambda p: p.stem)
-def test_an_english_text_stands_beside_each_vietnamese_one(path):
-    english, vietnamese = read(path), read(TEXTS / "vi" / path.name)
-    assert set(english) == set(vietnamese)
-    wrong = [key for key in english if values_in(english[key]) != values_in(vietnamese[key])]
+def test_there_is_vietnamese_with_english_beside_it():
+    assert set(CATALOGUES) >= {"vi", "en"}
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_the_same_texts_stand_in_every_language(language):
+    assert list(CATALOGUES[language]) == list(CATALOGUES["vi"])
+
+
+@pytest.mark.parametrize("language", CATALOGUES)
+def test_no_text_is_blank_or_unsure(language):
+    wrong = [key for key, m in CATALOGUES[language].items() if m.fuzzy or not all(forms(m))]
     assert wrong == []
+
+
+@pytest.mark.parametrize("language", CATALOGUES)
+def test_each_form_of_a_text_has_the_values_of_the_vietnamese_one(language):
+    wanted = {key: values_in(forms(m)[0]) for key, m in CATALOGUES["vi"].items()}
+    wrong = [key for key, m in CATALOGUES[language].items() if any(values_in(f) != wanted[key] for f in forms(m))]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("language", CATALOGUES)
+def test_a_text_with_a_count_has_plural_forms(language):
+    wrong = [key for key, m in CATALOGUES[language].items() if m.pluralizable != ("count" in values_in(forms(m)[0]))]
+    assert wrong == [], "a text with {count} needs msgid_plural (its key once more) and msgstr[0], msgstr[1] …"
+
+
+def test_every_text_that_is_asked_for_stands_in_the_catalogue():
+    asked = extract_from_dir(PACKAGE, [("**.py", keys_in_code), ("web/templates/**.html", keys_in_page)], keywords=SAY)
+    found = {key: f"{file}:{line}" for file, line, key, *_ in asked}
+    assert {key: at for key, at in found.items() if key not in CATALOGUES["vi"]} == {}
+    assert len(found) > 1000
+
+
+def test_no_text_is_kept_that_nobody_asks_for():
+    uses = Uses(PACKAGE)
+    assert [key for key in CATALOGUES["vi"] if not uses.of(key)] == []
 
 
 def test_the_page_speaks_english_where_it_is_asked_to(monkeypatch):
     monkeypatch.setenv(LANGUAGE_VARIABLE, "en")
     assert say("web.overdue") == "Overdue"
     assert say("web.days_left", days=3) == "3 days left"
-
-
-def test_every_area_has_english():
-    assert {path.stem for path in ENGLISH} == {path.stem for path in (TEXTS / "vi").glob("*.toml")}
 
 
 # official papers, and what is read back from them, are in Vietnamese in every language; so are the names of dispatches
@@ -50,11 +94,10 @@ NAMES = {"store.dispatch", "store.draft_name", "store.subject_name", "store.unkn
 
 def test_what_is_told_in_english_has_no_vietnamese_words():
     odd = []
-    for path in ENGLISH:
-        for key, text in read(path).items():
-            said = re.sub(r"“[^”]*”|\([^()]*\)|Nghị định|rà\*", "", text)
-            if path.stem not in PAPERS and f"{path.stem}.{key}" not in NAMES and re.search("[ăđơưạ-ỹ]", said, re.I):
-                odd.append(f"{path.stem}.{key}")
+    for key, message in CATALOGUES["en"].items():
+        said = re.sub(r"“[^”]*”|\([^()]*\)|Nghị định|rà\*", "", " ".join(forms(message)))
+        if key.split(".")[0] not in PAPERS and key not in NAMES and re.search("[ăđơưạ-ỹ]", said, re.I):
+            odd.append(key)
     assert odd == []
 
 
@@ -76,3 +119,84 @@ def test_the_commands_speak_english_where_they_are_asked_to():
         told[language] = ran.stdout.decode("utf-8")
     assert "Only the tasks that are overdue." in told["en"] and "Cách dùng" not in told["en"]
     assert "Chỉ các nhiệm vụ quá hạn." in told[""]
+
+
+def test_english_has_a_form_for_one_and_one_for_many():
+    with speaking("en"):
+        assert [say("web.count", count=n) for n in (0, 1, 2)] == ["0 tasks", "1 task", "2 tasks"]
+    with speaking("vi"):
+        assert [say("web.count", count=n) for n in (1, 2)] == ["1 nhiệm vụ", "2 nhiệm vụ"]
+
+
+def test_a_text_that_nobody_wrote_is_a_fault_of_the_program():
+    with pytest.raises(CongvanError, match="no text 'web.nothing_of_the_kind'"):
+        say("web.nothing_of_the_kind")
+
+
+def test_the_language_that_was_chosen_holds_inside_its_context_only(monkeypatch):
+    monkeypatch.delenv(LANGUAGE_VARIABLE, raising=False)
+    with speaking("en"):
+        assert (texts.language(), say("web.overdue")) == ("en", "Overdue")
+        with speaking(None):
+            assert texts.language() == "en"
+    assert (texts.language(), say("web.overdue")) == ("vi", "Quá hạn")
+
+
+SOURCE = """msgid ""
+msgstr "Content-Type: text/plain; charset=utf-8\\n"
+
+msgid "web.overdue"
+msgstr "{said}"
+"""
+
+
+@pytest.fixture
+def own_catalogue(tmp_path, monkeypatch):
+    """A catalogue of one text, compiled; what it says in its source can be changed."""
+    source = tmp_path / "vi" / "LC_MESSAGES" / f"{DOMAIN}.po"
+    source.parent.mkdir(parents=True)
+
+    def say_there(said, when):
+        source.write_text(SOURCE.replace("{said}", said), encoding="utf-8")
+        os.utime(source, (when, when))
+
+    say_there("trước", 1000)
+    compiled = source.with_suffix(".mo")
+    with source.open("rb") as given, compiled.open("wb") as made:
+        write_mo(made, read_po(given))
+    os.utime(compiled, (1000, 1000))
+    monkeypatch.setattr(texts, "LOCALE", tmp_path)
+    monkeypatch.setenv(LANGUAGE_VARIABLE, "vi")
+    forget = (texts._catalogue.cache_clear, languages.cache_clear)
+    for each in forget:
+        each()
+    yield say_there
+    for each in forget:
+        each()
+
+
+def test_a_compiled_catalogue_is_read(own_catalogue):
+    own_catalogue("sau", 1000)  # not edited since, by its time
+    assert say("web.overdue") == "trước"
+
+
+def test_an_edited_catalogue_is_never_served_as_it_was(own_catalogue):
+    own_catalogue("sau", 2000)
+    assert say("web.overdue") == "sau"
+
+
+def test_without_babel_an_edited_catalogue_says_what_to_do(own_catalogue, monkeypatch):
+    own_catalogue("sau", 2000)
+    monkeypatch.setitem(sys.modules, "babel.messages.pofile", None)
+    with pytest.raises(CongvanError, match="make catalogues"):
+        say("web.overdue")
+
+
+def test_the_wheel_holds_the_compiled_catalogues_and_not_their_sources(tmp_path):
+    pytest.importorskip("hatchling")
+    build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
+    subprocess.run(build, cwd=PACKAGE.parent, check=True, capture_output=True)
+    with ZipFile(next(tmp_path.glob("*.whl"))) as wheel:
+        held = {name for name in wheel.namelist() if name.startswith("pipeline/locale/")}
+    compiled = {f"pipeline/locale/{name}/LC_MESSAGES/{DOMAIN}.mo" for name in CATALOGUES}
+    assert held == {*compiled, "pipeline/locale/vi/congvan.toml.txt"}

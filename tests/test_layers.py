@@ -29,7 +29,7 @@ def test_a_module_imports_from_earlier_layers_only(path):
         parts = name.split(".")
         if len(parts) < 2:
             continue
-        allowed = parts[1] in ("texts", "__version__") or (parts[1] in LAYERS and LAYERS.index(parts[1]) <= layer)
+        allowed = parts[1] == "__version__" or (parts[1] in LAYERS and LAYERS.index(parts[1]) <= layer)
         assert allowed, f"{path.name} of {LAYERS[layer]} imports {name}"
 
 

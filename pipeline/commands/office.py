@@ -26,7 +26,7 @@ from pipeline.core.clock import today_in_viet_nam
 from pipeline.core.errors import CongvanError, UsageError
 from pipeline.core.settings import SETTINGS_FILE
 from pipeline.core.system_errors import system_words
-from pipeline.core.texts import say
+from pipeline.core.texts import LOCALE, say
 from pipeline.intake import Arrival, Office, Result, place_in, sole, take_in
 
 FOLDERS = ("inbox", "archive", "quarantine")
@@ -60,9 +60,7 @@ def init(folder: Path) -> None:
 
 def settings_template() -> str:
     """A congvan.toml to fill in, its keys explained in Vietnamese."""
-    from importlib.resources import files
-
-    return (files("pipeline.texts") / "vi" / "congvan.toml.txt").read_text(encoding="utf-8")
+    return (LOCALE / "vi" / "congvan.toml.txt").read_text(encoding="utf-8")
 
 
 def _make_folder(folder: Path) -> bool:

@@ -1,4 +1,4 @@
-"""What fields and their values are called before clerks: one table, `pipeline/texts/vi/fields.toml`."""
+"""What fields and their values are called before clerks: the texts `fields.…` of the catalogue."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def rule_words(rrule: str) -> str:
     if frequency is None:
         return say("fields.recurring")
     every = parts.get("INTERVAL", "1")
-    period = say(f"fields.{frequency}") if every == "1" else say(f"fields.{frequency}_every", count=every)
+    period = say(f"fields.{frequency}") if every == "1" else say(f"fields.{frequency}_every", count=int(every))
     days, months = parts.get("BYMONTHDAY", ""), parts.get("BYMONTH", "").replace(",", ", ")
     weekdays = [say(f"fields.weekday_{d}") for d in parts.get("BYDAY", "").split(",") if d in _WEEKDAYS]
     if days:

@@ -1,26 +1,32 @@
-"""What clerks are told: one catalogue for each language, so that another can stand beside it."""
+"""What clerks are told: gettext's catalogues, one for each language, so that another can stand beside them."""
 
 from __future__ import annotations
 
 import os
-import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
-from importlib.resources import files
+from gettext import GNUTranslations
+from io import BytesIO
+from pathlib import Path
 
 from pipeline.core.errors import CongvanError
 
 LANGUAGE_VARIABLE = "CONGVAN_LANGUAGE"
+LOCALE = Path(__file__).parents[1] / "locale"
+DOMAIN = "congvan"
 _OWN = "vi"  # what others do not say is said in this one
+_chosen: ContextVar[str | None] = ContextVar("language", default=None)
 
 
 def say(key: str, **values: object) -> str:
-    """The text of `key` ('AREA.NAME' of `pipeline/texts/LANGUAGE/AREA.toml`) with `values` put in.
+    """The text of `key` (`AREA.NAME`, a msgid of the catalogue) with `values` put in; `count` decides the plural form.
 
     Raises:
         CongvanError: the catalogue has no such text (a fault of the program, not of the clerk).
     """
-    area, name = key.split(".", 1)
-    text = _catalogue(language(), area).get(name) or _catalogue(_OWN, area).get(name)
+    text = _text(_catalogue(language()), key, values.get("count"))
     if text is None:
         raise CongvanError(f"no text {key!r} in the catalogue; report this as a bug")
     return text.format(**values)
@@ -28,21 +34,67 @@ def say(key: str, **values: object) -> str:
 
 def in_every_language(key: str) -> tuple[str, ...]:
     """The text of `key` in each language, without values: what was kept in the record was said in one of them."""
-    area, name = key.split(".", 1)
-    folders = sorted(folder.name for folder in files("pipeline.texts").iterdir() if folder.is_dir())
-    found = (_catalogue(folder, area).get(name) for folder in folders)
+    found = (_text(_catalogue(name), key, None) for name in languages())
     return tuple(dict.fromkeys(text for text in found if text))
 
 
 def language() -> str:
-    """The language of the catalogue in use: 'vi', or what $CONGVAN_LANGUAGE says."""
-    return os.environ.get(LANGUAGE_VARIABLE, _OWN)
+    """The language that is spoken: what the person chose, else what $CONGVAN_LANGUAGE says, else 'vi'."""
+    return _chosen.get() or os.environ.get(LANGUAGE_VARIABLE) or _OWN
 
 
 @cache
-def _catalogue(language: str, area: str) -> dict[str, str]:
-    path = files("pipeline.texts") / language / f"{area}.toml"
+def languages() -> tuple[str, ...]:
+    """The languages that have a catalogue, in alphabetical order."""
+    return tuple(sorted(folder.parent.name for folder in LOCALE.glob("*/LC_MESSAGES")))
+
+
+@contextmanager
+def speaking(name: str | None) -> Iterator[None]:
+    """Speak the language inside of this context (a request of the page, a thread); None leaves it as it is."""
+    if name is None:
+        yield
+        return
+    before = _chosen.set(name)
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return {}
+        yield
+    finally:
+        _chosen.reset(before)
+
+
+def _text(catalogue: GNUTranslations, key: str, count: object) -> str | None:
+    """The text, in the plural form for `count` where it is a number; None where there is none."""
+    text = catalogue.ngettext(key, key, count) if isinstance(count, int) else key
+    if text == key:
+        text = catalogue.gettext(key)
+    return None if text == key else text
+
+
+@cache
+def _catalogue(name: str) -> GNUTranslations:
+    """The catalogue of a language; what it does not say, and what a language without one says, is in Vietnamese."""
+    if name == _OWN:
+        return _read(name)
+    if name not in languages():
+        return _catalogue(_OWN)
+    found = _read(name)
+    found.add_fallback(_catalogue(_OWN))
+    return found
+
+
+def _read(name: str) -> GNUTranslations:
+    """The compiled catalogue; in a checkout its source where that was edited since, so that none is served stale."""
+    source, compiled = (LOCALE / name / "LC_MESSAGES" / f"{DOMAIN}.{kind}" for kind in ("po", "mo"))
+    edited = source.exists() and not (compiled.exists() and compiled.stat().st_mtime >= source.stat().st_mtime)
+    return GNUTranslations(BytesIO(_compiled(source) if edited else compiled.read_bytes()))
+
+
+def _compiled(source: Path) -> bytes:
+    try:
+        from babel.messages.mofile import write_mo
+        from babel.messages.pofile import read_po
+    except ImportError:
+        raise CongvanError(f"{source} is newer than its compiled catalogue; run: make catalogues") from None
+    made = BytesIO()
+    write_mo(made, read_po(BytesIO(source.read_bytes()), abort_invalid=True))
+    return made.getvalue()

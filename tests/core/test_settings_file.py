@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import pipeline
 from pipeline.core.settings import (
     CalendarSettings,
     DeadlineSettings,
@@ -28,6 +27,7 @@ from pipeline.core.settings_file import (
     put_in_place,
     rewritten,
 )
+from pipeline.core.texts import LOCALE
 
 FILE = Path("congvan.toml")
 TEXT = """# Cài đặt của cơ quan
@@ -120,7 +120,7 @@ def test_an_empty_file_takes_everything():
 
 
 def test_the_file_that_init_makes_keeps_its_explanations():
-    made = (Path(pipeline.__file__).parent / "texts" / "vi" / "congvan.toml.txt").read_text(encoding="utf-8")
+    made = (LOCALE / "vi" / "congvan.toml.txt").read_text(encoding="utf-8")
     new = said(BEFORE, made)
     assert parse_settings(new.encode(), FILE) == BEFORE
     assert [line.split("#")[1] for line in made.splitlines() if "#" in line] == [

@@ -309,7 +309,7 @@ def test_an_export_is_described_for_people_and_programs(folder, tmp_path):
         lines = (tmp_path / "ex" / "tables" / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
         assert len(lines) == table["rows"]
         assert all(list(json.loads(line)) == list(table["columns"]) for line in lines)
-        assert name not in table["about"], f"what the table {name} holds is to be told in texts/vi/safety.toml"
+        assert name not in table["about"], f"what the table {name} holds is to be told in the catalogue"
     told = (tmp_path / "ex" / "README.txt").read_text(encoding="utf-8")
     assert "import-all" in told and "văn bản đã nhận" in told
     assert not [name for name in described["tables"] if name.startswith("search")]
