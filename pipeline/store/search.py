@@ -121,12 +121,12 @@ def _task_conditions(only: Only) -> list[str]:
 
 
 def _filters(only: Only, conditions: Iterable[str]) -> str:
-    said = {
-        only.issuer: f"d.id {_OF_ISSUER}",
-        only.since: "d.issued >= :since",
-        only.until: "d.issued <= :until",
-    }
-    return "".join(f" AND {sql}" for sql in (*(sql for value, sql in said.items() if value), *conditions))
+    said = (
+        (only.issuer, f"d.id {_OF_ISSUER}"),
+        (only.since, "d.issued >= :since"),
+        (only.until, "d.issued <= :until"),
+    )
+    return "".join(f" AND {sql}" for sql in (*(sql for value, sql in said if value), *conditions))
 
 
 def _dispatches(

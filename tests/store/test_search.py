@@ -116,6 +116,9 @@ def test_issuer_days_department_and_state_narrow_the_search(office):
     assert dispatches(office, "412", issuer="Trung tâm") == []
     assert dispatches(office, "hồ sơ", until=date(2024, 5, 6)) == [ORDERED]
     assert dispatches(office, "hồ sơ", since=date(2024, 5, 7)) == ["KH ngày 08/5/2024 (chưa số)"]
+    # one day alone: what is called by its number is of that day too
+    assert dispatches(office, "412", since=date(2024, 5, 6), until=date(2024, 5, 6)) == [ORDERED]
+    assert dispatches(office, "412", since=date(2024, 5, 8), until=date(2024, 5, 8)) == []
     assert tasks(office, "hồ sơ", department="Phòng Chăm sóc") == ["Các phòng kiểm tra từng hồ sơ."]
     assert dispatches(office, "hồ sơ", department=CARE) == ["KH ngày 08/5/2024 (chưa số)"]
     assert tasks(office, "kết quả", state="not_ours") == ["Niêm yết kết quả tại trụ sở xã."]
