@@ -23,11 +23,11 @@ from pipeline.core.settings_file import (
 )
 from pipeline.core.texts import say
 from pipeline.store.changes import Change, change, kept
-from pipeline.store.database import rows, writing
+from pipeline.store.database import packed, rows, writing
 from pipeline.store.departments import OFF
 from pipeline.store.foresight import Foreseen, foresee
 from pipeline.store.history import add_event
-from pipeline.store.people import PEOPLE_FILE, Person, all_people, open_people, rename_department
+from pipeline.store.people import PEOPLE_FILE, Person, all_people, open_people, rename_departments
 from pipeline.store.settling import settle_all
 
 
@@ -110,8 +110,7 @@ def carry_out(db: sqlite3.Connection, folder: Path, planned: Plan) -> int:
         put_in_place(folder, planned.was, content)
     if planned.renamed and (folder / PEOPLE_FILE).is_file():
         with open_people(folder) as people:
-            for old, new in planned.renamed.items():
-                rename_department(people, old, new)
+            rename_departments(people, planned.renamed)
     return len(changed)
 
 
@@ -126,13 +125,15 @@ def _or_put_back(folder: Path, was: Held, content: bytes) -> Iterator[None]:
 
 
 def _rename(db: sqlite3.Connection, renamed: Mapping[str, str], part_of: int | None) -> None:
-    """What clerks assigned to a department, or took off it, goes with its name."""
+    """What clerks assigned to a department, or took off it, goes with its name; two may have changed theirs."""
+    off = {f"{OFF}{old}": f"{OFF}{new}" for old, new in renamed.items()}
     changes: list[Change] = []
-    for old, new in renamed.items():
-        sql = "SELECT id FROM responsibles WHERE department = ? AND through = 'assigned'"
-        changes += [c for r in rows(db, sql, [old]) for c in change(db, "responsibles", r["id"], department=new)]
-        off = rows(db, "SELECT id FROM corrections WHERE field = ?", [f"{OFF}{old}"])
-        changes += [c for r in off for c in change(db, "corrections", r["id"], field=f"{OFF}{new}")]
+    for table, column, names, only in (
+        ("responsibles", "department", renamed, "AND through = 'assigned'"), ("corrections", "field", off, ""),
+    ):  # fmt: skip
+        sql = f"SELECT id, {column} FROM {table} WHERE {column} IN (SELECT value FROM json_each(?)) {only} ORDER BY id"
+        for r in rows(db, sql, [packed(list(names))]):
+            changes += change(db, table, r["id"], **{column: names[r[column]]})
     if changes:
         add_event(db, "settings", field="department", detail=kept(changes), part_of=part_of)
 

@@ -30,6 +30,7 @@ def foresee(
     """What `after` would change of the tasks as they stand; departments `renamed` (old: new) stay what they are."""
     if judged_by(before) == judged_by(after):
         return Foreseen()
+    new = renamed or {}
     gained: list[int] = []
     lost: list[int] = []
     moved: list[int] = []
@@ -39,7 +40,7 @@ def foresee(
             gained += [t["id"] for t in tasks if judged.ours and t["state"] == "not_ours"]
             lost += [t["id"] for t in tasks if not judged.ours and t["state"] == "open"]
             stays = [t["id"] for t in tasks if judged.ours and t["state"] == "open"]
-            if stays and _departments(db, judged) != _departments_now(db, judged.directive, renamed or {}):
+            if stays and _departments(db, judged, new) != _departments_now(db, judged.directive, new):
                 moved += stays
     return Foreseen(tuple(gained), tuple(lost), tuple(moved))
 
@@ -47,9 +48,12 @@ def foresee(
 _TASKS = "SELECT * FROM tasks WHERE directive_id = ? AND same_as IS NULL ORDER BY id"
 
 
-def _departments(db: sqlite3.Connection, judged: Judged) -> set[tuple[str, str]]:
+def _departments(db: sqlite3.Connection, judged: Judged, renamed: Mapping[str, str]) -> set[tuple[str, str]]:
+    was = {new: old for old, new in renamed.items()}
     return {
-        (r.department, r.role) for r in judged.responsibles if not is_taken_off(db, judged.directive, r.department)
+        (r.department, r.role)
+        for r in judged.responsibles
+        if not is_taken_off(db, judged.directive, was.get(r.department, r.department))
     }
 
 
@@ -60,7 +64,7 @@ def _departments_now(db: sqlite3.Connection, directive: int, renamed: Mapping[st
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A task as it is named before it changes: its number, its words, and the name of its dispatch's row."""
+    """A task as it is named before it changes: its number, its words, and the row of its dispatch."""
 
     task: int
     text: str

@@ -11,15 +11,16 @@ import hashlib
 import secrets
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.core.errors import UsageError
 from pipeline.core.texts import say
-from pipeline.store.database import BUSY_MILLISECONDS, row, rows, writing
+from pipeline.store.database import BUSY_MILLISECONDS, packed, row, rows, writing
 
 if TYPE_CHECKING:
     from argon2 import PasswordHasher
@@ -152,18 +153,25 @@ def all_people(db: sqlite3.Connection) -> list[tuple[Person, bool]]:
 
 
 def set_password(db: sqlite3.Connection, person: Person, password: str) -> None:
-    """Another password; all sessions of the person end."""
+    """Another password; all sessions of the person end.
+
+    Raises:
+        UsageError: the password is short.
+    """
     _check_password(password)
-    db.execute("UPDATE people SET password = ? WHERE id = ?", [_hasher().hash(password), person.id])
-    db.execute("DELETE FROM sessions WHERE person_id = ?", [person.id])
+    kept = _hasher().hash(password)
+    with writing(db):
+        db.execute("UPDATE people SET password = ? WHERE id = ?", [kept, person.id])
+        db.execute("DELETE FROM sessions WHERE person_id = ?", [person.id])
 
 
 def set_active(db: sqlite3.Connection, person: Person, active: bool) -> None:
     """Let a person log in, or no more; then sessions and tokens end at once."""
-    db.execute("UPDATE people SET active = ? WHERE id = ?", [int(active), person.id])
-    if not active:
-        db.execute("DELETE FROM sessions WHERE person_id = ?", [person.id])
-        db.execute("DELETE FROM tokens WHERE person_id = ?", [person.id])
+    with writing(db):
+        db.execute("UPDATE people SET active = ? WHERE id = ?", [int(active), person.id])
+        if not active:
+            db.execute("DELETE FROM sessions WHERE person_id = ?", [person.id])
+            db.execute("DELETE FROM tokens WHERE person_id = ?", [person.id])
 
 
 def set_role(db: sqlite3.Connection, person: Person, role: str, department: str | None) -> None:
@@ -173,15 +181,18 @@ def set_role(db: sqlite3.Connection, person: Person, role: str, department: str 
         UsageError: the role is unknown, or the department missing.
     """
     _check(person.name, role, department)
-    db.execute("UPDATE people SET role = ?, department = ? WHERE id = ?", [role, department, person.id])
-    if role == "department":
-        db.execute("DELETE FROM tokens WHERE person_id = ? AND department <> ?", [person.id, department])
+    with writing(db):
+        db.execute("UPDATE people SET role = ?, department = ? WHERE id = ?", [role, department, person.id])
+        if role == "department":
+            db.execute("DELETE FROM tokens WHERE person_id = ? AND department <> ?", [person.id, department])
 
 
-def rename_department(db: sqlite3.Connection, old: str, new: str) -> None:
-    """Accounts and calendar links of a department go with its name."""
-    for table in ("people", "tokens"):
-        db.execute(f"UPDATE {table} SET department = ? WHERE department = ?", [new, old])
+def rename_departments(db: sqlite3.Connection, renamed: Mapping[str, str]) -> None:
+    """Accounts and calendar links of departments go with their names (old: new); two may have changed theirs."""
+    new = "(SELECT value FROM json_each(:renamed) WHERE key = department)"
+    with writing(db):
+        for table in ("people", "tokens"):
+            db.execute(f"UPDATE {table} SET department = {new} WHERE {new} IS NOT NULL", {"renamed": packed(renamed)})
 
 
 def _person(found: sqlite3.Row) -> Person:
@@ -271,14 +282,10 @@ def _hasher() -> PasswordHasher:
     return PasswordHasher()
 
 
-_NOBODY: list[str] = []
-
-
+@cache
 def _nobody() -> str:
     """A hash that no password fits, so that an unknown name takes as long as a wrong password."""
-    if not _NOBODY:
-        _NOBODY.append(_hasher().hash(secrets.token_hex(16)))
-    return _NOBODY[0]
+    return _hasher().hash(secrets.token_hex(16))
 
 
 def _verified(kept: str, password: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -56,18 +56,17 @@ def _superiors(before: Settings, form: FormData) -> Read:
 
 def _departments(before: Settings, form: FormData) -> Read:
     known = {d.name: d for d in before.departments}
+    entries = _columns(form, ("was", "name", "aliases", "head", "people", "email"))
+    names = [_line(name) for _, name, *_ in entries]
     renamed: dict[str, str] = {}
     departments = []
-    for was, name, aliases, head, people, email in _columns(
-        form, ("was", "name", "aliases", "head", "people", "email")
-    ):
-        new = _line(name)
+    for (was, _, aliases, head, people, email), new in zip(entries, names, strict=True):
         if not new:
             continue
         others = _lines(aliases)
         if was in known and was != new:
             renamed[was] = new
-            others = tuple(a for a in (*others, was) if a != new) if was not in others else others
+            others = _with_former(others, was, new, names)
         departments.append(replace(
             known.get(was, Department()), name=new, aliases=others, email=_line(email), head=_line(head),
             people=_lines(people),
@@ -76,6 +75,17 @@ def _departments(before: Settings, form: FormData) -> Read:
         words: tuple(renamed.get(name, name) for name in names) for words, names in before.collectives.items()
     }
     return replace(before, departments=tuple(departments), collectives=collectives), renamed
+
+
+def _with_former(aliases: tuple[str, ...], was: str, new: str, names: Sequence[str]) -> tuple[str, ...]:
+    """The aliases of a department with the name it had: dispatches that are there call it so.
+
+    A name that another department has now is that one's.
+    """
+    taken = {name.casefold() for name in names} - {new.casefold()}
+    if was in aliases or was.casefold() in taken:
+        return aliases
+    return tuple(alias for alias in (*aliases, was) if alias != new)
 
 
 def _collectives(before: Settings, form: FormData) -> Read:

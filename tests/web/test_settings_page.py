@@ -18,7 +18,8 @@ from pipeline.core.settings import (
     read_settings,
 )
 from pipeline.core.settings_file import FORMER_FILE
-from pipeline.store import corrections
+from pipeline.store import corrections, replay
+from pipeline.store.assigning import assign, unassign
 from pipeline.store.database import insert, open_record, rows
 from pipeline.store.people import add_person, all_people, make_token, open_people, person_named
 from pipeline.web.app import create_app
@@ -209,6 +210,43 @@ def test_a_department_takes_its_name_along(web_office, over_the_network):
     assert b"VTODO" in client.get(f"/feeds/{token}.ics").content
     history = client.get("/settings").text.split('<ol class="history">')[1]
     assert "Phòng Y tế → Phòng Chăm sóc" in history
+
+
+def test_two_departments_change_their_names(web_office, over_the_network):
+    client = over_the_network("clerk")
+    with open_people(web_office) as people:
+        for name, department in (("cô Mai", "Phòng Y tế"), ("ông An", "Phòng Kế toán")):
+            person = add_person(people, name, PASSWORD, "department", department=department)
+            make_token(people, person, "calendar", department)
+    settings = read_settings(web_office)
+    db = open_record(web_office / DATABASE_FILE)
+    assign(db, settings, 2, "Phòng Y tế", "support")
+    unassign(db, settings, 2, "Phòng Y tế")
+    db.close()
+    form = departments({"was": "Phòng Y tế", "name": "Phòng Kế toán"}, {"was": "Phòng Kế toán", "name": "Phòng Y tế"})
+    assert save(client, "departments", form, sure="true").status_code == 200
+    first, second = read_settings(web_office).departments
+    assert (first.name, second.name, first.aliases, second.aliases) == ("Phòng Kế toán", "Phòng Y tế", (), ())
+    with open_people(web_office) as people:
+        theirs = [person_named(people, name).department for name in ("cô Mai", "ông An")]
+        links = [r["department"] for r in people.execute("SELECT department FROM tokens ORDER BY person_id")]
+    assert theirs == links == ["Phòng Kế toán", "Phòng Y tế"]
+    for department, task in (("Phòng Kế toán", "Lập danh sách cán bộ"), ("Phòng Y tế", "Quyết toán kinh phí")):
+        assert task in client.get("/tasks", params={"department": department}).text
+    db = open_record(web_office / DATABASE_FILE)
+    off = [r["field"] for r in rows(db, "SELECT field FROM corrections WHERE field LIKE 'without %'")]
+    assert off == ["without Phòng Kế toán"] and list(replay.differences(db)) == []
+    db.close()
+
+
+def test_a_name_that_another_department_takes_is_that_ones(web_office, clerk):
+    form = departments({"was": "Phòng Y tế", "name": "Phòng Chăm sóc"}, {"was": "Phòng Kế toán", "name": "Phòng Y tế"})
+    assert save(clerk, "departments", form, sure="true").status_code == 200
+    first, second = read_settings(web_office).departments
+    assert (first.name, first.aliases) == ("Phòng Chăm sóc", ())
+    assert (second.name, second.aliases) == ("Phòng Y tế", ("Phòng Kế toán",))
+    assert "Lập danh sách cán bộ" in clerk.get("/tasks", params={"department": "Phòng Chăm sóc"}).text
+    assert "Quyết toán kinh phí" in clerk.get("/tasks", params={"department": "Phòng Y tế"}).text
 
 
 def test_a_department_with_accounts_stays(web_office, over_the_network):
