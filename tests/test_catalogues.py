@@ -12,24 +12,15 @@ import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from texts_in_use import SAY, Uses, keys_in_code, keys_in_page
+from texts_in_use import SAY, Uses, catalogue, keys_in_code, keys_in_page
 
 import pipeline
 from pipeline.core import texts
 from pipeline.core.errors import CongvanError
-from pipeline.core.texts import DOMAIN, LANGUAGE_VARIABLE, LOCALE, in_every_language, languages, say, speaking
+from pipeline.core.texts import DOMAIN, LANGUAGE_VARIABLE, for_the_record, in_every_language, languages, say, speaking
 
 PACKAGE = Path(pipeline.__file__).parent
-
-
-def read(language):
-    source = LOCALE / language / "LC_MESSAGES" / f"{DOMAIN}.po"
-    with source.open("rb") as file:
-        catalogue = read_po(file, abort_invalid=True)
-    return {m.id if isinstance(m.id, str) else m.id[0]: m for m in catalogue if m.id}
-
-
-CATALOGUES = {name: read(name) for name in languages()}
+CATALOGUES = {name: catalogue(name) for name in languages()}
 OTHERS = [name for name in CATALOGUES if name != "vi"]
 
 
@@ -137,9 +128,17 @@ def test_the_language_that_was_chosen_holds_inside_its_context_only(monkeypatch)
     monkeypatch.delenv(LANGUAGE_VARIABLE, raising=False)
     with speaking("en"):
         assert (texts.language(), say("web.overdue")) == ("en", "Overdue")
-        with speaking(None):
-            assert texts.language() == "en"
+        with for_the_record():
+            assert (texts.language(), say("web.overdue")) == ("vi", "Quá hạn")
+        assert texts.language() == "en"
     assert (texts.language(), say("web.overdue")) == ("vi", "Quá hạn")
+
+
+def test_a_language_that_nobody_knows_is_the_offices_own(monkeypatch):
+    monkeypatch.setenv(LANGUAGE_VARIABLE, "../en")
+    assert texts.language() == "vi"
+    with speaking("../en"):
+        assert texts.language() == "vi"
 
 
 SOURCE = """msgid ""

@@ -6,9 +6,19 @@ A key that is put together (`web.role_` and a role) is a pattern, and what is pu
 import ast
 import re
 
+from babel.messages.pofile import read_po
 from jinja2 import Environment, nodes
 
+from pipeline.core.texts import DOMAIN, LOCALE
+
 SAY = {"say": None, "in_every_language": None}
+
+
+def catalogue(language):
+    """The messages of a language by their keys, in the order of the file."""
+    with (LOCALE / language / "LC_MESSAGES" / f"{DOMAIN}.po").open("rb") as file:
+        read = read_po(file, abort_invalid=True)
+    return {m.id if isinstance(m.id, str) else m.id[0]: m for m in read if m.id}
 
 
 def keys_in_code(fileobj, keywords, comment_tags, options):

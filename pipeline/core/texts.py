@@ -39,8 +39,12 @@ def in_every_language(key: str) -> tuple[str, ...]:
 
 
 def language() -> str:
-    """The language that is spoken: what the person chose, else what $CONGVAN_LANGUAGE says, else 'vi'."""
-    return _chosen.get() or os.environ.get(LANGUAGE_VARIABLE) or _OWN
+    """The language that is spoken: what the person chose, else what $CONGVAN_LANGUAGE says, else 'vi'.
+
+    Part of the key of whatever is kept from request to request and holds texts.
+    """
+    wanted = _chosen.get() or os.environ.get(LANGUAGE_VARIABLE)
+    return wanted if wanted in languages() else _OWN
 
 
 @cache
@@ -51,15 +55,19 @@ def languages() -> tuple[str, ...]:
 
 @contextmanager
 def speaking(name: str | None) -> Iterator[None]:
-    """Speak the language inside of this context (a request of the page, a thread); None leaves it as it is."""
-    if name is None:
-        yield
-        return
+    """Speak the language inside of this context (a request of the page); None is the office's own, also if unknown."""
     before = _chosen.set(name)
     try:
         yield
     finally:
         _chosen.reset(before)
+
+
+@contextmanager
+def for_the_record() -> Iterator[None]:
+    """Around what goes into the record (also as a decorator): said in the office's language, whoever asks for it."""
+    with speaking(None):
+        yield
 
 
 def _text(catalogue: GNUTranslations, key: str, count: object) -> str | None:
@@ -72,13 +80,10 @@ def _text(catalogue: GNUTranslations, key: str, count: object) -> str | None:
 
 @cache
 def _catalogue(name: str) -> GNUTranslations:
-    """The catalogue of a language; what it does not say, and what a language without one says, is in Vietnamese."""
-    if name == _OWN:
-        return _read(name)
-    if name not in languages():
-        return _catalogue(_OWN)
+    """The catalogue of a language; what it does not say is said in Vietnamese."""
     found = _read(name)
-    found.add_fallback(_catalogue(_OWN))
+    if name != _OWN:
+        found.add_fallback(_catalogue(_OWN))
     return found
 
 

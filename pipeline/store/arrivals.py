@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from pipeline.core.model import Arrival
-from pipeline.core.texts import say
+from pipeline.core.texts import for_the_record, say
 from pipeline.store.changes import change, kept
 from pipeline.store.database import insert, row, rows, update
 from pipeline.store.documents import corrected_fields, day_of, document_row, iso
@@ -67,6 +67,7 @@ def write_arrival(db: sqlite3.Connection, document: int, stamp: Arrival, told: A
         update(db, "documents", document, **filled)
 
 
+@for_the_record()
 def number_arrival(db: sqlite3.Connection, document: int) -> int | None:
     """Give a dispatch that came without an arrival number the next one of its year; inside a transaction.
 

@@ -8,7 +8,7 @@ from datetime import date
 from pipeline.core.clock import today_in_viet_nam
 from pipeline.core.errors import UsageError
 from pipeline.core.settings import Settings
-from pipeline.core.texts import say
+from pipeline.core.texts import for_the_record, say
 from pipeline.store.changes import Change, add, change, remove
 from pipeline.store.database import row, rows, writing
 from pipeline.store.deciding import by_hand, decided, task_row
@@ -108,7 +108,9 @@ def unassign(db: sqlite3.Connection, settings: Settings, task: int, department: 
         if not gone:
             raise UsageError(say("store.not_assigned", task=found["id"], department=", ".join(names)))
         told = ", ".join(gone)
-        decided(db, found, "assign", changes, field="role", before=None, after=None, note=f"{say('store.off')}: {told}")
+        with for_the_record():
+            note = f"{say('store.off')}: {told}"
+        decided(db, found, "assign", changes, field="role", before=None, after=None, note=note)
     return say("store.did_unassign", task=found["id"], department=told)
 
 

@@ -10,7 +10,7 @@ from pipeline.core.clock import today_in_viet_nam
 from pipeline.core.errors import UsageError
 from pipeline.core.labels import label, value_words
 from pipeline.core.settings import Settings
-from pipeline.core.texts import say
+from pipeline.core.texts import for_the_record, say
 from pipeline.store.arrivals import number_follows
 from pipeline.store.changes import change, kept
 from pipeline.store.database import insert, packed, rows, writing
@@ -172,6 +172,7 @@ def add_task(
     return say("store.did_add", task=task, name=document_name(document_row(db, document)))
 
 
+@for_the_record()
 def _made(db: sqlite3.Connection, document: int, text: str, due: str | None) -> int:
     """A task that is not open yet, with the directive it stands for."""
     sql = "SELECT max(position) AS last, sum(file_id IS NULL) AS added FROM directives WHERE document_id = ?"

@@ -7,7 +7,7 @@ from datetime import date
 
 from pipeline.core.model import Citation
 from pipeline.core.settings import Settings
-from pipeline.core.texts import say
+from pipeline.core.texts import for_the_record, say
 from pipeline.store.changes import Change, change, kept, remove
 from pipeline.store.database import insert, packed, row, rows, update
 from pipeline.store.history import add_event, now
@@ -78,6 +78,7 @@ def _with_lost_number(db: sqlite3.Connection, identity: Identity) -> list[sqlite
     return same if len(same) == 1 else []
 
 
+@for_the_record()
 def take_number(db: sqlite3.Connection, document: int, cited: str, symbol: str | None) -> None:
     """Give a held document the number it is cited by, with the symbol read on itself, and tell the clerk."""
     printed = _printed_symbol(cited)

@@ -10,7 +10,7 @@ from difflib import SequenceMatcher
 from typing import Literal
 
 from pipeline.core.model import Extraction, Header
-from pipeline.core.texts import say
+from pipeline.core.texts import for_the_record, say
 from pipeline.store.continuing import goes_on_from, is_headless, sheet_of
 from pipeline.store.database import insert, packed, rows
 from pipeline.store.documents import find_documents, iso
@@ -72,6 +72,7 @@ def _begun(db: sqlite3.Connection, extraction: Extraction) -> int | None:
     return fit.document if fit is not None and fit.sure else None
 
 
+@for_the_record()
 def _made(db: sqlite3.Connection, same_number: list[sqlite3.Row]) -> int:
     blank = {"recipients": packed([]), "copies": packed([])}
     made = insert(db, "documents", **blank, held=0, direction="elsewhere", received_assumed=0, recorded_at=now())

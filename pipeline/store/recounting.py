@@ -6,6 +6,7 @@ import sqlite3
 
 from pipeline.core.model import Deadline
 from pipeline.core.settings import Settings
+from pipeline.core.texts import for_the_record
 from pipeline.store.changes import change, kept
 from pipeline.store.database import rows
 from pipeline.store.deciding import is_by_hand
@@ -37,6 +38,7 @@ def recount(
     return moved
 
 
+@for_the_record()
 def _counted(
     db: sqlite3.Connection, settings: Settings, document: int, file: int
 ) -> dict[tuple[int, int, str], Deadline]:

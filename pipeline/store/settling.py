@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.core.settings import Settings
-from pipeline.core.texts import say
+from pipeline.core.texts import for_the_record, say
 from pipeline.store.changes import Change, change, kept
 from pipeline.store.database import insert, row, rows, update
 from pipeline.store.departments import OFF, departments_of
@@ -93,6 +93,7 @@ def _assigned(db: sqlite3.Connection, directive: int) -> tuple[Assigned, ...]:
     return tuple(Assigned(a["unit"], a["role"]) for a in rows(db, sql, [directive]))
 
 
+@for_the_record()
 def _judged(settings: Settings, sender: Sender, direction: str, units: Sequence[Assigned]) -> tuple[bool, str]:
     """Whether a directive is this office's, and why, in one sentence for the clerk."""
     leads = [u.unit for u in units if u.role == "lead"]

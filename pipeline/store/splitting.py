@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from pipeline.core.model import Directive, Extraction, Text, Zone
 from pipeline.core.settings import Settings
-from pipeline.core.texts import say
+from pipeline.core.texts import for_the_record, say
 from pipeline.store import orders
 from pipeline.store.arrivals import Arrived
 from pipeline.store.changes import change
@@ -111,6 +111,7 @@ def _shared_out(
     return [h for h in held if h["id"] not in gone], going
 
 
+@for_the_record()
 def _read_anew(
     db: sqlite3.Connection,
     document: int,

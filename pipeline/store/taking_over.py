@@ -7,7 +7,7 @@ import sqlite3
 
 from pipeline.core.errors import UsageError
 from pipeline.core.settings import Settings
-from pipeline.core.texts import say
+from pipeline.core.texts import for_the_record, say
 from pipeline.store import corrections
 from pipeline.store.changes import Change, add, change, kept, remove
 from pipeline.store.database import packed, row, rows
@@ -32,8 +32,9 @@ def take_over(db: sqlite3.Connection, settings: Settings, proposal: sqlite3.Row)
         if row(db, "SELECT 1 FROM proposals WHERE id = ? AND state = 'waiting'", [proposal["id"]]) is None:
             raise UsageError(say("store.no_proposal", id=proposal["id"]))
         settled = change(db, "proposals", proposal["id"], state="accepted")
-        kind = say("store.kind_changed")
-        told |= {"note": say("store.proposal", id=proposal["id"], kind=kind), "field": field, "after": value}
+        with for_the_record():
+            note = say("store.proposal", id=proposal["id"], kind=say("store.kind_changed"))
+        told |= {"note": note, "field": field, "after": value}
         told["detail"] = packed(kept(settled))
         changes_task = task is not None and _can_change(db, task, field)
         if task is None:
@@ -43,7 +44,7 @@ def take_over(db: sqlite3.Connection, settings: Settings, proposal: sqlite3.Row)
         elif changes_task:
             corrections.edit_task(db, settings, task, field, value, force=True)
     changed = say("store.tasks_changed", count=1) if changes_task else ""
-    what = f"{kind}: {document_name(document_row(db, document))}"
+    what = f"{say('store.kind_changed')}: {document_name(document_row(db, document))}"
     return say("store.did_accept", id=proposal["id"], what=what, tasks=changed)
 
 

@@ -6,7 +6,7 @@ import sqlite3
 
 from pipeline.core.errors import UsageError
 from pipeline.core.settings import Settings
-from pipeline.core.texts import say
+from pipeline.core.texts import for_the_record, say
 from pipeline.store.changes import Change, changes_of, kept, reverse
 from pipeline.store.corrections import JUDGED
 from pipeline.store.database import packed, row, rows, writing
@@ -36,7 +36,8 @@ def undo(db: sqlite3.Connection, settings: Settings, event: int | None = None) -
         if row(db, _UNDONE, [found["id"]]):
             raise UsageError(say("store.undone_already", event=found["id"]))
         changes = _as_before(db, settings, found)
-        note = say(f"store.decision_{found['what']}")
+        with for_the_record():
+            note = say(f"store.decision_{found['what']}")
         taken_back = add_event(
             db, "undo", document=found["document_id"], task=found["task_id"], field=found["field"],
             before=found["after"], after=found["before"], note=note, detail=kept(changes), undoes=found["id"],
@@ -44,7 +45,8 @@ def undo(db: sqlite3.Connection, settings: Settings, event: int | None = None) -
         if found["what"] in ("correct", "accepted") and found["field"] in {*JUDGED, ASSIGNEES}:
             settle(db, settings, found["document_id"], part_of=taken_back)
             propose(db, settings, found["document_id"])
-    return say("store.did_undo", event=found["id"], what=_about(db, found, note))
+    decision = say(f"store.decision_{found['what']}")
+    return say("store.did_undo", event=found["id"], what=_about(db, found, decision))
 
 
 def _about(db: sqlite3.Connection, event: sqlite3.Row, decision: str) -> str:

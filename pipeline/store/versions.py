@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from pipeline.core.model import Cut, Directive, Extraction
 from pipeline.core.settings import Settings
-from pipeline.core.texts import say
+from pipeline.core.texts import for_the_record, say
 from pipeline.store.changes import change, kept
 from pipeline.store.database import insert, rows
 from pipeline.store.deciding import is_by_hand
@@ -108,6 +108,7 @@ def _propose(
     ))  # fmt: skip
 
 
+@for_the_record()
 def _note_added(db: sqlite3.Connection, document: int, added: Sequence[Directive]) -> None:
     for directive in added:
         problem = say("store.read_more", ref=directive.ref, text=directive.text)

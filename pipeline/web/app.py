@@ -15,7 +15,7 @@ from starlette.exceptions import HTTPException
 
 from pipeline import __version__
 from pipeline.core.errors import CongvanError, UsageError
-from pipeline.core.texts import say
+from pipeline.core.texts import say, speaking
 from pipeline.store.finding import NotFound
 from pipeline.store.people import TooManyTries
 from pipeline.web.desk import LoginNeeded, NotAllowed, OfficeFiles
@@ -36,6 +36,7 @@ from pipeline.web.routes import (
     today,
 )
 from pipeline.web.safety import Guard, TooSlow
+from pipeline.web.speaking import Speaking, chosen
 
 LOCAL_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
 STATIC = Path(__file__).parent / "static"
@@ -66,6 +67,7 @@ def create_app(folder: Path, *, local: bool, today_is: date | None = None) -> Fa
         app.include_router(routes.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.add_middleware(Guard, hosts=LOCAL_HOSTS if local else ())
+    app.add_middleware(Speaking)
     for kind in (CongvanError, HTTPException, RequestValidationError, OverflowError, Exception):
         app.add_exception_handler(kind, _telling)
     return app
@@ -73,6 +75,12 @@ def create_app(folder: Path, *, local: bool, today_is: date | None = None) -> Fa
 
 async def _telling(request: Request, error: Exception) -> Response:
     """An error as one sentence: as JSON under /api, else on a page; who is not logged in is led to the login."""
+    # what nobody expected is told outside of the middlewares
+    with speaking(chosen(request.cookies)):
+        return _answer(request, error)
+
+
+def _answer(request: Request, error: Exception) -> Response:
     status, sentence = _told(error)
     if request.url.path.startswith("/api/") or "application/json" in request.headers.get("accept", ""):
         return JSONResponse({"error": sentence}, status_code=status, headers=getattr(error, "headers", None))

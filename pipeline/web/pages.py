@@ -23,6 +23,7 @@ from pipeline.store.undoing import DECISIONS
 from pipeline.view.lines import day, moment, ref_words
 from pipeline.view.printed import cell_text
 from pipeline.web.desk import Desk
+from pipeline.web.speaking import others
 
 SAID_COOKIE = "congvan_said"
 _LONGEST_COOKIE = 3000  # letters
@@ -112,7 +113,7 @@ def _templates() -> Environment:
         lstrip_blocks=True,
     )  # fmt: skip
     made.globals.update(
-        say=say, version=__version__, language=language, nav=NAV, here=here, day_pattern=DAY_PATTERN,
+        say=say, version=__version__, language=language, languages=others, nav=NAV, here=here, day_pattern=DAY_PATTERN,
     )  # fmt: skip
     made.filters.update(
         day=day, moment=moment, ref=ref_words, due_class=due_class, event=event_words,

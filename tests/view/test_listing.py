@@ -1,9 +1,7 @@
 """Lists for the terminal: grouped by department, days as clerks write them, overdue marked, narrow or wide."""
 
-import tomllib
-from importlib.resources import files
-
 import pytest
+from texts_in_use import catalogue
 
 from pipeline.view.lines import day, field, paragraph, ref_words
 from pipeline.view.listing import by_department, instructions_text, outstanding_text, show_text, task_text
@@ -215,11 +213,11 @@ def test_every_event_and_field_is_told_in_vietnamese(wide):
 
 
 def test_no_event_that_has_a_text_is_told_as_another(wide):
-    texts = tomllib.loads((files("pipeline.texts") / "vi" / "listing.toml").read_text(encoding="utf-8"))
-    known = {key.removeprefix("event_") for key in texts if key.startswith("event_")} - {"task", "other"}
+    texts = {key: message.string for key, message in catalogue("vi").items() if key.startswith("listing.event_")}
+    known = {key.removeprefix("listing.event_") for key in texts} - {"task", "other"}
     given = {"at": "2024-06-01T02:00:00Z", "who": "", "task": None, "note": None, "field": None}
     for what in sorted(known):
-        assert f"· {texts[f'event_{what}']}" in show_text(instruction(history=[given | {"what": what}]))
+        assert f"· {texts[f'listing.event_{what}']}" in show_text(instruction(history=[given | {"what": what}]))
 
 
 def test_days_and_paragraphs():

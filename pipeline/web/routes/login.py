@@ -1,4 +1,4 @@
-"""Logging in and out."""
+"""Logging in and out, and the language of the page."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pipeline.core.texts import say
 from pipeline.store.people import SESSION_SECONDS, log_in, log_out, open_people
 from pipeline.web.desk import SESSION_COOKIE
 from pipeline.web.pages import inside, page
+from pipeline.web.speaking import choose
 
 router = APIRouter(include_in_schema=False)
 
@@ -53,4 +54,14 @@ def leave(request: Request) -> Response:
         log_out(people, request.cookies.get(SESSION_COOKIE, ""))
     response = RedirectResponse("/login", status_code=303)
     response.delete_cookie(SESSION_COOKIE)
+    return response
+
+
+@router.post("/language")
+def speak(
+    request: Request, name: Annotated[str, Form(max_length=20)], next: Annotated[str, Form(max_length=2000)] = "/"
+) -> Response:
+    """Answer this browser in another language from now on."""
+    response = RedirectResponse(inside(next), status_code=303)
+    choose(response, name, secure=request.url.scheme == "https")
     return response

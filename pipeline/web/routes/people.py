@@ -8,7 +8,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from pipeline.core.errors import UsageError
-from pipeline.core.texts import say
+from pipeline.core.texts import for_the_record, say
 from pipeline.store import board
 from pipeline.store.database import writing
 from pipeline.store.departments import find_departments
@@ -63,7 +63,7 @@ def add(request: Request, name: Text, role: Text, password: Text, shown: Text = 
                 added = add_person(accounts, name, password, role, shown=shown, department=of)
             except UsageError as e:
                 return _page(request, at, problem=str(e))
-        return _told(request, at, say("serve.added", name=added.name))
+        return _told(request, at, "serve.added", name=added.name)
 
 
 def _of(at: Desk, role: str, department: str) -> str | None:
@@ -71,11 +71,11 @@ def _of(at: Desk, role: str, department: str) -> str | None:
     return find_departments(at.db, at.settings, department)[0] if department and role == "department" else None
 
 
-def _told(request: Request, at: Desk, sentence: str) -> Response:
+def _told(request: Request, at: Desk, key: str, **values: str) -> Response:
     """The page with what was done, which is kept in the history."""
-    with writing(at.db):
-        add_event(at.db, "people", note=sentence)
-    return _page(request, at, told=sentence)
+    with writing(at.db), for_the_record():
+        add_event(at.db, "people", note=say(key, **values))
+    return _page(request, at, told=say(key, **values))
 
 
 @router.post("/people/role")
@@ -91,7 +91,7 @@ def change_role(request: Request, name: Text, role: Text, department: Text = "")
             except UsageError as e:
                 return _page(request, at, problem=str(e))
         words = say(f"web.role_{role}") + (f": {of}" if of else "")
-        return _told(request, at, say("setup.role_set", name=name, role=words))
+        return _told(request, at, "setup.role_set", name=name, role=words)
 
 
 @router.post("/people/active")
@@ -102,7 +102,7 @@ def active(request: Request, name: Text, on: Annotated[bool, Form()]) -> Respons
             raise UsageError(say("people.not_yourself"))
         with open_people(at.folder) as accounts:
             set_active(accounts, person_named(accounts, name), on)
-        return _told(request, at, say("serve.opened" if on else "serve.closed", name=name))
+        return _told(request, at, "serve.opened" if on else "serve.closed", name=name)
 
 
 @router.post("/people/password")
@@ -114,7 +114,7 @@ def reset(request: Request, name: Text, password: Text) -> Response:
                 set_password(accounts, person_named(accounts, name), password)
             except UsageError as e:
                 return _page(request, at, problem=str(e))
-        return _told(request, at, say("serve.password_set", name=name))
+        return _told(request, at, "serve.password_set", name=name)
 
 
 @router.get("/me", name="me")
