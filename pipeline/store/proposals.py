@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from pipeline.core.errors import UsageError
-from pipeline.core.texts import say
+from pipeline.core.texts import for_the_record, say
 from pipeline.store.changes import Change, change, kept
 from pipeline.store.database import packed, row, rows, writing
 from pipeline.store.deciding import by_hand
@@ -110,6 +110,7 @@ def _settled(db: sqlite3.Connection, proposal: sqlite3.Row, state: str) -> list[
     return change(db, "citations", citation["id"], state=state)
 
 
+@for_the_record()
 def _decided(db: sqlite3.Connection, proposal: sqlite3.Row, state: str, changes: list[Change]) -> int:
     note = say("store.proposal", id=proposal["id"], kind=say(f"store.kind_{proposal['kind']}"))
     of = proposal["document_id"] if proposal["kind"] == "same_dispatch" else proposal["cited_id"]
@@ -149,6 +150,7 @@ def _numbered(db: sqlite3.Connection, proposal: sqlite3.Row) -> list[Change]:
     return change(db, "documents", held["id"], **{k: cited[k] for k in known if held[k] is None})
 
 
+@for_the_record()
 def _superseded(db: sqlite3.Connection, proposal: sqlite3.Row) -> list[Change]:
     """The open tasks of a dispatch that was replaced need not be done any more, and its duties end."""
     sql = """
