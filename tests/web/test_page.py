@@ -9,7 +9,7 @@ from pipeline.commands.common import DATABASE_FILE
 from pipeline.core.settings import read_settings
 from pipeline.core.texts import say
 from pipeline.store import corrections
-from pipeline.store.database import open_record
+from pipeline.store.database import open_record, update
 from pipeline.store.names import written_day
 from pipeline.store.people import PAUSE_SECONDS, TRIES, add_person, open_people
 from pipeline.web.app import create_app
@@ -225,6 +225,23 @@ def test_a_department_sees_its_own_tasks_alone(over_the_network):
     assert "Lập danh sách" in listed and "Quyết toán" not in listed
     assert client.get("/tasks/2").status_code == 403
     assert client.post("/tasks/done", data={"task": 2}).status_code == 403
+
+
+def test_a_task_ordered_first_of_another_department_is_not_done_by_way_of_its_second_source(
+    web_office, over_the_network
+):
+    db = open_record(web_office / DATABASE_FILE)
+    settings = read_settings(web_office)
+    corrections.add_task(db, settings, "CV 12", text="Quyết toán kinh phí quý II", department="Phòng Y tế")
+    update(db, "tasks", 3, same_as=2)
+    db.close()
+    client = over_the_network("department", "Phòng Y tế")
+    for answer in (
+        client.post("/tasks/done", data={"task": 3}), client.post("/tasks/comment", data={"task": 3, "text": "xong"}),
+        client.post("/api/tasks/3/done", json={}),
+    ):  # fmt: skip
+        assert answer.status_code == 403
+    assert over_the_network("clerk").post("/tasks/done", data={"task": 3}, follow_redirects=False).status_code == 303
 
 
 def test_the_history_names_the_person(over_the_network):

@@ -24,7 +24,7 @@ from pipeline.store.undoing import undo
 from pipeline.web.desk import Desk, desk
 from pipeline.web.pages import last_decision
 from pipeline.web.routes.dispatches import require_known, require_own
-from pipeline.web.routes.tasks import own_task, require_own_decision, wanted
+from pipeline.web.routes.tasks import own_task, own_tasks, require_own_decision, wanted
 
 TOKEN = HTTPBearer(auto_error=False, description="`congvan user token NAME`, or the page of one's own account")
 router = APIRouter(prefix="/api", dependencies=[Depends(TOKEN)])
@@ -168,6 +168,7 @@ def get_task(request: Request, task: Number) -> Task:
 def _decided(request: Request, action: str, task: int, decide: Callable[[Desk], str]) -> Told:
     with desk(request, action) as at:
         own_task(at, task)
+        own_tasks(at, [task])
         return _told(at, decide(at))
 
 

@@ -221,10 +221,14 @@ def require_own_decision(at: Desk, event: int) -> None:
 
 
 def own_tasks(at: Desk, tasks: Sequence[int]) -> None:
-    """Refuse where one of the tasks is none of this person's."""
-    if at.department:
-        for number in tasks:
-            own_task(at, number)
+    """Refuse where one of the tasks, or the one that it stands for, is none of this person's.
+
+    What is decided about a task that was ordered twice is decided where it was ordered first.
+    """
+    for number in tasks if at.department else ():
+        found = own_task(at, number)
+        if found["same_as"] is not None:
+            own_tasks(at, [found["same_as"]])
 
 
 def _as_one(at: Desk, tasks: Sequence[int]) -> AbstractContextManager[object]:
