@@ -2,39 +2,33 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import re
-import signal
-import threading
-import time
 import traceback
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import ExitStack, nullcontext
+from collections.abc import Generator, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, wait
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal
 
 from pipeline.arriving import is_odd
 from pipeline.core.errors import CongvanError, Refused, Unreadable
-from pipeline.core.model import Extraction
+from pipeline.core.model import Extraction, KnownPage, ReadAhead, Survey
 from pipeline.core.settings import Settings
 from pipeline.core.texts import say
+from pipeline.processes import Processes, Task
 
 FILES_WORTH_PROCESSES = 3
 PAGES_WORTH_PROCESSES = 4  # of one scanned file
 LONG = 16  # scanned pages: a longer file is read page by page by all processes
 _PAGES_TOGETHER = 2  # of a long file
-WATCH_SECONDS = 5.0
-_MOST_PROCESSES = 61  # Windows waits for no more at once
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _FEWEST_WORDS = 5
-T = TypeVar("T")
 _QUICK = frozenset({".txt"})  # read in less time than a process takes to start
+_PAGED = frozenset({".pdf", ".tif", ".tiff"})  # may hold many scanned pages
 
 
 @dataclass(frozen=True)
@@ -70,7 +64,6 @@ class Failure:
 
 
 Outcome = Extraction | Failure
-_READING = threading.Event()  # in a worker: a file is being read
 
 
 def read_all(jobs: Sequence[Job], settings: Settings) -> Iterator[Outcome]:
@@ -79,31 +72,11 @@ def read_all(jobs: Sequence[Job], settings: Settings) -> Iterator[Outcome]:
         yield from readers.read_all(jobs, settings)
 
 
-@dataclass
-class _Work:
-    """A job under way: how many scanned pages it has, these pages read by several processes, then the file as a whole.
-
-    ``last``: few jobs follow, so that processes would stand idle beside it.
-    """
-
-    job: Job
-    last: bool
-    survey: Future[tuple[int, ...]] | None = None
-    pages: list[Future[dict[str, bytes]]] | None = None
-    outcome: Future[Outcome] | None = None
-
-    def open(self) -> list[Future[Any]]:
-        """What of it is not done."""
-        every: list[Future[Any] | None] = [self.survey, *(self.pages or ()), self.outcome]
-        return [future for future in every if future and not future.done()]
-
-
 class Readers:
     """Processes that read files: started for the first files that are worth them, kept for those that follow."""
 
     def __init__(self) -> None:
-        self._pools = ExitStack()
-        self._pool: ProcessPoolExecutor | None = None
+        self._processes = Processes()
 
     def __enter__(self) -> Readers:
         return self
@@ -113,125 +86,184 @@ class Readers:
 
     def rest(self) -> None:
         """Let the processes go; the next files start others."""
-        self._pool = None
-        self._pools.close()
+        self._processes.rest()
 
     def read_all(self, jobs: Sequence[Job], settings: Settings) -> Iterator[Outcome]:
         """The outcome of each job, in order; where nobody asks on, what has not begun is not read."""
         workers = os.cpu_count() or 1
-        if workers < 2 or not (self._pool or _are_worth_processes(jobs)):
+        if workers < 2 or not (self._processes.are_started() or _are_worth_processes(jobs)):
             yield from (_alone(job, settings) if job.alone else read_one(job, settings) for job in jobs)
             return
-        waiting = deque(_Work(job, last=n >= len(jobs) - workers) for n, job in enumerate(jobs))
-        try:
-            while waiting:
-                for work in waiting:
-                    self._go_on(work, settings)
-                first = waiting[0]
-                if first.outcome is not None and first.outcome.done():
-                    waiting.popleft()
-                    yield self._result(first.outcome, first.job, settings)
-                else:
-                    wait([f for work in waiting for f in work.open()], return_when=FIRST_COMPLETED)
-        finally:
-            for future in (f for work in waiting for f in work.open()):
-                future.cancel()
+        courses = [_course(job, settings, last=n >= len(jobs) - workers) for n, job in enumerate(jobs)]
+        yield from _in_turn(deque(map(_Reading, courses)), self._processes)
 
-    def _go_on(self, work: _Work, settings: Settings) -> None:
-        """Give the processes the next that is to be done for a file: its pages apart where that helps, or the whole."""
-        if work.outcome is not None or work.open():
-            return
-        before: list[Future[Any]] = [*([work.survey] if work.survey else ()), *(work.pages or ())]
-        ended = next((f for f in before if isinstance(f.exception(), BrokenProcessPool)), None)
-        if ended is not None:
-            work.outcome = ended  # what ended a process is read alone, in its turn
-        elif work.survey is None and not work.job.alone and work.job.path.suffix.lower() == ".pdf":
-            work.survey = self._submit(_scanned, work.job)
-        elif work.survey is not None and work.pages is None:
-            scanned = () if work.survey.exception() else work.survey.result()
-            step = 1 if len(scanned) < LONG else _PAGES_TOGETHER
-            parts = [scanned[n : n + step] for n in range(0, len(scanned), step)]
-            apart = len(scanned) >= (2 if work.last else LONG)
-            work.pages = [self._submit(_ahead, work.job, part) for part in parts] if apart else []
-            self._go_on(work, settings)
-        else:
-            known: dict[str, bytes] = {}
-            for future in work.pages or ():
-                known |= {} if future.exception() else future.result()
-            work.outcome = self._submit(read_one, work.job, settings, known)
 
-    def _submit(self, do: Callable[..., T], *given: Any) -> Future[T]:
-        """Something to be done by a process; where one has just ended, others are started once."""
-        try:
-            return (self._pool or self._started()).submit(do, *given)
-        except BrokenProcessPool:
-            self.rest()
-            return self._started().submit(do, *given)
+Course = Generator[list[Task[Any]], None, "Task[Outcome] | None"]
 
-    def _started(self) -> ProcessPoolExecutor:
-        # Tesseract's own threads and ours would fight over the processors.
-        os.environ["OMP_THREAD_LIMIT"] = "1"
-        self._pool = self._pools.enter_context(_pool(min(os.cpu_count() or 1, _MOST_PROCESSES)))
-        return self._pool
 
-    def _result(self, future: Future[Outcome], job: Job, settings: Settings) -> Outcome:
-        try:
-            return future.result()
-        except BrokenProcessPool:
-            return _alone(job, settings)
+class _Reading:
+    """A file being read: the tasks that it waits for now, and the last of them where it has come so far."""
+
+    def __init__(self, course: Course) -> None:
+        self._course = course
+        self._tasks: list[Task[Any]] = []
+        self._last: Task[Outcome] | None = None
+        self.is_over = False
+
+    def go_on(self, processes: Processes) -> None:
+        """Give the processes what is to be done next, where all before it is done."""
+        while not self.is_over:
+            for task in self._tasks:
+                processes.settle(task)
+            if self.open():
+                return
+            try:
+                self._tasks = next(self._course)
+            except StopIteration as end:
+                self._last, self.is_over = end.value, True
+            else:
+                for task in self._tasks:
+                    processes.begin(task)
+
+    def open(self) -> list[Task[Any]]:
+        """The tasks that are not over."""
+        return [task for task in self._tasks if not task.is_over]
+
+    def outcome(self) -> Outcome:
+        """What the file gave; a process that it ended, and ended again, gave nothing."""
+        return Failure("fault", say("cli.crashed")) if self._last is None else self._last.result()
+
+
+def _in_turn(waiting: deque[_Reading], processes: Processes) -> Iterator[Outcome]:
+    """The outcomes of files, in order, while all go on."""
+    try:
+        while waiting:
+            for reading in waiting:
+                reading.go_on(processes)
+            if waiting[0].is_over:
+                yield waiting.popleft().outcome()
+            else:
+                wait([t.future for r in waiting for t in r.open() if t.future], return_when=FIRST_COMPLETED)
+    finally:
+        for future in (t.future for r in waiting for t in r.open() if t.future):
+            future.cancel()
+
+
+def _course(job: Job, settings: Settings, last: bool) -> Course:
+    """What is done for a file, step by step: each waits for the tasks of the one before. Gives the task that read it.
+
+    Its pages are read by several processes where that helps, then the file as a whole. What ended a process is tried
+    once more, alone, and page by page: a page that ends another is given up, and the rest is read without it. None
+    where that page is the first, for a mark of secrecy would stand there, or where no single page is to blame. Where
+    it is the `last` but for a few, processes would stand idle beside it.
+    """
+    survey, alone = yield from _surveyed(job)
+    if survey is None:
+        return None
+    known: dict[int, KnownPage] = {}
+    given_up = set() if alone else (yield from _shared(job, survey, last, known))
+    if not alone and 1 not in given_up:
+        whole = Task(read_one, job, settings, ReadAhead(survey.sha256, known, frozenset(given_up)))
+        yield [whole]
+        if not whole.broke:
+            return whole
+    if 1 not in given_up:
+        left = [n for n in range(1, survey.pages + 1) if n not in known and n not in given_up]
+        given_up |= yield from _one_by_one(job, left, known)
+    if 1 in given_up:
+        return None
+    whole = Task(read_one, job, settings, ReadAhead(survey.sha256, known, frozenset(given_up)), alone=True)
+    yield [whole]
+    return None if whole.broke else whole
+
+
+def _surveyed(job: Job) -> Generator[list[Task[Any]], None, tuple[Survey | None, bool]]:
+    """The pages of a file, and whether it is to be read alone from now on; None where even counting them ended a
+    process that did nothing else.
+    """
+    if job.path.suffix.lower() not in _PAGED:
+        return Survey(), job.alone
+    for alone in (False, True)[job.alone :]:
+        task = Task(_survey, job, not alone, alone=alone)
+        yield [task]
+        if not task.broke:
+            return task.result(), alone
+    return None, True
+
+
+def _shared(
+    job: Job, survey: Survey, last: bool, known: dict[int, KnownPage]
+) -> Generator[list[Task[Any]], None, set[int]]:
+    """Read the scanned pages of a file by several processes, where that helps, into `known`; those that end one, and
+    end another alone, are given back.
+    """
+    scanned = survey.scanned if len(survey.scanned) >= (2 if last else LONG) else ()
+    step = 1 if len(scanned) < LONG else _PAGES_TOGETHER
+    tasks = [Task(_ahead, job, scanned[n : n + step]) for n in range(0, len(scanned), step)]
+    yield tasks
+    for task in tasks:
+        if not task.broke:
+            known |= task.result()
+    return (yield from _one_by_one(job, [n for task in tasks if task.broke for n in task.given[1]], known))
+
+
+def _one_by_one(
+    job: Job, numbers: Sequence[int], known: dict[int, KnownPage]
+) -> Generator[list[Task[Any]], None, set[int]]:
+    """Read pages alone, each by itself, into `known`; those that end the process are given back."""
+    tasks = [Task(_ahead, job, (number,), alone=True) for number in numbers]
+    yield tasks
+    for task in tasks:
+        if not task.broke:
+            known |= task.result()
+    return {number for number, task in zip(numbers, tasks, strict=True) if task.broke}
 
 
 def _are_worth_processes(jobs: Sequence[Job]) -> bool:
     slow = [job for job in jobs if job.path.suffix.lower() not in _QUICK]
     if len(slow) >= FILES_WORTH_PROCESSES:
         return True
-    pdfs = [job for job in slow if job.path.suffix.lower() == ".pdf" and not job.alone]
-    return any(len(_scanned(job)) >= PAGES_WORTH_PROCESSES for job in pdfs)
+    paged = [job for job in slow if job.path.suffix.lower() in _PAGED and not job.alone]
+    return any(len(_survey(job).scanned) >= PAGES_WORTH_PROCESSES for job in paged)
 
 
-def _scanned(job: Job) -> tuple[int, ...]:
-    """The scanned pages of a PDF."""
-    from pipeline.ingest.ahead import scanned_pages
-    from pipeline.ingest.time_limits import beat
+def _survey(job: Job, looking: bool = True) -> Survey:
+    """How many pages a file has, and, `looking` at them, which are scanned."""
+    from pipeline.ingest.ahead import survey
 
-    beat()
-    _READING.set()
-    try:
-        return () if is_odd(job.path) else scanned_pages(job.path)
-    finally:
-        _READING.clear()
+    return Survey() if is_odd(job.path) else survey(job.path, looking=looking)
 
 
-def _ahead(job: Job, pages: Sequence[int]) -> dict[str, bytes]:
+def _ahead(job: Job, pages: Sequence[int]) -> dict[int, KnownPage]:
     """Some pages of a file, read before it is read as a whole."""
     from pipeline.ingest.ahead import read_ahead
-    from pipeline.ingest.time_limits import beat
 
-    beat()
-    _READING.set()
+    return read_ahead(job.path, pages, job.memory)
+
+
+def _alone(job: Job, settings: Settings) -> Outcome:
+    """A file during which the program died before, read by a process of its own."""
+    processes = Processes()
     try:
-        return read_ahead(job.path, pages, job.memory)
+        return next(_in_turn(deque([_Reading(_course(job, settings, last=True))]), processes))
     finally:
-        _READING.clear()
+        processes.rest()
 
 
-def read_one(job: Job, settings: Settings, known: Mapping[str, bytes] | None = None) -> Outcome:
+def read_one(job: Job, settings: Settings, ahead: ReadAhead | None = None) -> Outcome:
     """Read one file; what goes wrong with it is an outcome. A mistake in the settings or rules is raised.
 
-    `known` are pages of it that were read before, as `reading.read_ahead` gives them.
+    `ahead` are pages of it that were read before, or are to be passed over.
     """
     from pipeline.ingest.ocr import NoTesseract
     from pipeline.ingest.page_memory import remembering
-    from pipeline.ingest.time_limits import beat
     from pipeline.run import process, process_parts
 
-    beat()
-    _READING.set()
     try:
         if is_odd(job.path):
             return Failure("unreadable", say("intake.odd", file=job.path.name))
         read = process_parts if job.apart else process
-        with remembering(job.memory, known) if job.memory or known else nullcontext():
+        with remembering(job.memory, ahead) if job.memory or ahead else nullcontext():
             found = read(
                 job.path, received=job.received, if_not_told=job.if_not_told, settings=settings, confirmed=job.confirmed
             )
@@ -246,8 +278,6 @@ def read_one(job: Job, settings: Settings, known: Mapping[str, bytes] | None = N
         return Failure("unreadable", say("cli.busy", kind=type(e).__name__), busy=True)
     except Exception as e:
         return Failure("fault", say("cli.fault", kind=type(e).__name__), trace=places_of(e))
-    finally:
-        _READING.clear()
 
 
 def says_nothing(read: Extraction) -> bool:
@@ -261,43 +291,6 @@ def says_nothing(read: Extraction) -> bool:
     header = read.header
     bare = not (header.type or header.number or header.issuer or read.directives or read.enclosed)
     return bare and all(page.source == "text" for page in read.pages) and not looks_vietnamese(words)
-
-
-def _alone(job: Job, settings: Settings) -> Outcome:
-    """The file in a process of its own: after a crash, only the file that caused it is to blame."""
-    with _pool(1) as pool:
-        try:
-            return pool.submit(read_one, job, settings).result()
-        except BrokenProcessPool:
-            return Failure("fault", say("cli.crashed"))
-
-
-def _pool(workers: int) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), initializer=_leave_stopping_to_parent)
-
-
-def _leave_stopping_to_parent() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    threading.Thread(target=_end_if_hung, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    """A worker whose parent was killed would wait for work for ever."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
-
-
-def _end_if_hung() -> None:
-    """A worker stuck in a library keeps no limit: it is ended, and its file tried once more by itself."""
-    from pipeline.ingest.time_limits import HUNG_SECONDS, silent_seconds
-
-    while True:
-        time.sleep(WATCH_SECONDS)
-        if _READING.is_set() and silent_seconds() > HUNG_SECONDS:
-            os._exit(1)
 
 
 def places_of(error: BaseException) -> str:

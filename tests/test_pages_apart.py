@@ -10,11 +10,13 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent / "ingest"))
+import killers
 import made
 
-from pipeline import batch
+from pipeline import batch, processes
 from pipeline.batch import Failure, Job, Readers, read_one
 from pipeline.core.settings import Settings
+from pipeline.core.texts import say
 
 PAGES = [made.picture] + [
     lambda n=n: made.picture([(200, 300, f"{n}. Phòng Kế toán gửi báo cáo số {n} trước ngày {n + 9}/8/2024.")])
@@ -28,24 +30,26 @@ def five_pages(tmp_path):
 
 
 class Here:
-    """Stands in for a pool: what is given to it is done at once, in this process; what it was given is kept."""
+    """Stands in for processes: what is given to it is done at once, in this one; what it was given is kept."""
 
     def __init__(self, breaks_at=None):
-        self.given, self.breaks_at = [], breaks_at
+        self.given, self.breaks_at, self.begun = [], breaks_at, None
 
-    def submit(self, do, *given):
+    def start(self, _, begun):
+        self.begun = begun
+        return self
+
+    def submit(self, _, place, do, given):
         self.given.append((do, given))
         future = Future()
         if do is self.breaks_at:
+            self.begun[place], self.breaks_at = 1, None
             future.set_exception(BrokenProcessPool())
         else:
             future.set_result(do(*given))
         return future
 
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
+    def shutdown(self):
         pass
 
 
@@ -53,8 +57,20 @@ class Here:
 def pool(monkeypatch):
     here = Here()
     monkeypatch.setattr("os.cpu_count", lambda: 2)
-    monkeypatch.setattr(batch, "_pool", lambda _: here)
+    monkeypatch.setattr(processes, "started", here.start)
     return here
+
+
+@pytest.fixture
+def small_pages(tmp_path):
+    """A TIFF of four small pages."""
+    lines = [(60, 60, "SỞ TƯ PHÁP"), (60, 200, "của các cơ quan")]
+    pages = [
+        made.picture([*lines, (60, 140, f"Trang {n} nói về việc kiểm tra")], size=(700, 990)) for n in range(1, 5)
+    ]
+    path = tmp_path / "bốn trang.tiff"
+    pages[0].save(path, save_all=True, append_images=pages[1:], dpi=(85, 85))
+    return path
 
 
 def test_processes_that_share_the_pages_of_a_file_read_it_as_one_does(five_pages, monkeypatch):
@@ -88,21 +104,63 @@ def test_a_file_in_the_midst_of_many_is_read_whole_unless_it_is_long(five_pages,
 
 def test_a_short_scan_needs_no_processes(tmp_path, monkeypatch):
     monkeypatch.setattr("os.cpu_count", lambda: 2)
-    monkeypatch.setattr(batch, "_pool", lambda _: pytest.fail("no process was wanted"))
+    monkeypatch.setattr(processes, "started", lambda *_: pytest.fail("no process was wanted"))
     path = made.pdf_of_pictures(tmp_path / "a.pdf", [PAGES[0](), PAGES[1]()])
     with Readers() as readers:
         (found,) = readers.read_all([Job(path)], Settings())
     assert len(found.pages) == 2
 
 
-@pytest.mark.parametrize("at", [batch._scanned, batch._ahead, read_one], ids=["survey", "page", "whole"])
-def test_a_file_that_ends_a_process_is_read_once_more_alone(five_pages, monkeypatch, at):
-    monkeypatch.setattr("os.cpu_count", lambda: 2)
-    pools = [Here(), Here(breaks_at=at)]
-    monkeypatch.setattr(batch, "_pool", lambda _: pools.pop())
+@pytest.mark.parametrize("at", [batch._survey, batch._ahead, read_one], ids=["survey", "page", "whole"])
+def test_what_ends_a_process_once_is_read_all_the_same(small_pages, pool, at):
+    expected = read_one(Job(small_pages), Settings())
+    pool.breaks_at = at
     with Readers() as readers:
-        (found,) = readers.read_all([Job(five_pages)], Settings())
-    assert len(found.pages) == 5
+        (found,) = readers.read_all([Job(small_pages)], Settings())
+    assert found == expected and len(found.pages) == 4
+
+
+@pytest.mark.parametrize("ahead", [killers.ahead, killers.ahead_hanging], ids=["it ends", "it hangs"])
+def test_a_page_that_ends_two_processes_is_told_of_and_the_others_are_read(small_pages, monkeypatch, ahead):
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    monkeypatch.setattr(batch, "_ahead", ahead)
+    with Readers() as readers:
+        (found,) = readers.read_all([Job(small_pages)], Settings())
+    assert [n.problem for n in found.notes if n.field == "pages.3"] == [say("ingest.page-broke", page=3)]
+    assert [f"Trang {n}" in found.text.text for n in range(1, 5)] == [True, True, False, True]
+    assert len(found.pages) == 4
+
+
+def test_a_file_that_ends_its_process_is_tried_page_by_page(small_pages, monkeypatch):
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    monkeypatch.setattr(batch, "_ahead", killers.ahead)
+    monkeypatch.setattr(batch, "read_one", killers.read_whole)
+    found = batch._alone(Job(small_pages, alone=True), Settings())
+    assert [n.field for n in found.notes if n.field.startswith("pages")] == ["pages.3"]
+    assert [f"Trang {n}" in found.text.text for n in range(1, 5)] == [True, True, False, True]
+
+
+def test_where_the_first_page_cannot_be_looked_at_for_a_mark_nothing_is_read(small_pages, monkeypatch):
+    class Breaking(Here):
+        def submit(self, _, place, do, given):
+            self.breaks_at = batch._ahead if do is batch._ahead and 1 in given[1] else None
+            return super().submit(_, place, do, given)
+
+    here = Breaking()
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    monkeypatch.setattr(processes, "started", here.start)
+    with Readers() as readers:
+        (found,) = readers.read_all([Job(small_pages)], Settings())
+    assert isinstance(found, Failure) and found.kind == "fault"
+    assert not [do for do, _ in here.given if do is read_one]
+
+
+def test_pages_of_a_tiff_are_read_by_several_processes_as_by_one(small_pages, pool, monkeypatch):
+    expected = read_one(Job(small_pages), Settings())
+    with Readers() as readers:
+        (found,) = readers.read_all([Job(small_pages)], Settings())
+    assert found == expected
+    assert [given[1] for do, given in pool.given if do is batch._ahead] == [(1,), (2,), (3,), (4,)]
 
 
 def test_a_marked_page_refuses_the_whole_whoever_reads_it(pool, tmp_path):
@@ -124,10 +182,12 @@ def test_an_office_remembers_pages_between_two_readings(five_pages, tmp_path, mo
     assert read_one(job, Settings()) == first
 
 
-def test_workers_use_one_thread(monkeypatch, five_pages):
+def test_workers_use_one_thread(monkeypatch):
     monkeypatch.setattr("os.cpu_count", lambda: 2)
-    with Readers() as readers:
-        assert readers._submit(os.getenv, "OMP_THREAD_LIMIT").result() == "1"
+    task, workers = processes.Task(os.getenv, "OMP_THREAD_LIMIT"), processes.Processes()
+    workers.begin(task)
+    assert task.result() == "1"
+    workers.rest()
 
 
 def test_what_an_office_remembers_is_no_part_of_its_record(tmp_path, five_pages):

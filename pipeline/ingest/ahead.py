@@ -3,46 +3,60 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import islice
 from pathlib import Path
+from typing import Any
 
+from pipeline.core.model import KnownPage, Survey
 from pipeline.ingest import pdf
 from pipeline.ingest.files import load
 from pipeline.ingest.page_memory import remembering
-from pipeline.ingest.reading import MOST_PAGES, begin_pdf_page, scanned_words
+from pipeline.ingest.reading import MOST_PAGES
+from pipeline.ingest.sheets import begin, opened, words_of_scan
 from pipeline.ingest.time_limits import page_limit
 
 _PICTURE = 0.5  # of the page
 
 
-def scanned_pages(path: Path) -> tuple[int, ...]:
-    """The numbers of a PDF's pages that are mostly pictures; empty for what is no PDF or cannot be opened."""
+def survey(path: Path, *, looking: bool = True) -> Survey:
+    """How many pages a PDF or a picture file has, and, `looking` at them, which are mostly pictures; nothing for what
+    is neither or cannot be opened.
+    """
     try:
         content = load(path)
-        if content.kind != "pdf":
-            return ()
-        with pdf.opened(content.name, content.data) as document:
-            sheets = enumerate(islice(document, MOST_PAGES), start=1)
-            return tuple(number for number, page in sheets if pdf.image_share(page) > _PICTURE)
+        if content.kind not in ("pdf", "image"):
+            return Survey()
+        with opened(content) as document:
+            pages = range(1, min(len(document), MOST_PAGES) + 1)
+            looked = pages if looking else ()
+            scanned = tuple(n for n in looked if content.kind == "image" or _is_scanned(document[n - 1]))
+            return Survey(len(pages), scanned, content.sha256)
     except Exception:  # the file is read all the same, and then told of
-        return ()
+        return Survey()
 
 
-def read_ahead(path: Path, numbers: Iterable[int], folder: Path | None = None) -> dict[str, bytes]:
-    """Read some scanned pages of a PDF for a `read_file` that follows, to which `remembering` hands what is given here.
+def _is_scanned(page: Any) -> bool:
+    return pdf.image_share(page) > _PICTURE
+
+
+def read_ahead(path: Path, numbers: Iterable[int], folder: Path | None = None) -> dict[int, KnownPage]:
+    """Read some pages of a PDF or a picture file for a `read_file` that follows, to which `remembering` hands those
+    that are scanned.
 
     Pages that `folder` remembers are left out. Nothing is given where a page bears a mark or cannot be read:
     `read_file` will tell of it.
     """
+    known: dict[int, KnownPage] = {}
     with remembering(folder) as memory:
         try:
             content = load(path)
-            with pdf.opened(content.name, content.data) as document:
+            with opened(content) as document:
                 for number in numbers:
-                    begun = begin_pdf_page(content, document[number - 1], number)
+                    begun = begin(content, document, number)
                     if begun.scan is not None:
                         with page_limit():
-                            scanned_words(begun, begun.scan)
+                            words_of_scan(begun, begun.scan)
+                        if begun.key in memory.learned:
+                            known[number] = KnownPage(begun.key, begun.ratio, memory.learned[begun.key])
         except Exception:
             return {}
-        return memory.learned
+    return known

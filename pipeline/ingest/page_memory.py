@@ -12,14 +12,14 @@ import json
 import os
 import threading
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 
 import numpy as np
 
-from pipeline.core.model import Box, Line, Word
+from pipeline.core.model import Box, KnownPage, Line, ReadAhead, Word
 from pipeline.core.rules import rules_folder
 from pipeline.ingest import ocr
 from pipeline.ingest.image import Picture
@@ -31,6 +31,7 @@ _SWEEP_AFTER = 200  # pages kept since the folder was last looked through
 _LEVEL = 6
 
 _NOW = threading.local()
+_NOTHING = ReadAhead("")
 
 
 class PageMemory:
@@ -39,25 +40,21 @@ class PageMemory:
     ``learned`` is what the file being read has added; it lies in no folder before `confirm`.
     """
 
-    def __init__(self, folder: Path | None, known: Mapping[str, bytes] | None = None) -> None:
+    def __init__(self, folder: Path | None, ahead: ReadAhead | None = None) -> None:
         self.learned: dict[str, bytes] = {}
+        self.ahead = ahead or _NOTHING
         self._folder = folder
-        self._known = known or {}
         self._used: dict[str, bytes] = {}
 
     def recall(self, key: str, number: int) -> tuple[Head, tuple[Word, ...]] | None:
         """The head and all words of a page, as page `number`; None where it has to be read."""
-        if key in self._known:
-            packed: bytes | None = self._known[key]
-            self._used[key] = self._known[key]
-        else:
-            packed = self._packed(key)
-        if packed is None:
-            return None
-        try:
-            return _unpacked(packed, number)
-        except (ValueError, KeyError, TypeError, IndexError, zlib.error):
-            return None
+        packed = self._packed(key)
+        return None if packed is None else _unpacked_if_whole(packed, number)
+
+    def take(self, page: KnownPage, number: int) -> tuple[Head, tuple[Word, ...]] | None:
+        """The head and all words of a page that was read ahead, as page `number`."""
+        self._used[page.key] = page.packed
+        return _unpacked_if_whole(page.packed, number)
 
     def learn(self, key: str, head: Head, words: Iterable[Word]) -> None:
         """Take note of a page that has been read."""
@@ -92,10 +89,10 @@ class PageMemory:
 
 
 @contextmanager
-def remembering(folder: Path | None, known: Mapping[str, bytes] | None = None) -> Iterator[PageMemory]:
-    """Pages read inside are looked up, and kept, in `folder`; `known` are pages read ahead, by their keys."""
+def remembering(folder: Path | None, ahead: ReadAhead | None = None) -> Iterator[PageMemory]:
+    """Pages read inside are looked up, and kept, in `folder`; `ahead` are those of one file that were read before."""
     before = current()
-    _NOW.memory = memory = PageMemory(folder, known)
+    _NOW.memory = memory = PageMemory(folder, ahead)
     try:
         yield memory
     finally:
@@ -106,6 +103,12 @@ def current() -> PageMemory | None:
     """The memory that holds now; None where nothing is remembered."""
     found: PageMemory | None = getattr(_NOW, "memory", None)
     return found
+
+
+def ahead_of(sha256: str) -> ReadAhead:
+    """What was read ahead of the file with this hash; nothing where none was."""
+    memory = current()
+    return memory.ahead if memory is not None and memory.ahead.sha256 == sha256 else _NOTHING
 
 
 def key_of(picture: Picture, number: int) -> str:
@@ -171,6 +174,13 @@ def _pack(head: Head, words: Iterable[Word]) -> bytes:
         ],
     }
     return zlib.compress(json.dumps(told, ensure_ascii=False).encode(), _LEVEL)
+
+
+def _unpacked_if_whole(packed: bytes, number: int) -> tuple[Head, tuple[Word, ...]] | None:
+    try:
+        return _unpacked(packed, number)
+    except (ValueError, KeyError, TypeError, IndexError, zlib.error):
+        return None
 
 
 def _unpacked(packed: bytes, number: int) -> tuple[Head, tuple[Word, ...]]:

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import islice
 from pathlib import Path
 from threading import Lock
 
 import numpy as np
 
 from pipeline.core.errors import Unreadable
-from pipeline.ingest import pdf
+from pipeline.ingest import pdf, picture_file
 from pipeline.ingest.containers import CONTAINERS, members
 from pipeline.ingest.files import Content, content_of, load
 from pipeline.ingest.image import Picture, quarter_turned
-from pipeline.ingest.picture_file import picture_sizes, pictures
 from pipeline.ingest.workbook import read_workbook
 
 DPI = 110
@@ -43,8 +41,8 @@ def _picture(content: Content, number: int) -> Picture | int:
             document.init_forms()  # else seals and signatures that stand in fields are not drawn
             return pdf.picture(document[number - 1], DPI) if number <= len(document) else len(document)
     if content.kind == "image":
-        found = list(islice(pictures(content.name, content.data), number))
-        return found[-1] if len(found) == number else len(found)
+        with picture_file.opened(content.name, content.data) as file:
+            return file.picture(number) if number <= len(file) else len(file)
     if content.kind in CONTAINERS:
         return _in_container(content, number)
     return len(read_workbook(content.data)) if content.kind == "xlsx" else 1
@@ -82,7 +80,7 @@ def _shapes(content: Content) -> Iterator[float | None]:
         with _PDFIUM, pdf.opened(content.name, content.data) as document:
             yield from [height / width for width, height in (page.get_size() for page in document)]
     elif content.kind == "image":
-        yield from (height / width for width, height in picture_sizes(content.name, content.data))
+        yield from (height / width for width, height in picture_file.picture_sizes(content.name, content.data))
     elif content.kind in CONTAINERS:
         for name, data in members(content.name, content.kind, content.data):
             try:

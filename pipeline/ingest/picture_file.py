@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -24,24 +25,68 @@ _MOST_PIXELS = 200_000_000
 _LONG_SIDE = (1750, 2339, 3000)  # pixels of a page's longer side: enlarged below, as at 200 dpi, reduced above
 
 
+class PictureFile:
+    """An opened picture file: `len` tells how many pages it has; each is unpacked when it is asked for."""
+
+    def __init__(self, name: str, image: Image.Image) -> None:
+        self._name, self.image = name, image
+
+    def __len__(self) -> int:
+        with _telling(self._name):
+            return int(getattr(self.image, "n_frames", 1))
+
+    def picture(self, number: int) -> Picture:
+        """Page `number` (from 1) as an RGB array, turned as its camera says.
+
+        Raises:
+            Unreadable: it is damaged, too small or too large.
+        """
+        from PIL import Image, ImageOps
+
+        with _telling(self._name):
+            self.image.seek(number - 1)
+            _check_size(self._name, self.image.size)
+            whole = _on_white(ImageOps.exif_transpose(self.image) or self.image)
+            return _scaled(Image.fromarray(flattened(np.array(whole, dtype=np.uint8))))
+
+
+@contextmanager
+def opened(name: str, data: bytes) -> Iterator[PictureFile]:
+    """An open picture file.
+
+    Raises:
+        Unreadable: it is damaged.
+    """
+    from PIL import Image
+    from pillow_heif import register_heif_opener
+
+    register_heif_opener()
+    with _telling(name):
+        image = Image.open(io.BytesIO(data))
+    with image:
+        yield PictureFile(name, image)
+
+
 def pictures(name: str, data: bytes) -> Iterator[Picture]:
-    """The pages of a picture file as RGB arrays, turned as its camera says.
+    """The pages of a picture file, one after the other, as `PictureFile.picture` gives them.
 
     Raises:
         Unreadable: it is damaged, too small or too large.
     """
-    from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
-    from pillow_heif import register_heif_opener
+    with opened(name, data) as file:
+        for number in range(1, len(file) + 1):
+            yield file.picture(number)
 
-    register_heif_opener()
+
+@contextmanager
+def _telling(name: str) -> Iterator[None]:
+    """What Pillow finds wrong with a picture, told in a sentence."""
+    from PIL import Image, UnidentifiedImageError
+
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # Pillow warns of large pictures and odd tags; we judge ourselves
         try:
-            with Image.open(io.BytesIO(data)) as opened:
-                for frame in ImageSequence.Iterator(opened):
-                    _check_size(name, frame.size)
-                    whole = _on_white(ImageOps.exif_transpose(frame) or frame)
-                    yield _scaled(Image.fromarray(flattened(np.array(whole, dtype=np.uint8))))
+            yield
         except Image.DecompressionBombError as e:
             raise Unreadable(say("ingest.image-large", name=name)) from e
         except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as e:
@@ -54,17 +99,10 @@ def picture_sizes(name: str, data: bytes) -> list[tuple[int, int]]:
     Raises:
         Unreadable: it is damaged.
     """
-    from PIL import Image, ImageSequence
-    from pillow_heif import register_heif_opener
+    from PIL import ImageSequence
 
-    register_heif_opener()
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            with Image.open(io.BytesIO(data)) as opened:
-                return [_upright_size(frame) for frame in ImageSequence.Iterator(opened)]
-        except (Image.DecompressionBombError, OSError, SyntaxError, ValueError, EOFError) as e:
-            raise Unreadable(say("ingest.image-broken", name=name)) from e
+    with opened(name, data) as file, _telling(name):
+        return [_upright_size(frame) for frame in ImageSequence.Iterator(file.image)]
 
 
 def _upright_size(frame: Image.Image) -> tuple[int, int]:

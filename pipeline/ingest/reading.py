@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
 from pipeline.core.errors import CongvanError, Refused, Unreadable
-from pipeline.core.model import Box, FileInfo, Line, Page, Table, Word
+from pipeline.core.model import FileInfo, Line, Page, ReadAhead, Table, Word
 from pipeline.core.texts import say
-from pipeline.ingest import ocr, page_memory, pdf, rulings, scan, stamps
-from pipeline.ingest.clean import looks_vietnamese
+from pipeline.ingest import page_memory, scan
 from pipeline.ingest.containers import CONTAINERS, members
 from pipeline.ingest.correction import corrected
 from pipeline.ingest.files import Content, content_of, load
-from pipeline.ingest.image import Picture
 from pipeline.ingest.layout import margin_lines, reading_order
 from pipeline.ingest.ocr import NoTesseract, TesseractFailed, TesseractSlow
 from pipeline.ingest.office_file import read_docx
 from pipeline.ingest.old_office import as_docx
-from pipeline.ingest.picture_file import pictures
-from pipeline.ingest.placing import placed, renumbered
-from pipeline.ingest.secrecy import parts_of, refuse_if_marked
+from pipeline.ingest.placing import renumbered
+from pipeline.ingest.secrecy import refuse_if_marked
+from pipeline.ingest.sheets import Begun, begin, begin_known, opened, words_of_scan
 from pipeline.ingest.tables import Grid, filled, with_tables
 from pipeline.ingest.text import read_text
 from pipeline.ingest.time_limits import beat, page_limit
@@ -31,28 +29,7 @@ from pipeline.ingest.workbook import read_workbook
 
 MOST_PAGES = 500  # of one file: no dispatch has so many
 _DEEPEST = 2  # an archive in a mail is opened, one in that archive is not
-_HEAD = 0.4  # of the height: marks stand above
 _HEAD_LINES = 30  # of a plain text
-_FEW_WORDS = 60
-_STAMP_HEIGHT = 0.25  # of the page
-_PICTURE = 0.5  # of the page
-
-
-@dataclass(frozen=True, slots=True)
-class _Begun:
-    """A page that bears no mark: the words of its text layer, or its head as scanned.
-
-    ``known`` is all that was read of a scan before, where it was; ``key`` is what it is remembered by.
-    """
-
-    number: int
-    ratio: float
-    words: tuple[Word, ...] = ()
-    turned: tuple[Word, ...] = ()
-    grids: tuple[Grid, ...] = ()
-    scan: scan.Head | None = None
-    known: tuple[Word, ...] | None = None
-    key: str = ""
 
 
 def read_file(path: Path, confirmed: tuple[str, ...] = ()) -> tuple[FileInfo, tuple[Page, ...]]:
@@ -103,15 +80,11 @@ def _pages(content: Content, depth: int = 0) -> tuple[Page, ...]:
     """The pages of a file one by one: the pictures of a page are let go before the next; a mark ends it all."""
     if content.kind in CONTAINERS:
         return tuple(_contained(content, depth))
-    if content.kind == "pdf":
-        with pdf.opened(content.name, content.data) as document:
-            sheets = enumerate(islice(document, MOST_PAGES), start=1)
-            read = tuple(_read(begin_pdf_page(content, page, number)) for number, page in sheets)
-            return (*read, *_beyond(len(document)))
-    if content.kind == "image":
-        taken = enumerate(islice(pictures(content.name, content.data), MOST_PAGES + 1), start=1)
-        read = tuple(_read(_picture_head(content.name, picture, number)) for number, picture in taken)
-        return (*read[:MOST_PAGES], *_beyond(len(read)))
+    if content.kind in ("pdf", "image"):
+        with opened(content) as document:
+            taken = range(1, min(len(document), MOST_PAGES) + 1)
+            ahead = page_memory.ahead_of(content.sha256)
+            return (*(_page(content, document, number, ahead) for number in taken), *_beyond(len(document)))
     if content.kind in ("docx", "old-office"):
         data = content.data if content.kind == "docx" else as_docx(content.name, content.data)
         page, headers = read_docx(data)
@@ -119,6 +92,29 @@ def _pages(content: Content, depth: int = 0) -> tuple[Page, ...]:
     if content.kind == "xlsx":
         return _text_pages(content.name, read_workbook(content.data))
     return _text_pages(content.name, read_text(content.name, content.data))
+
+
+def _page(content: Content, document: Any, number: int, ahead: ReadAhead) -> Page:
+    """A page as it was read ahead, or read now. What cannot be read costs no more than its page, but the first: a mark
+    of secrecy would stand there.
+    """
+    if number in ahead.given_up:
+        return _passed_over(number)
+    try:
+        known = ahead.pages.get(number)
+        begun = begin_known(content.name, known, number) if known else None
+        return _read(begun or begin(content, document, number))
+    except (Refused, MemoryError):
+        raise
+    except Exception as e:
+        without_tesseract = isinstance(e, NoTesseract) and not isinstance(e, TesseractSlow)
+        if number == 1 or without_tesseract:
+            raise
+        return _passed_over(number)
+
+
+def _passed_over(number: int) -> Page:
+    return Page(number, "ocr", (), 0.0, unread=say("ingest.page-broke", page=number))
 
 
 def _beyond(pages: int) -> tuple[Page, ...]:
@@ -164,80 +160,7 @@ def _apart(content: Line | Table) -> list[str]:
     return [cell.text for row in content.rows[:_HEAD_LINES] for cell in row]
 
 
-def begin_pdf_page(content: Content, page: Any, number: int) -> _Begun:
-    """Page `number` of a PDF as far as tells whether it bears a mark; `page` is pypdfium2's.
-
-    Raises:
-        Refused: it does, or may.
-        NoTesseract, TesseractFailed: it cannot be recognised.
-    """
-    width, height = page.get_size()
-    ratio = height / width
-    words, turned = pdf.words_of(page, number)
-    if _is_trusted(page, words):
-        refuse_if_marked(content.name, parts_of(words, ratio, down_to=1.0 if number == 1 else _HEAD))
-        _refuse_if_stamped(content.name, page, number, words)
-        return _Begun(number, ratio, words, turned, rulings.drawn_in(content.data, page, number))
-    return _scan_head(content.name, pdf.picture(page, ocr.DPI), number, ratio)
-
-
-def _picture_head(name: str, picture: Picture, number: int) -> _Begun:
-    return _scan_head(name, picture, number, picture.shape[0] / picture.shape[1])
-
-
-def _scan_head(name: str, picture: Picture, number: int, ratio: float) -> _Begun:
-    """A scanned page whose head bears no mark, as remembered or read now."""
-    memory = page_memory.current()
-    key = page_memory.key_of(picture, number) if memory else ""
-    head, words = (memory.recall(key, number) if memory else None) or (None, None)
-    if head is None:
-        with page_limit():
-            head = scan.read_head(picture, number)
-    return replace(_checked(name, head, ratio), known=words, key=key)
-
-
-def _refuse_if_stamped(name: str, page: Any, number: int, words: Sequence[Word]) -> None:
-    """A mark may lie as a picture over a text layer: what is seen in the head and stands in no word is looked at.
-
-    Where Tesseract is not installed the text layer alone decides, but not beside a picture: that may be a stamp.
-    """
-    with_pictures = pdf.has_pictures(page)
-    if number > 1 and not with_pictures:
-        return
-    colour = pdf.picture(page, ocr.DPI, down_to=_HEAD)
-    boxes = [
-        Box(number, w.box.left, w.box.top / _HEAD, w.box.right, w.box.bottom / _HEAD)
-        for w in words if w.box.top < _HEAD
-    ]
-    try:
-        found = placed(stamps.beside(colour, boxes), colour.shape, number)
-    except NoTesseract as e:
-        if with_pictures or isinstance(e, TesseractSlow):
-            raise
-        return
-    refuse_if_marked(name, parts_of(found, colour.shape[0] / colour.shape[1]), misread=True)
-
-
-def _checked(name: str, head: scan.Head, ratio: float) -> _Begun:
-    """A scanned page whose head bears no mark."""
-    ratio = 1 / ratio if head.rotation % 180 else ratio
-    refuse_if_marked(name, parts_of(head.words, ratio))
-    for words in (head.stamped, head.faint):
-        refuse_if_marked(name, parts_of(words, ratio), misread=True)
-    return _Begun(head.number, ratio, scan=head)
-
-
-def _is_trusted(page: Any, words: Sequence[Word]) -> bool:
-    """Whether a text layer is the page's text: not garbage, and not only a stamp on the picture of a page."""
-    if not words:
-        return False
-    if not looks_vietnamese(w.text for w in words):
-        return False
-    few = len(words) < _FEW_WORDS or max(w.box.bottom for w in words) - min(w.box.top for w in words) < _STAMP_HEIGHT
-    return not (few and pdf.image_share(page) > _PICTURE)
-
-
-def _read(begun: _Begun) -> Page:
+def _read(begun: Begun) -> Page:
     """A page whole; one that takes too long is told as unread, and the others go on."""
     if begun.scan is None:
         beat()
@@ -250,19 +173,8 @@ def _read(begun: _Begun) -> Page:
         return Page(begun.number, "ocr", (), 0.0, unread=say("ingest.page-slow", page=begun.number))
 
 
-def scanned_words(begun: _Begun, head: scan.Head) -> tuple[Word, ...]:
-    """All words of a scanned page, remembered for the next time."""
-    if begun.known is not None:
-        return begun.known
-    words = scan.read_rest(head)
-    memory = page_memory.current()
-    if memory is not None:
-        memory.learn(begun.key, head, words)
-    return words
-
-
-def _recognised(begun: _Begun, head: scan.Head) -> Page:
-    words = scanned_words(begun, head)
+def _recognised(begun: Begun, head: scan.Head) -> Page:
+    words = words_of_scan(begun, head)
     letters = sum(len(w.text) for w in words)
     sure = sum(w.confidence * len(w.text) for w in words) / letters if letters else 0.0
     stamp = (head.arrival,) if head.arrival else ()

@@ -1,13 +1,15 @@
 """A page that was read is not read again; nothing of a marked file is remembered; the folder is bounded."""
 
 import os
+from dataclasses import replace
 
 import made
 import pytest
 
 from pipeline.core.errors import Refused, Unreadable
-from pipeline.ingest import ocr, page_memory, reading
-from pipeline.ingest.ahead import read_ahead, scanned_pages
+from pipeline.core.model import ReadAhead
+from pipeline.ingest import ocr, page_memory, scan
+from pipeline.ingest.ahead import read_ahead, survey
 from pipeline.ingest.page_memory import remembering
 from pipeline.ingest.reading import read_file
 
@@ -122,12 +124,13 @@ def test_nothing_of_a_marked_file_is_remembered(tmp_path, marked_first):
 
 def test_pages_read_ahead_make_the_same_file(two_pages, tmp_path, recognitions):
     expected = read_file(two_pages)
-    assert scanned_pages(two_pages) == (1, 2)
+    surveyed = survey(two_pages)
+    assert (surveyed.pages, surveyed.scanned) == (2, (1, 2))
     folder = tmp_path / "cache"
     known = read_ahead(two_pages, [2], folder) | read_ahead(two_pages, [1], folder)
     assert len(known) == 2 and files(folder) == []  # the whole has not been looked at
     recognitions.clear()
-    with remembering(folder, known):
+    with remembering(folder, ReadAhead(surveyed.sha256, known)):
         assert read_file(two_pages) == expected
     assert recognitions == [] and len(files(folder)) == 2
     assert read_ahead(two_pages, [1, 2], folder) == {}
@@ -139,12 +142,13 @@ def test_a_mark_ends_reading_ahead_with_nothing(tmp_path):
     assert read_ahead(tmp_path / "not there.pdf", [1]) == {}
 
 
-def test_what_is_no_scanned_pdf_has_no_scanned_pages(tmp_path):
+def test_what_is_no_scanned_pdf_has_no_scanned_pages(tmp_path, two_pages):
     damaged = tmp_path / "hỏng.pdf"
     damaged.write_bytes(b"%PDF-1.4 and no more")
     text = tmp_path / "chữ.pdf"
-    made.pdf(text)
-    assert scanned_pages(damaged) == scanned_pages(text) == scanned_pages(tmp_path / "not there.pdf") == ()
+    made.pdf(text, made.WHOLE)
+    assert [survey(p).scanned for p in (damaged, text, tmp_path / "not there.pdf")] == [(), (), ()]
+    assert survey(text).pages == 1 and survey(two_pages, looking=False) == replace(survey(two_pages), scanned=())
 
 
 def test_the_oldest_go_where_there_are_too_many(tmp_path, monkeypatch):
@@ -164,7 +168,7 @@ def test_a_page_that_took_too_long_is_not_remembered(two_pages, tmp_path, monkey
     def slow(head):
         raise ocr.TesseractSlow("slow")
 
-    monkeypatch.setattr(reading.scan, "read_rest", slow)
+    monkeypatch.setattr(scan, "read_rest", slow)
     with remembering(tmp_path / "cache"), pytest.raises(Unreadable):  # no page at all was read
         read_file(two_pages)
     assert files(tmp_path / "cache") == []

@@ -7,7 +7,7 @@ import made
 import numpy as np
 import pytest
 
-from pipeline.ingest import ocr, reading, scan
+from pipeline.ingest import ocr, scan
 from pipeline.ingest.ocr import TesseractSlow
 from pipeline.ingest.time_limits import page_limit, seconds_left
 from pipeline.run import process
@@ -39,7 +39,7 @@ def test_a_page_that_takes_too_long_is_told_and_the_others_are_read(tmp_path, mo
             raise TesseractSlow("slow")
         return read_rest(head)
 
-    monkeypatch.setattr(reading.scan, "read_rest", slow_on_the_second)
+    monkeypatch.setattr(scan, "read_rest", slow_on_the_second)
     path = tmp_path / "hai trang.tiff"
     first, second = made.picture(), made.picture([(200, 300, "Trang hai có nội dung")])
     first.save(path, save_all=True, append_images=[second])
@@ -49,9 +49,22 @@ def test_a_page_that_takes_too_long_is_told_and_the_others_are_read(tmp_path, mo
     assert "quá lâu" in note.problem and "Trang 2" in note.problem
 
 
-def test_a_worker_that_hangs_is_ended():
-    program = (
-        "import pipeline.batch as b, pipeline.ingest.time_limits as t\n"
-        "t.HUNG_SECONDS = 0.1\nb.WATCH_SECONDS = 0.1\nb._READING.set()\nb._end_if_hung()"
-    )
+_STUCK = """
+import pipeline.processes as p, pipeline.ingest.time_limits as t
+t.HUNG_SECONDS, p.WATCH_SECONDS = 0.3, {watch}
+p._WORKING.set()
+import threading
+threading.Thread(target=p._end_if_hung, daemon=True).start()
+import time; time.sleep(0.2)
+{stuck}
+"""
+
+
+@pytest.mark.parametrize(
+    ("watch", "stuck"),
+    [("0.1", "threading.Event().wait()"), ("0.1", "import re; re.match('(a*)*b', 'a' * 99)")],
+    ids=["in Python", "where Python cannot run"],
+)
+def test_a_worker_that_hangs_is_ended(watch, stuck):
+    program = _STUCK.format(watch=watch, stuck=stuck)
     assert subprocess.run([sys.executable, "-c", program], timeout=60, check=False).returncode == 1

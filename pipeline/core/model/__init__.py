@@ -25,7 +25,20 @@ from pipeline.core.model.findings import (
     TaskRow,
     UnitMention,
 )
-from pipeline.core.model.pages import Cell, Column, Correction, FileInfo, Line, Page, Source, Table, Word
+from pipeline.core.model.pages import (
+    Cell,
+    Column,
+    Correction,
+    FileInfo,
+    KnownPage,
+    Line,
+    Page,
+    ReadAhead,
+    Source,
+    Survey,
+    Table,
+    Word,
+)
 from pipeline.core.model.positions import Box, Span
 from pipeline.core.model.zoned_text import Block, Piece, Text, Zone
 
@@ -50,15 +63,18 @@ __all__ = [
     "Finding",
     "Header",
     "Item",
+    "KnownPage",
     "Level",
     "Line",
     "Note",
     "Page",
     "PageInfo",
     "Piece",
+    "ReadAhead",
     "Role",
     "Source",
     "Span",
+    "Survey",
     "Table",
     "TaskRow",
     "Text",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 from pipeline.core.model.positions import Box
@@ -89,3 +90,34 @@ class FileInfo:
     name: str
     sha256: str
     pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """How many pages a file has (0 where that is not known before it is read), and which of them are scanned."""
+
+    pages: int = 0
+    scanned: tuple[int, ...] = ()
+    sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPage:
+    """A scanned page that was read: what it is remembered by, its height by its width as it stands upright, and all
+    that was read of it, packed.
+    """
+
+    key: str
+    ratio: float
+    packed: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class ReadAhead:
+    """What is known of the pages of the file with this hash before it is read: those that were read, by their number,
+    and those that ended the process which read them.
+    """
+
+    sha256: str
+    pages: Mapping[int, KnownPage] = field(default_factory=dict)
+    given_up: frozenset[int] = frozenset()
