@@ -75,7 +75,7 @@ def test_no_text_is_kept_that_nobody_asks_for():
 def test_the_page_speaks_english_where_it_is_asked_to(monkeypatch):
     monkeypatch.setenv(LANGUAGE_VARIABLE, "en")
     assert say("web.overdue") == "Overdue"
-    assert say("web.days_left", days=3) == "3 days left"
+    assert say("web.days_left", count=3) == "3 days left"
 
 
 # official papers, and what is read back from them, are in Vietnamese in every language; so are the names of dispatches

@@ -191,7 +191,7 @@ def read_term(phrase: Phrase, known: Known) -> tuple[Reading, ...]:
     if number is None or anchor is None:
         return (Reading(why=say("deadlines.event", text=phrase.text)),)
     unit = " ".join((phrase.last("unit") or "").lower().split())
-    values = {"text": phrase.text, "number": number, "unit": unit, "anchor": printed(anchor),
+    values = {"text": phrase.text, "count": number, "unit": unit, "anchor": printed(anchor),
               "anchor_name": say(f"deadlines.anchor_{phrase.counted_from}")}
     if unit == "ngày làm việc":
         due = add_working_days(anchor, number, known.calendar)

@@ -51,7 +51,7 @@ def done(
         decided(db, found, "done", changes, field="state", before=found["state"], after=after, note=told)
     days = _days_late(found, on)
     key = "store.did_done_late" if days > 0 else "store.did_done"
-    return say(key, task=found["id"], day=written_day(on), days=days)
+    return say(key, task=found["id"], day=written_day(on), count=days)
 
 
 def mark_done(

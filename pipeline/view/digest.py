@@ -77,7 +77,7 @@ def _part(key: str, rows: Sequence[Row], **given: object) -> Iterator[str]:
 def _task(its: Sequence[Row]) -> str:
     row = its[-1]
     left = row["days_left"]
-    when = say("digest.today" if left == 0 else "digest.late_by" if left < 0 else "digest.left", days=abs(left))
+    when = say("digest.today" if left == 0 else "digest.late_by" if left < 0 else "digest.left", count=abs(left))
     times = say("digest.times", count=len(its)) if len(its) > 1 else ""
     hour = f" {row['time']}" if row["time"] else ""
     leads = "; ".join(d["name"] for d in row["departments"] if d["role"] == "lead")

@@ -168,9 +168,9 @@ def due_words(row: Row) -> str:
     if left is None:
         far = ""
     elif left < 0:
-        far = say("listing.overdue", days=-left)
+        far = say("listing.overdue", count=-left)
     else:
-        far = say("listing.left", days=left) if left else say("listing.today")
+        far = say("listing.left", count=left) if left else say("listing.today")
     time = f" {row['time']}" if row["time"] else ""
     assumed = say("listing.assumed_due") if row.get("due_assumed") else ""
     return say("listing.due", day=f"{day(row['due'])}{time}{assumed}", far=far)

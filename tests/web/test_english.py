@@ -52,7 +52,8 @@ def in_english(tmp_path, monkeypatch):
 
 
 def vietnamese(page):
-    """The words of a page with letters that only Vietnamese has."""
+    """The words of a page with letters that only Vietnamese has, but for what is marked as Vietnamese."""
+    page = re.sub(r'<(\w+)[^>]* lang="vi">.*?</\1>', " ", page, flags=re.S)
     text = html.unescape(re.sub(r"<(?:script|style).*?</(?:script|style)>|<[^>]*>", " ", page, flags=re.S))
     text += " ".join(html.unescape(v) for v in re.findall(r'(?:aria-label|title|placeholder|alt)="([^"]*)"', page))
     return re.findall(r"\S*[ăâđêôơưạ-ỹ]\S*", KEPT.sub(" ", text), re.I)
