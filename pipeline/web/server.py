@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 import uvicorn
+from fastapi import FastAPI
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from pipeline.core.errors import CongvanError
@@ -18,6 +19,7 @@ from pipeline.web.app import create_app
 
 HEAD_SECONDS = 30.0  # for the head of a request, which may not come letter by letter
 MOST_CONNECTIONS = 400
+LOOPBACK = ("127.0.0.1", "::1")
 
 
 class Hurried(H11Protocol):
@@ -64,15 +66,22 @@ def run(
     shown = f"[{host}]" if ":" in host else host
     begun(f"http://{shown}:{listening.getsockname()[1]}/")
     app = create_app(folder, local=local, today_is=today_is)
-    config = uvicorn.Config(
-        app, log_level="critical", access_log=False, server_header=False, timeout_graceful_shutdown=10,
-        proxy_headers=False, http=Hurried, limit_concurrency=MOST_CONNECTIONS,
-    )  # fmt: skip
     try:
         with suppress(KeyboardInterrupt):  # raised again by uvicorn once it has stopped in good order
-            uvicorn.Server(config).run(sockets=[listening])
+            uvicorn.Server(config_of(app, local=local)).run(sockets=[listening])
     finally:
         app.state.office.close()
+
+
+def config_of(app: FastAPI, *, local: bool) -> uvicorn.Config:
+    """How the application is served.
+
+    Where people log in, a proxy on this very machine is believed who asks it and whether over https; nobody else is.
+    """
+    return uvicorn.Config(
+        app, log_level="critical", access_log=False, server_header=False, timeout_graceful_shutdown=10, http=Hurried,
+        limit_concurrency=MOST_CONNECTIONS, proxy_headers=not local, forwarded_allow_ips=list(LOOPBACK),
+    )  # fmt: skip
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -15,6 +15,7 @@ from datetime import date
 import pytest
 import uvicorn
 from fastapi.testclient import TestClient
+from starlette.responses import PlainTextResponse
 from test_intake_page import JSON, read_what_came
 from test_office_views import PLACES, routes
 
@@ -190,6 +191,24 @@ def test_each_login_has_another_key_and_it_is_for_this_site_alone(web_office):
         assert "HttpOnly" in cookie and "SameSite=strict" in cookie and "Path=/" in cookie
         assert ("Secure" in cookie) == (scheme == "https") and "Domain" not in cookie
     assert len(keys) == 2
+
+
+@pytest.mark.parametrize(("peer", "local", "believed"), [
+    ("127.0.0.1", False, True), ("::1", False, True), ("192.168.1.9", False, False), ("127.0.0.1", True, False),
+])  # fmt: skip
+def test_only_a_proxy_on_this_machine_is_believed_who_asks_and_how(peer, local, believed):
+    asked = {}
+
+    async def app(scope, receive, send):
+        if scope["type"] == "http":
+            asked.update(scheme=scope["scheme"], client=scope["client"][0])
+            await PlainTextResponse("")(scope, receive, send)
+
+    config = server.config_of(app, local=local)
+    config.load()
+    client = TestClient(config.loaded_app, client=(peer, 50000), base_url="http://congvan.office")
+    client.get("/", headers={"x-forwarded-proto": "https", "x-forwarded-for": "6.6.6.6, 10.0.0.7"})
+    assert asked == ({"scheme": "https", "client": "10.0.0.7"} if believed else {"scheme": "http", "client": peer})
 
 
 def test_guessing_at_many_names_is_stopped_too(web_office):
