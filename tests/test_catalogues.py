@@ -179,6 +179,14 @@ def test_a_compiled_catalogue_is_read(own_catalogue):
     assert say("web.overdue") == "trước"
 
 
+def test_what_a_language_does_not_say_is_said_in_vietnamese(own_catalogue, tmp_path):
+    english = tmp_path / "en" / "LC_MESSAGES" / f"{DOMAIN}.po"
+    english.parent.mkdir(parents=True)
+    english.write_text(SOURCE.replace("{said}", "before").replace("web.overdue", "web.other"), encoding="utf-8")
+    with speaking("en"):
+        assert (say("web.other"), say("web.overdue")) == ("before", "trước")
+
+
 def test_an_edited_catalogue_is_never_served_as_it_was(own_catalogue):
     own_catalogue("sau", 2000)
     assert say("web.overdue") == "sau"

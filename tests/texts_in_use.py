@@ -25,7 +25,7 @@ def keys_in_code(fileobj, keywords, comment_tags, options):
     """The line, function and key of each call in a module; for a choice between keys, each of them."""
     for call in _calls_in_code(ast.parse(fileobj.read())):
         for node in _walk(call.args[0], ast.iter_child_nodes, ast.JoinedStr):
-            if isinstance(node, ast.Constant) and "." in str(node.value):
+            if call.func.id in keywords and isinstance(node, ast.Constant) and "." in str(node.value):
                 yield call.lineno, call.func.id, node.value, []
 
 
@@ -33,7 +33,7 @@ def keys_in_page(fileobj, keywords, comment_tags, options):
     """The same of a template."""
     for call in _calls_in_page(Environment().parse(fileobj.read().decode("utf-8"))):
         for node in _walk(call.args[0], nodes.Node.iter_child_nodes, nodes.Concat):
-            if isinstance(node, nodes.Const) and "." in str(node.value):
+            if call.node.name in keywords and isinstance(node, nodes.Const) and "." in str(node.value):
                 yield call.lineno, call.node.name, node.value, []
 
 

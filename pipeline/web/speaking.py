@@ -25,13 +25,14 @@ class Speaking:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        with speaking(chosen(Request(scope).cookies)):
+        with speaking(chosen(Request(scope).cookies) or language()):
             await self.app(scope, receive, send)
 
 
 def chosen(cookies: Mapping[str, str]) -> str | None:
-    """The language that was chosen; one that nobody knows is the office's own."""
-    return cookies.get(LANGUAGE_COOKIE)
+    """The language that was chosen; one that nobody knows is none."""
+    name = cookies.get(LANGUAGE_COOKIE)
+    return name if name in languages() else None
 
 
 def choose(response: Response, name: str, *, secure: bool) -> None:

@@ -41,11 +41,13 @@ def test_the_choice_is_kept_for_long_and_from_scripts(clerk):
 
 
 @pytest.mark.parametrize("name", ["fr", "../en", "", "EN"])
-def test_a_language_that_nobody_knows_is_no_choice(clerk, name):
+def test_a_language_that_nobody_knows_is_no_choice(clerk, monkeypatch, name):
     answer = choose(clerk, name)
     assert answer.status_code in (303, 422) and "set-cookie" not in answer.headers
     clerk.cookies.set(LANGUAGE_COOKIE, name)
     assert '<html lang="vi"' in clerk.get("/").text
+    monkeypatch.setenv(LANGUAGE_VARIABLE, "en")
+    assert '<html lang="en"' in clerk.get("/").text
 
 
 def test_the_choice_leads_nowhere_else(clerk):
