@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
 from pipeline.core.settings import Settings
-from pipeline.store.board import Wanted, conditions
+from pipeline.store.board import UNASSIGNED, Wanted, conditions, counted_from
 from pipeline.store.database import packed, rows
 from pipeline.store.freshness import catch_up
 from pipeline.store.names import document_name
@@ -78,11 +79,9 @@ class Run:
 
 _BEGIN = "coalesce(doc.issued, doc.received, substr(doc.recorded_at, 1, 10))"
 _OF_DISPATCH = "JOIN directives d ON d.id = t.directive_id JOIN documents doc ON doc.id = d.document_id"
-# what is joined to the tasks, what makes a line, and in which order the lines stand
-_LINES: dict[Grouping, tuple[str, str, str]] = {
-    "department": (_LEADS, "lead.department", "lead.department IS NULL, lead.department, t.due, t.id"),
-    "instruction": (_OF_DISPATCH, "NULL", f"{_BEGIN} DESC, d.document_id DESC, t.due, t.id"),
-}
+_LATEST = f"{_BEGIN} DESC, d.document_id DESC, t.due, t.id"
+_LED_BY = """t.directive_id IN
+    (SELECT r.directive_id FROM responsibles r WHERE r.department = :lead AND r.role = 'lead')"""
 _SHOWN = f"""
     SELECT t.id AS task, d.text, t.due, t.state, t.done_on, {_BEGIN} AS begin, doc.*,
         (SELECT min(r.until) FROM responsibles r WHERE r.directive_id = t.directive_id) AS own
@@ -91,29 +90,80 @@ _SHOWN = f"""
 
 
 def runs(
-    db: sqlite3.Connection, settings: Settings, today: date, wanted: Wanted, by: Grouping, *, limit: int, offset: int
+    db: sqlite3.Connection,
+    settings: Settings,
+    today: date,
+    wanted: Wanted,
+    by: Grouping,
+    *,
+    limit: int,
+    offset: int,
+    leading: Sequence[tuple[str | None, int]] | None = None,
 ) -> tuple[list[Run], int]:
     """The dated tasks that are wanted, group by group, and how many lines there are in all.
 
-    By department a task stands with each that leads it.
+    By department a task stands with each that leads it; `leading` is what `leaders` told of that, where it was asked.
 
     Raises:
         UsageError: a word of `wanted` is not known.
     """
     catch_up(db, settings)
     make_due(db, today)
+    if by == "department":
+        if leading is None:
+            leading = leaders(db, settings, today, wanted)
+        lines, total = _led(db, settings, today, wanted, leading, limit, offset), sum(n for _, n in leading)
+    else:
+        where, given = _dated(db, settings, today, wanted)
+        total = rows(db, f"SELECT count(*) AS n {_FROM} WHERE {where}", given)[0]["n"]
+        sql = f"SELECT t.id {_FROM} {_OF_DISPATCH} WHERE {where} ORDER BY {_LATEST} LIMIT :limit OFFSET :offset"
+        found = rows(db, sql, given | {"limit": limit, "offset": offset})
+        lines = [(r["id"], None) for r in found]
+    shown = {r["task"]: r for r in rows(db, _SHOWN, [packed([task for task, _ in lines])])}
+    return [_run(shown[task], department, by) for task, department in lines], total
+
+
+def leaders(db: sqlite3.Connection, settings: Settings, today: date, wanted: Wanted) -> list[tuple[str | None, int]]:
+    """How many of the dated tasks that are wanted each department leads, by name; those that nobody leads last.
+
+    The record is up to date.
+
+    Raises:
+        UsageError: a word of `wanted` is not known.
+    """
+    where, given = _dated(db, settings, today, wanted)
+    sql = f"""
+        SELECT lead.department, count(DISTINCT t.id) AS n {_FROM} {_LEADS} WHERE {where}
+        GROUP BY lead.department ORDER BY lead.department IS NULL, lead.department
+    """
+    return [(r["department"], r["n"]) for r in rows(db, sql, given)]
+
+
+def _led(
+    db: sqlite3.Connection, settings: Settings, today: date, wanted: Wanted,
+    leading: Sequence[tuple[str | None, int]], limit: int, offset: int,
+) -> list[tuple[int, str | None]]:  # fmt: skip
+    """A page of the tasks, each with the department that leads it: of no other department than the page shows."""
+    where, given = _dated(db, settings, today, wanted)
+    source = counted_from(wanted)
+    found: list[tuple[int, str | None]] = []
+    for department, count in leading:
+        if offset >= count:
+            offset -= count
+            continue
+        theirs = UNASSIGNED if department is None else _LED_BY
+        sql = f"SELECT t.id {source} WHERE {where} AND {theirs} ORDER BY t.due, t.id LIMIT :limit OFFSET :offset"
+        place = {"lead": department, "limit": limit - len(found), "offset": offset}
+        found += [(r["id"], department) for r in rows(db, sql, given | place)]
+        if len(found) >= limit:
+            break
+        offset = 0
+    return found
+
+
+def _dated(db: sqlite3.Connection, settings: Settings, today: date, wanted: Wanted) -> tuple[str, dict[str, Any]]:
     where, given = conditions(db, settings, today, wanted)
-    joined, group, order = _LINES[by]
-    among = f"WHERE {' AND '.join([*where, _DATED])}"
-    lines = f"SELECT DISTINCT t.id AS task, {group} AS department"
-    counted = f"SELECT DISTINCT t.id, lead.department {_FROM} {_LEADS} {among}" if by == "department" else (
-        f"SELECT t.id {_FROM} {among}"
-    )
-    total = rows(db, f"SELECT count(*) AS n FROM ({counted})", given)[0]["n"]
-    sql = f"{lines} {_FROM} {joined} {among} ORDER BY {order} LIMIT :limit OFFSET :offset"
-    found = rows(db, sql, given | {"limit": limit, "offset": offset})
-    shown = {r["task"]: r for r in rows(db, _SHOWN, [packed([r["task"] for r in found])])}
-    return [_run(shown[r["task"]], r["department"], by) for r in found], int(total)
+    return " AND ".join([*where, _DATED]), given
 
 
 def _run(r: sqlite3.Row, department: str | None, by: Grouping) -> Run:

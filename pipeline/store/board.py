@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -31,15 +31,16 @@ FROM = "FROM tasks t JOIN directives d ON d.id = t.directive_id"
 # open tasks are counted, and shown nearest first, from indexes that hold all that is asked of them
 _OPEN = "FROM tasks t INDEXED BY tasks_open"
 _NEAREST = "FROM tasks t INDEXED BY tasks_nearest"
+_ANY = "FROM tasks t INDEXED BY tasks_listed"
 _LISTED = f"t.same_as IS NULL AND {EXISTS}"
 _OF_DEPARTMENTS = """t.directive_id IN (SELECT r.directive_id FROM responsibles r
     WHERE r.department IN (SELECT value FROM json_each(:departments)))"""
-_UNASSIGNED = "NOT EXISTS (SELECT 1 FROM responsibles r WHERE r.directive_id = t.directive_id AND r.role = 'lead')"
+UNASSIGNED = "NOT EXISTS (SELECT 1 FROM responsibles r WHERE r.directive_id = t.directive_id AND r.role = 'lead')"
 _HAS_WORDS = "t.directive_id IN (SELECT rowid FROM search_directives WHERE search_directives MATCH :words)"
 _WHEN = {
     "late": "t.state = 'open' AND (t.due IS NULL) = 0 AND t.due < :today",
     "week": "t.state = 'open' AND (t.due IS NULL) = 0 AND t.due BETWEEN :today AND :week",
-    "undated": "t.due IS NULL",
+    "undated": "(t.due IS NULL) = 1",
 }
 
 
@@ -77,25 +78,54 @@ def find_tasks(
     Raises:
         UsageError: a word of `wanted` is not known.
     """
+    found = list_tasks(db, settings, today, wanted, limit=limit, offset=offset)
+    return found, count_lines(db, settings, today, wanted)[0]
+
+
+def list_tasks(
+    db: sqlite3.Connection, settings: Settings, today: date, wanted: Wanted, *, limit: int, offset: int = 0
+) -> list[dict[str, Any]]:
+    """The tasks that are wanted, as objects of contract.md, without a look at how many there are.
+
+    Raises:
+        UsageError: a word of `wanted` is not known.
+    """
     catch_up(db, settings)
     make_due(db, today)
     order = _sort(wanted.sort)
     where, given = conditions(db, settings, today, wanted)
-    total = _counted(db, wanted, where, given)
     sql = f"SELECT t.id {_listed_from(wanted)} WHERE {' AND '.join(where)} ORDER BY {order} LIMIT :limit OFFSET :offset"
     ids = [r["id"] for r in rows(db, sql, given | {"limit": limit, "offset": offset})]
     found = {task["task"]: task for task in tasks_by_id(db, ids, today)}
-    return [found[i] for i in ids], total
+    return [found[i] for i in ids]
 
 
 def count_tasks(db: sqlite3.Connection, settings: Settings, today: date, wanted: Wanted) -> int:
     """How many tasks are wanted, of a record that is up to date."""
-    return _counted(db, wanted, *conditions(db, settings, today, wanted))
+    return count_lines(db, settings, today, wanted)[1]
 
 
-def _counted(db: sqlite3.Connection, wanted: Wanted, where: Sequence[str], given: dict[str, Any]) -> int:
-    source = _OPEN if wanted.state == "open" else "FROM tasks t"
-    return int(rows(db, f"SELECT count(*) AS n {source} WHERE {' AND '.join(where)}", given)[0]["n"])
+def count_lines(db: sqlite3.Connection, settings: Settings, today: date, wanted: Wanted) -> tuple[int, int]:
+    """How many lines the list of the tasks has that are wanted, and how many tasks those are: more where it is folded.
+
+    The record is up to date.
+    """
+    where, given = conditions(db, settings, today, replace(wanted, folded=False))
+    lines = f"total({_FOLDED})" if wanted.folded else "count(*)"
+    sql = f"SELECT {lines} AS lines, count(*) AS tasks {counted_from(wanted)} WHERE {' AND '.join(where)}"
+    found = rows(db, sql, given)[0]
+    return int(found["lines"]), found["tasks"]
+
+
+def counted_from(wanted: Wanted) -> str:
+    """The tables from which tasks are counted, by way of the index that leads to the fewest of them."""
+    if not wanted.state:
+        return _ANY
+    if wanted.state != "open":
+        return "FROM tasks t"
+    of_some = wanted.department or wanted.instruction or wanted.words.strip()
+    of_days = wanted.when or wanted.since or wanted.until
+    return _NEAREST if of_days and not of_some else _OPEN
 
 
 def _listed_from(wanted: Wanted) -> str:
@@ -144,7 +174,7 @@ def conditions(
         where.append(_HAS_WORDS)
         given["words"] = as_query(read_terms(wanted.words)) or '""'
     if wanted.unassigned:
-        where.append(_UNASSIGNED)
+        where.append(UNASSIGNED)
     if wanted.folded:
         where.append(_FOLDED)
     where += _days(wanted, given)
@@ -157,7 +187,7 @@ def _days(wanted: Wanted, given: dict[str, Any]) -> list[str]:
     for name, sign, value in (("since", ">=", wanted.since), ("until", "<=", wanted.until)):
         if value:
             given[name] = value.isoformat()
-            found.append(f"t.due {sign} :{name}")
+            found += ["(t.due IS NULL) = 0", f"t.due {sign} :{name}"]
     return found
 
 
@@ -176,7 +206,7 @@ def missed_times(
 ) -> dict[int, list[tuple[int, str]]]:
     """The other missed times (task, day) of the duties of these tasks that a folded list leaves out, by day."""
     sql = f"""
-        SELECT t.id AS shown, e.id, e.due {_MISSED.replace("FROM tasks e WHERE", "FROM tasks t JOIN tasks e ON")}
+        SELECT t.id AS shown, e.id, e.due {_MISSED.replace("FROM tasks e WHERE", "FROM tasks t CROSS JOIN tasks e ON")}
         AND e.due > t.due AND e.due < :today AND (:until IS NULL OR e.due <= :until)
         WHERE t.id IN (SELECT value FROM json_each(:tasks)) AND t.rrule IS NOT NULL AND t.state = 'open'
         AND t.due < :today ORDER BY e.due, e.id
@@ -210,7 +240,7 @@ def standing(db: sqlite3.Connection, settings: Settings, today: date, department
         given["departments"] = packed([department])
     sql = f"""
         SELECT count(*) AS open, total({_WHEN['late']}) AS late, total({_WHEN['week']}) AS week,
-               total(t.due IS NULL) AS undated, total({_UNASSIGNED}) AS unassigned
+               total(t.due IS NULL) AS undated, total({UNASSIGNED}) AS unassigned
         {_OPEN} WHERE {' AND '.join(where)}
     """
     return Standing(**{k: int(v) for k, v in dict(rows(db, sql, given)[0]).items()})

@@ -13,7 +13,7 @@ from pipeline.core.errors import UsageError
 from pipeline.core.settings import Settings
 from pipeline.core.texts import in_every_language, say
 from pipeline.store.changes import Change, change, kept
-from pipeline.store.database import row, rows, writing
+from pipeline.store.database import packed, row, rows, writing
 from pipeline.store.history import add_event
 from pipeline.store.names import document_name
 
@@ -47,23 +47,32 @@ OPEN_NOTES = f"""
     AND NOT EXISTS (SELECT 1 FROM corrections k WHERE k.document_id = n.document_id AND k.field = {_OWN_FIELD})
 """
 # every doubt: the row it is about, the dispatch, what is unsure and why
-FOUND = f"""
+_EVERY = f"""
     SELECT CASE WHEN d.id IS NULL THEN 'n' || n.id ELSE 'd' || d.id END AS key, n.document_id, d.id AS directive_id,
            n.field, d.ref, n.problem, NULL AS text, d.page, d.confidence
-    {OPEN_NOTES}
+    {OPEN_NOTES} {{of_n}}
     UNION ALL
     SELECT 'd' || d.id, d.document_id, d.id, 'directives.' || d.ref, d.ref, NULL, d.text, d.page, d.confidence
-    FROM directives d LEFT JOIN deadlines l ON l.directive_id = d.id WHERE d.confidence < {SURE} AND NOT {_SETTLED}
+    FROM directives d LEFT JOIN deadlines l ON l.directive_id = d.id
+    WHERE d.confidence < {SURE} AND NOT {_SETTLED} {{of_d}}
     UNION ALL
     SELECT 'd' || d.id, d.document_id, d.id, 'directives.' || d.ref || '.deadline', d.ref, NULL, l.text, d.page,
            l.confidence
     FROM deadlines l JOIN directives d ON d.id = l.directive_id
-    WHERE l.confidence < {SURE} AND l.text IS NOT NULL AND NOT {_SETTLED}
+    WHERE l.confidence < {SURE} AND l.text IS NOT NULL AND NOT {_SETTLED} {{of_d}}
     UNION ALL
     SELECT 'c' || c.id, c.document_id, NULL, 'citations', NULL, NULL, c.text, c.page, c.confidence
     FROM citations c
-    WHERE c.confidence < {SURE} AND c.confirmed IS NOT c.text AND c.state NOT IN ('accepted', 'rejected')
+    WHERE c.confidence < {SURE} AND c.confirmed IS NOT c.text AND c.state NOT IN ('accepted', 'rejected') {{of_c}}
 """
+FOUND = _EVERY.format(of_n="", of_d="", of_c="")
+# the same of the dispatches of some keys alone, a list in JSON
+_OF_KEYS = """AND {row}.document_id IN (
+    SELECT coalesce(n.document_id, d.document_id, c.document_id) FROM json_each(:keys) k
+    LEFT JOIN notes n ON substr(k.value, 1, 1) = 'n' AND n.id = CAST(substr(k.value, 2) AS INTEGER)
+    LEFT JOIN directives d ON substr(k.value, 1, 1) = 'd' AND d.id = CAST(substr(k.value, 2) AS INTEGER)
+    LEFT JOIN citations c ON substr(k.value, 1, 1) = 'c' AND c.id = CAST(substr(k.value, 2) AS INTEGER))"""
+FOUND_OF_KEYS = _EVERY.format(**{f"of_{row}": _OF_KEYS.format(row=row) for row in "ndc"})
 
 
 def doubts(db: sqlite3.Connection) -> list[dict[str, Any]]:
@@ -164,6 +173,6 @@ def doubted(db: sqlite3.Connection, key: str) -> sqlite3.Row:
     Raises:
         UsageError: nothing of this number is in doubt.
     """
-    if row(db, f"SELECT 1 FROM ({FOUND}) WHERE key = ?", [key]) is None:
+    if row(db, f"SELECT 1 FROM ({FOUND_OF_KEYS}) WHERE key = :key", {"key": key, "keys": packed([key])}) is None:
         raise UsageError(say("doubt.none_such", id=key))
     return rows(db, f"SELECT * FROM {TABLES[key[0]]} WHERE id = ?", [int(key[1:])])[0]

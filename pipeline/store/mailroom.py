@@ -57,7 +57,11 @@ def is_watched(db: sqlite3.Connection) -> bool:
 
 
 def _recorded(db: sqlite3.Connection) -> list[dict[str, Any]]:
-    sql = "SELECT * FROM intake WHERE state IN ('recorded', 'duplicate') ORDER BY changed_at DESC, id DESC LIMIT ?"
+    # nearly all that came is recorded: the latest are looked through one by one
+    sql = """
+        SELECT * FROM intake INDEXED BY intake_changed WHERE state IN ('recorded', 'duplicate')
+        ORDER BY changed_at DESC, id DESC LIMIT ?
+    """
     found = [dict(r) for r in rows(db, sql, [SHOWN])]
     theirs = _dispatches(db, {r["sha256"] for r in found if r["sha256"]})
     return [{**r, "dispatches": theirs.get(r["sha256"], [])} for r in found]

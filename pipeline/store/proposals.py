@@ -33,7 +33,8 @@ def proposals(db: sqlite3.Connection, only: Sequence[int] | None = None) -> list
     among = "" if only is None else "AND id IN (SELECT value FROM json_each(?))"
     found = rows(db, f"{_WAITING} {among} ORDER BY id", [] if only is None else [packed(list(only))])
     ids = {i for p in found for i in (p["document_id"], p["cited_id"]) if i is not None}
-    names = {i: document_name(document_row(db, i)) for i in ids}
+    named = rows(db, "SELECT * FROM documents WHERE id IN (SELECT value FROM json_each(?))", [packed(sorted(ids))])
+    names = {r["id"]: document_name(r) for r in named}
     refs = {r["id"]: r["ref"] for r in rows(db, _REFS)}
     return [
         {"id": p["id"], "role": p["kind"], "dispatch": names[p["document_id"]], "of": names.get(p["cited_id"]),

@@ -86,17 +86,20 @@ def register_page(
     """Some of the entries of a register for a year, and how many it has in all."""
     catch_up(db, settings)
     make_due(db, today)
-    found = rows(db, _SQL["outgoing" if kind == "outgoing" else "incoming"], {"year": str(year)})
+    days = {"first": f"{year:04}-01-01", "last": f"{year:04}-12-31"}
+    found = rows(db, _SQL["outgoing" if kind == "outgoing" else "incoming"], days)
     found.sort(key=_by_issue if kind == "outgoing" else _by_arrival)
+    ids = [r["id"] for r in found]
     some = slice(offset, None if limit is None else offset + limit)
     if kind == "follow-up":  # which ask something, their tasks tell
-        asking = [entry for entry in _entries(db, today, found) if entry.tasks]
+        asking = [entry for entry in _entries(db, today, ids) if entry.tasks]
         return asking[some], len(asking)
-    return _entries(db, today, found[some]), len(found)
+    return _entries(db, today, ids[some]), len(found)
 
 
-def _entries(db: sqlite3.Connection, today: date, found: Sequence[sqlite3.Row]) -> list[Entry]:
-    ids = [r["id"] for r in found]
+def _entries(db: sqlite3.Connection, today: date, ids: Sequence[int]) -> list[Entry]:
+    known = {r["id"]: r for r in rows(db, _ENTRIES, [packed(ids)])}
+    found = [known[i] for i in ids]
     told = {o["document"]: o for o in instructions_of(db, ids, today)}
     tasks: dict[int, list[dict[str, Any]]] = {}
     for task in tasks_of(db, ids, today):
@@ -106,17 +109,24 @@ def _entries(db: sqlite3.Connection, today: date, found: Sequence[sqlite3.Row]) 
     return [_entry(r, told[r["id"]], tasks.get(r["id"], ()), passed_on, proofs) for r in found]
 
 
-# a dispatch that lies in the file of another was not registered by itself, unless it has a number of its own
-_ENTRY = """
+_ENTRIES = """
     SELECT d.*, (SELECT coalesce(f.last_page - f.first_page + 1, f.pages) FROM files f
                  WHERE f.document_id = d.id ORDER BY f.id LIMIT 1) AS pages
-    FROM documents d WHERE d.held
+    FROM documents d WHERE d.id IN (SELECT value FROM json_each(?))
 """
+# which dispatches, and what tells their order; one that lies in the file of another was not registered by itself,
+# unless it has a number of its own
 _SQL = {
-    "incoming": f"""{_ENTRY} AND d.direction <> 'outgoing' AND substr(d.received, 1, 4) = :year
+    "incoming": """
+        SELECT d.id, d.arrival_number, d.received FROM documents d
+        WHERE d.held AND d.direction <> 'outgoing' AND d.received BETWEEN :first AND :last
         AND (d.arrival_number IS NOT NULL OR EXISTS
-             (SELECT 1 FROM files f WHERE f.document_id = d.id AND f.part_of IS NULL))""",
-    "outgoing": f"{_ENTRY} AND d.direction = 'outgoing' AND d.number IS NOT NULL AND substr(d.issued, 1, 4) = :year",
+             (SELECT 1 FROM files f WHERE f.document_id = d.id AND f.part_of IS NULL))
+    """,
+    "outgoing": """
+        SELECT d.id, d.number, d.issued FROM documents d
+        WHERE d.held AND d.direction = 'outgoing' AND d.number IS NOT NULL AND d.issued BETWEEN :first AND :last
+    """,
 }
 
 
@@ -192,9 +202,9 @@ def _passed_on(db: sqlite3.Connection, documents: Iterable[int]) -> dict[int, da
 def _proofs(db: sqlite3.Connection, documents: Iterable[int]) -> dict[int, list[str]]:
     """The numbered dispatches that prove tasks of a dispatch done."""
     sql = """
-        SELECT DISTINCT d.document_id AS asked, proof.type, proof.number FROM tasks t
-        JOIN directives d ON d.id = t.directive_id JOIN documents proof ON proof.id = t.evidence_id
-        WHERE proof.number IS NOT NULL AND t.state = 'done' AND d.document_id IN (SELECT value FROM json_each(?))
+        SELECT DISTINCT d.document_id AS asked, proof.type, proof.number FROM directives d
+        CROSS JOIN tasks t ON t.directive_id = d.id CROSS JOIN documents proof ON proof.id = t.evidence_id
+        WHERE proof.number IS NOT NULL AND +t.state = 'done' AND d.document_id IN (SELECT value FROM json_each(?))
         ORDER BY proof.issued, proof.id
     """
     found: dict[int, list[str]] = {}

@@ -10,7 +10,7 @@ from typing import Any
 
 from pipeline.store.database import packed, row, rows
 from pipeline.store.documents import document_row
-from pipeline.store.doubts import FOUND
+from pipeline.store.doubts import FOUND, FOUND_OF_KEYS
 from pipeline.store.names import document_name
 from pipeline.store.proposals import proposals
 from pipeline.store.tasks import tasks_by_id
@@ -19,10 +19,7 @@ SOON, LATER = timedelta(days=7), timedelta(days=31)
 # a note without a figure, and a proposal, are so sure
 _NOTE, _PROPOSAL = 0.3, 0.5
 _QUEUE = f"""
-    WITH near AS (
-        SELECT d.document_id, min(t.due) AS due FROM tasks t JOIN directives d ON d.id = t.directive_id
-        WHERE t.state = 'open' AND t.due <= :later GROUP BY d.document_id
-    ), waiting AS (
+    WITH waiting AS (
         SELECT key, document_id, directive_id, min(coalesce(confidence, {_NOTE})) AS sure, NULL AS task_id
         FROM ({FOUND}) GROUP BY key
         UNION ALL
@@ -33,10 +30,11 @@ _QUEUE = f"""
             WHEN w.task_id IS NOT NULL THEN (SELECT due FROM tasks WHERE id = w.task_id AND state = 'open')
             WHEN w.directive_id IS NOT NULL THEN
                 (SELECT min(due) FROM tasks WHERE directive_id = w.directive_id AND state = 'open')
-            ELSE near.due END AS due,
+            ELSE (SELECT min(t.due) FROM directives o CROSS JOIN tasks t ON t.directive_id = o.id
+                WHERE o.document_id = w.document_id AND +t.state = 'open' AND t.due <= :later) END AS due,
             w.directive_id IS NOT NULL AND NOT EXISTS (
                 SELECT 1 FROM tasks WHERE directive_id = w.directive_id AND state = 'open') AS idle
-        FROM waiting w LEFT JOIN near ON near.document_id = w.document_id
+        FROM waiting w
     )
     SELECT key, CASE WHEN idle THEN 3 WHEN due <= :soon THEN 0 WHEN due <= :later THEN 1 ELSE 2 END AS urgency
     FROM dated ORDER BY urgency, sure, due IS NULL, due, document_id DESC, key
@@ -72,18 +70,11 @@ def queue(db: sqlite3.Connection, today: date) -> list[str]:
     return [r["key"] for r in rows(db, _QUEUE, given)]
 
 
-def count(db: sqlite3.Connection) -> int:
-    """How many things wait."""
-    sql = f"""
-        SELECT (SELECT count(*) FROM proposals WHERE state = 'waiting') + (SELECT count(DISTINCT key) FROM ({FOUND}))
-    """
-    return int(rows(db, sql)[0][0])
-
-
 def described(db: sqlite3.Connection, keys: Sequence[str]) -> list[Waiting]:
     """These of the things that wait, in this order; what waits no more is left out."""
     doubted: dict[str, list[sqlite3.Row]] = {}
-    for r in rows(db, f"SELECT * FROM ({FOUND}) WHERE key IN (SELECT value FROM json_each(?))", [packed(list(keys))]):
+    sql = f"SELECT * FROM ({FOUND_OF_KEYS}) WHERE key IN (SELECT value FROM json_each(:keys))"
+    for r in rows(db, sql, {"keys": packed(list(keys))}):
         doubted.setdefault(r["key"], []).append(r)
     proposed = {f"p{p['id']}": p for p in proposals(db, [int(k[1:]) for k in keys if k[:1] == "p"])}
     found = []

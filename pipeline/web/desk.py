@@ -52,7 +52,7 @@ class NotAllowed(CongvanError):
 class Desk:
     """Who asks, and the office's folder, settings and record, open for this request; ``today`` is in Viet Nam.
 
-    ``recent`` holds what was counted of the record as it is now.
+    ``recent`` holds what was counted of the record as it is, or was a moment ago.
     """
 
     person: Person
@@ -118,9 +118,13 @@ def open_desk(request: Request, person: Person) -> Iterator[Desk]:
     """The desk of a person who has been told by other means than a session."""
     office: OfficeFiles = request.app.state.office
     settings = _settings_of(office.folder)
-    with office.record.lent() as db, acting_as(person.name):
-        today = request.app.state.today or today_in_viet_nam()
-        yield Desk(person, office.folder, settings, db, today, office.recent)
+    try:
+        with office.record.lent() as db, acting_as(person.name):
+            today = request.app.state.today or today_in_viet_nam()
+            yield Desk(person, office.folder, settings, db, today, office.recent)
+    finally:
+        if request.method not in ("GET", "HEAD"):
+            office.recent.changed()
 
 
 def _settings_of(folder: Path) -> Settings:

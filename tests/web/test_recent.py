@@ -52,6 +52,29 @@ def test_what_went_wrong_is_not_held(monkeypatch):
         assert held.get(n, lambda n=n: n) == n
 
 
+def test_what_took_long_is_used_for_a_while_though_others_change_the_record_but_not_after_a_change_of_the_page():
+    versions, clock = iter(range(100)), [0.0]
+    held = Recent(lambda: next(versions), lambda: clock[0])
+
+    def slow(value, seconds):
+        def make():
+            clock[0] += seconds
+            return value
+
+        return make
+
+    assert held.get("n", slow("first", 0.1)) == "first"
+    clock[0] += recent.TIMES * 0.1 - 0.05
+    assert held.get("n", slow("second", 0.1)) == "first"
+    clock[0] += 0.1
+    assert held.get("n", slow("second", 0.1)) == "second"
+    held.changed()
+    assert held.get("n", slow("third", 0.1)) == "third"
+    assert held.get("very slow", slow("first", 100.0)) == "first"
+    clock[0] += recent.LONGEST_SECONDS + 0.1
+    assert held.get("very slow", slow("second", 100.0)) == "second"
+
+
 def test_a_change_by_any_other_connection_is_seen_and_another_file_too(web_office):
     changes = Changes(web_office / DATABASE_FILE, lambda path: open_record(path, shared=True))
     first = changes.version()

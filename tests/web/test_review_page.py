@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.commands.common import DATABASE_FILE
 from pipeline.store.database import insert, open_record
-from pipeline.store.review_queue import count, described, queue
+from pipeline.store.review_queue import described, queue
 
 TODAY = date(2024, 6, 1)
 
@@ -28,7 +28,6 @@ def doubted(web_office):
 def test_what_is_urgent_comes_first_and_of_that_what_is_doubtful(doubted):
     # task 1 is late, and with it its dispatch; task 2 is due in three months
     assert queue(doubted, TODAY) == ["n1", "n2", "d1", "d2"]
-    assert count(doubted) == 4
 
 
 def test_each_is_told_with_its_reasons(doubted):
@@ -36,7 +35,7 @@ def test_each_is_told_with_its_reasons(doubted):
     (about,) = described(doubted, ["d1"])
     assert {r["field"] for r in about.reasons} == {"directives.0", f"directives.{about.ref}"}
     assert (about.task, about.name) == (1, "CV 12/SNV-VP")
-    assert count(doubted) == 4
+    assert len(queue(doubted, TODAY)) == 4
 
 
 def test_accepted_it_waits_no_more_and_undone_it_waits_again(doubted, clerk):

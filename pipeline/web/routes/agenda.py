@@ -13,7 +13,7 @@ from fastapi.responses import Response
 from pipeline.core.errors import UsageError
 from pipeline.core.texts import say
 from pipeline.store import board
-from pipeline.store.agenda import Grouping, due_by_day, runs
+from pipeline.store.agenda import Grouping, due_by_day, leaders, runs
 from pipeline.view.month import Span, beside, bounds, weeks
 from pipeline.view.timeline import timeline as drawn
 from pipeline.web.desk import Desk, desk
@@ -50,7 +50,7 @@ def calendar(
 def _of_week(at: Desk, asked: board.Wanted, first: date, last: date) -> dict[date, list[dict[str, Any]]]:
     begin, end = max(first, asked.since or first), min(last, asked.until or last)
     among = replace(asked, since=begin, until=end, sort="due")
-    found, _ = board.find_tasks(at.db, at.settings, at.today, among, limit=MOST_OF_WEEK)
+    found = board.list_tasks(at.db, at.settings, at.today, among, limit=MOST_OF_WEEK)
     by_day = defaultdict(list)
     for task in found:
         by_day[date.fromisoformat(task["due"])].append(task)
@@ -69,7 +69,13 @@ def timeline(
         grouping = _one_of(Grouping, by)
         start = (number - 1) * PER_PAGE
         folded = replace(asked, folded=True)
-        found, lines = runs(at.db, at.settings, at.today, folded, grouping, limit=PER_PAGE, offset=start)
+        leading = None
+        if grouping == "department":
+            key = ("leaders", at.today, folded)
+            leading = at.recent.get(key, lambda: leaders(at.db, at.settings, at.today, folded))
+        found, lines = runs(
+            at.db, at.settings, at.today, folded, grouping, limit=PER_PAGE, offset=start, leading=leading
+        )
         return page(
             request, at, "timeline.html", drawing=drawn(found, at.today), by=grouping, groupings=get_args(Grouping),
             lines=lines, number=number, pages=-(-lines // PER_PAGE) or 1, undated=_undated(at, asked),
@@ -81,7 +87,9 @@ def _undated(at: Desk, asked: board.Wanted) -> int:
     """How many of the tasks asked for have no day and so no place."""
     if asked.when or asked.since or asked.until:
         return 0
-    return board.count_tasks(at.db, at.settings, at.today, replace(asked, when="undated"))
+    undated = replace(asked, when="undated")
+    key = ("undated", at.today, undated)
+    return at.recent.get(key, lambda: board.count_tasks(at.db, at.settings, at.today, undated))
 
 
 def _one_of(known: Any, said: str) -> Any:

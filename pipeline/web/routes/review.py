@@ -34,19 +34,26 @@ _TASK_FIELDS = ("text", "due")
 def review(request: Request, item: Annotated[str, Query(max_length=30)] = "") -> Response:
     """The thing to look at, with its words on the page, and those around it in the queue."""
     with desk(request, "decide") as at:
-        keys = queue(at.db, at.today)
-        place = keys.index(item) if item in keys else 0
-        start = max(0, place - BEFORE)
-        near = keys[start : start + LISTED]
-        found = {w.key: w for w in described(at.db, near)}
+        keys = at.recent.get(("queue", at.today), lambda: queue(at.db, at.today))
+        place, start, found = _around(at, keys, item)
+        if keys and keys[place] not in found:  # it was settled beside the page, a moment ago
+            keys = queue(at.db, at.today)
+            place, start, found = _around(at, keys, item)
         current = found.get(keys[place]) if keys else None
         following = keys[place + 1] if place + 1 < len(keys) else None
         return page(
             request, at, "review.html", left=len(keys), number=place + 1, start=start, current=current,
-            listed=[found[k] for k in near if k in found], words=_words, doubt=doubt_words, following=following,
+            listed=list(found.values()), words=_words, doubt=doubt_words, following=following,
             before=keys[place - 1] if place else None, then=f"/review?item={following}" if following else "/review",
             **(_looked_at(at, current) if current else {}),
         )  # fmt: skip
+
+
+def _around(at: Desk, keys: list[str], item: str) -> tuple[int, int, dict[str, Waiting]]:
+    """The place of a thing in the queue (the first, where it is not there any more), and what stands around it."""
+    place = keys.index(item) if item in keys else 0
+    start = max(0, place - BEFORE)
+    return place, start, {w.key: w for w in described(at.db, keys[start : start + LISTED])}
 
 
 def _looked_at(at: Desk, current: Waiting) -> dict[str, Any]:

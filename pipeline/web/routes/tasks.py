@@ -63,10 +63,11 @@ def tasks(
     with desk(request) as at:
         asked = wanted(at, state, department, instruction, words, when, since, until, sort)
         folded = replace(asked, folded=True)
-        found, lines = board.find_tasks(
-            at.db, at.settings, at.today, folded, limit=PER_PAGE, offset=(number - 1) * PER_PAGE
+        start = (number - 1) * PER_PAGE
+        found = board.list_tasks(at.db, at.settings, at.today, folded, limit=PER_PAGE, offset=start)
+        lines, total = at.recent.get(
+            ("lines", at.today, folded), lambda: board.count_lines(at.db, at.settings, at.today, folded)
         )
-        total = board.count_tasks(at.db, at.settings, at.today, asked)
         return page(
             request, at, "tasks.html", tasks=found, total=total, number=number, pages=-(-lines // PER_PAGE) or 1,
             lines=lines, times=board.missed_times(at.db, [t["task"] for t in found], at.today, asked),

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from pipeline.store import board, inbox, review_queue
-from pipeline.web.desk import desk
+from pipeline.web.desk import Desk, desk
 from pipeline.web.pages import page
 
 router = APIRouter(include_in_schema=False)
@@ -19,7 +19,7 @@ def today(request: Request) -> Response:
     with desk(request) as at:
         department = at.department or ""
         wanted = board.Wanted(department=department, folded=True)
-        tasks, _ = board.find_tasks(at.db, at.settings, at.today, wanted, limit=NEXT_SHOWN)
+        tasks = board.list_tasks(at.db, at.settings, at.today, wanted, limit=NEXT_SHOWN)
         return page(
             request, at, "today.html",
             standing=at.recent.get(
@@ -29,7 +29,11 @@ def today(request: Request) -> Response:
             departments=at.recent.get(("departments", at.today), lambda: board.department_standings(at.db, at.today))
             if at.may("all") else [],
             files=inbox.counts(at.db) if at.may("all") else None,
-            waiting=at.recent.get("waiting", lambda: review_queue.count(at.db)) if at.may("decide") else 0,
+            waiting=_waiting(at) if at.may("decide") else 0,
             tasks=tasks, missed=board.missed(at.db, [t["task"] for t in tasks], at.today),
         )  # fmt: skip
 
+
+def _waiting(at: Desk) -> int:
+    """How many things wait in the queue of the review."""
+    return len(at.recent.get(("queue", at.today), lambda: review_queue.queue(at.db, at.today)))
