@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from pipeline.core.texts import say
+from pipeline.core.texts import for_the_record, say
 from pipeline.platform_guard import flush_folder, is_running
 
 _LONGEST_BYTES = 150  # file systems take 255; numbers and the reason's ending are added
@@ -22,6 +22,7 @@ _UNSEEN = re.compile(r"(?i)^(?:~|\.)+|\.(?:tmp|temp|part|partial|filepart|crdown
 _PART = ".part"
 
 
+@for_the_record()
 def safe_name(said: str) -> str:
     """A name for a file in the inbox, from what a browser says: no folder, nothing that a system or `watch` skips."""
     name = unicodedata.normalize("NFC", said.replace("\\", "/").rpartition("/")[2])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from pipeline.core.errors import UsageError
-from pipeline.core.texts import say
+from pipeline.core.texts import for_the_record, say
 from pipeline.office import Office
 from pipeline.parting import accept as accept_proposal
 from pipeline.store import decisions, doubts, proposals
@@ -54,7 +54,9 @@ def _no_order(office: Office, key: str) -> str:
         task = rows(office.db, sql, [found["id"]])
         if not task:
             return doubts.confirm(office.db, key)
-        return decisions.drop(office.db, office.settings, task[0]["id"], because=say("doubt.no_order"))
+        with for_the_record():
+            because = say("doubt.no_order")
+        return decisions.drop(office.db, office.settings, task[0]["id"], because=because)
 
 
 def _parts(key: str) -> tuple[str, int]:
