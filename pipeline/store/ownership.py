@@ -45,18 +45,38 @@ class Responsible:
 # --- the office among those addressed ----------------------------------------------------------------------
 
 
-def includes_office(settings: Settings, unit: str, sender: Sender) -> bool | None:
-    """Whether a collective of a superior includes this office; None where its words leave that open."""
+def includes_office(settings: Settings, unit: str, sender: Sender, beside: Sequence[str] = ()) -> bool | None:
+    """Whether a collective of a superior includes this office; None where its words leave that open.
+
+    `beside` are the units of the same list: `các` before the first of them stands for all.
+    """
     said = without_heads(unit)
     front = starts(said, "general")
     if front is None:
-        return _of_its_kind(settings, unit)
-    tail = said[len(front) :]
+        kind = _of_its_kind(settings, unit)
+        return _of_its_name(settings, unit, sender, beside) if kind is False else kind
+    return _tail_includes(settings, said[len(front) :], sender)
+
+
+def _tail_includes(settings: Settings, tail: Words, sender: Sender) -> bool | None:
     if not tail:
         return True
     if starts(tail, "open"):
         return None
     return starts(tail, "including") is not None and _tail_fits(settings, tail, sender)
+
+
+def _of_its_name(settings: Settings, unit: str, sender: Sender, beside: Sequence[str]) -> bool | None:
+    """Whether the first words of the office's own name are said of several: `các trung tâm y tế trực thuộc`."""
+    said, name = without_plurals(without_heads(unit)), words(settings.office.name)
+    same = next((i for i, (one, other) in enumerate(zip(said, name, strict=False)) if one != other), None)
+    alike = min(len(said), len(name)) if same is None else same
+    tail = said[alike:]
+    several = is_plural(unit) or tail[:2] == ("truc", "thuoc") or any(is_plural(u) for u in beside)
+    # two words (`trung tâm`, `bệnh viện`) are too wide a kind; the whole name is the office itself
+    if alike < 3 or alike == len(name) or not several:
+        return False
+    return _tail_includes(settings, tail, sender)
 
 
 def _of_its_kind(settings: Settings, unit: str) -> bool | None:
@@ -106,17 +126,38 @@ def judge_incoming(settings: Settings, sender: Sender, leads: Sequence[str]) -> 
             return True, "why_group", unit
         if is_inside_office(settings, unit):
             return True, "why_department", unit
+    listed_together = trusted and _in_parted_group(settings, leads)
+    if listed_together:
+        return True, "why_group", listed_together
     addressed = [r for r in sender.recipients if is_addressed(settings, sender, r)]
     if trusted:
-        addressed += [r for r in sender.recipients if includes_office(settings, r, sender)]
-    return _judge_general(settings, sender, leads, addressed, to_all=trusted and not sender.recipients)
+        addressed += [r for r in sender.recipients if includes_office(settings, r, sender, sender.recipients)]
+        addressed += filter(None, [_in_parted_group(settings, sender.recipients)])
+    judged = _judge_general(settings, sender, leads, addressed, to_all=trusted and not sender.recipients)
+    if trusted and judged[1] == "why_others":
+        # `khoa Dược` may be the superior's or ours: no guess is made
+        ours = next((u for u in leads if any(near(words(u), words(d.name)) for d in settings.departments)), None)
+        return (False, "why_left_open", ours) if ours else judged
+    return judged
+
+
+def _in_parted_group(settings: Settings, units: Sequence[str]) -> str | None:
+    """The units that together are a collective of congvan.toml: `Các bệnh viện` and `trung tâm y tế`, read apart."""
+    said = [without_heads(unit) for unit in units]
+    groups = [without_heads(group) for group in settings.office.groups]
+    for first in range(len(said)):
+        for last in range(first + 2, len(said) + 1):
+            together = tuple(word for unit in said[first:last] for word in unit)
+            if any(len(group) == len(together) and near(together, group) for group in groups):
+                return ", ".join(units[first:last])
+    return None
 
 
 def _judge_general(
     settings: Settings, sender: Sender, leads: Sequence[str], addressed: Sequence[str], *, to_all: bool
 ) -> tuple[bool, str, str]:
     """What is asked of bodies in general is ours where the dispatch is addressed to us, or a superior's to all."""
-    general = [(unit, includes_office(settings, unit, sender)) for unit in leads]
+    general = [(unit, includes_office(settings, unit, sender, leads)) for unit in leads]
     for unit, included in general:
         if included and (addressed or to_all):
             return True, "why_general", unit

@@ -120,9 +120,17 @@ def in_groups(settings: Settings, unit: str, *, any_issuer: bool = False) -> boo
     `any_issuer`: whoever says it. `các đơn vị trực thuộc`, `… trên địa bàn tỉnh` mean it only from a superior.
     """
     said = without_heads(unit)
-    if any_issuer and any(holds(said, w) for w in (("thuoc",), ("dia", "ban"), ("don", "vi"))):
+    wide = any(holds(said, w) for w in (("thuoc",), ("dia", "ban"), ("don", "vi")))
+    if any_issuer and wide and not _under_superior(settings.office, said):
         return False
-    return any(near(said, without_heads(group)) for group in settings.office.groups)
+    last = without_heads(unit.rpartition(" và ")[2])
+    return any(near(s, without_heads(group)) for s in (said, last) for group in settings.office.groups)
+
+
+def _under_superior(office: Office, said: Words) -> bool:
+    """Whether the words end in a superior of this office: `… thuộc UBND tỉnh` is as good as said by it."""
+    names = [n for s in office.superiors for n in names_of(s) if len(n) >= 2]
+    return any(said[-len(n) - 1 :] == ("thuoc", *n) for n in names)
 
 
 def is_addressed(settings: Settings, sender: Sender, unit: str) -> bool:
