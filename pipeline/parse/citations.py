@@ -15,6 +15,7 @@ import regex
 from pipeline.core.model import Block, Citation, CitationRole, Finding, Header, Span, Text, Zone
 from pipeline.core.rules import Rule, load
 from pipeline.core.vietnamese import fold, plain
+from pipeline.grammar.bodies import body_key
 from pipeline.grammar.citing import Mention, distance, gather_citations
 from pipeline.grammar.enumerators import read_marks
 from pipeline.grammar.mending import mend
@@ -27,6 +28,7 @@ _MISREAD = 2  # so many letters of the dispatch's own symbol may be misread or s
 _LAWS = ("L", "Luật", "PL")
 _LETTERS = ("CV", "TTr", None)
 _SOON = 300  # characters behind a paragraph, within which the next one says what is done with its documents
+_CHANGES = ("replaces", "amends", "extends")
 _FAR = 250  # a head cue reaches no farther (in characters) before the first document of its list
 
 
@@ -53,6 +55,7 @@ def find_citations(text: Text, header: Header) -> tuple[Citation, ...]:
         parts, carried = _judge(text.plain, stretch, references, carried)
         for reference, part in zip(references, parts, strict=True):
             if not _is_own(text.plain, stretch, reference, header):
+                part = part if _goes_back(part, reference, header) else _Part("refers", reference.shape)
                 mentions.append(Mention(reference, part.role, part.rule, stretch.zone in SUBJECT))
     return gather_citations(text, mentions)
 
@@ -112,7 +115,7 @@ def _part(
     refers = _Part("refers", reference.shape)
     within = last is not None and not ends and not own
     cue = _cue_before(plain_text, stretch, clause, reference)
-    if cue and not (within and last and _quoted(plain_text[at : cue[1]], last[1])):
+    if cue and not (within and last and _quoted(plain_text[at : cue[1]], last[1], cue[0])):
         part = _Part(cue[0].gives["role"], cue[0].id)
         return part, part
     opening = stretch.zone in SUBJECT or reference.start < stretch.opening
@@ -159,9 +162,11 @@ def _part_within(
     return _Part("refers", reference.shape, nested=True), head
 
 
-def _quoted(between: str, last: _Part) -> bool:
+def _quoted(between: str, last: _Part, cue: Rule) -> bool:
     """Whether a cue belongs to the trích yếu of the document before it; `between` is the text from that to the cue."""
     between = between.strip()
+    if cue.gives["role"] in _CHANGES and (between == "," or between.endswith("(")) and last.role != cue.gives["role"]:
+        return True  # the document before it does that, not this dispatch
     return last.nested or not (between == "," or between.endswith(("và", "(", "đồng thời")))
 
 
@@ -186,6 +191,14 @@ def _answered(plain_text: str, stretch: Stretch, reference: Reference, rule: Rul
     if not rule.gives.get("letter"):
         return True
     return reference.type in _LETTERS and bool(grammar("reply").search(plain_text, reference.tail, stretch.end + _SOON))
+
+
+def _goes_back(part: _Part, reference: Reference, header: Header) -> bool:
+    """Whether what was received is answered by this dispatch: it goes to the body that wrote the letter."""
+    if part.rule != "answers-received" or not reference.issuer or not header.recipients:
+        return True
+    issuer = body_key(reference.issuer)
+    return any(issuer.startswith(key) or key.startswith(issuer) for key in map(body_key, header.recipients))
 
 
 def _with_attached(plain_text: str, references: Sequence[Reference], parts: Sequence[_Part]) -> list[_Part]:

@@ -48,6 +48,14 @@ def roles(citations):
         ("theo văn bản số 1234/UBND-KSTTHC", "CV", "1234/UBND-KSTTHC"),
         ("theo Chỉ thị số 34-CT/TW", "CT", "34-CT/TW"),
         ("theo Kết luận số 132-KL/TW", "KL", "132-KL/TW"),
+        ("theo Kế hoạch số 88/KH-CAT(PV01) ngày 05/02/2021", "KH", "88/KH-CAT(PV01)"),
+        ("theo Công văn số 210/SNN(TT) ngày 04/5/2009", "CV", "210/SNN(TT)"),
+        ("theo Bản án sơ thẩm số 21/2019/DS-ST ngày 03/6/2019", "BA", "21/2019/DS-ST"),
+        ("theo Bản án hôn nhân và gia đình phúc thẩm số 7/2020/HNGĐ-PT", "BA", "7/2020/HNGĐ-PT"),
+        ("theo Bản án số 44/2022/HS-PT ngày 11/8/2022", "BA", "44/2022/HS-PT"),
+        ("theo Kháng nghị số 11/KN-VKS-DS ngày 02/3/2020", "KN", "11/KN-VKS-DS"),
+        ("theo Kiến nghị số 04/KN-VKS ngày 12/5/2022", "KN", "04/KN-VKS"),
+        ("theo Yêu cầu xác minh số 07/YC-VKS ngày 01/4/2021", "YC", "07/YC-VKS"),
         ("theo Nghị quyết số 163/2024/QH15", "NQ", "163/2024/QH15"),
         ("theo Thông tư liên tịch số 55/2005/TTLT-BNV-VPCP", "TTLT", "55/2005/TTLT-BNV-VPCP"),
         ("theo QĐ số 123/QĐ-BHXH", "QĐ", "123/QĐ-BHXH"),
@@ -282,6 +290,29 @@ def test_each_paragraph_of_the_opening_may_go_on_with_the_list():
     assert set(roles(found).values()) == {"basis"}
     later = dispatch("Căn cứ Quyết định số 3/QĐ-SYT;", "Sở Y tế yêu cầu các đơn vị thực hiện Kế hoạch số 4/KH-SYT.")
     assert roles(later) == {"3/QĐ-SYT": "basis", "4/KH-SYT": "refers"}
+
+
+@pytest.mark.parametrize(("recipient", "role"), [("Sở Tư pháp", "answers"), ("Trưởng các thôn", "refers")])
+def test_a_letter_is_answered_only_by_what_goes_back_to_its_sender(recipient, role):
+    received = "UBND xã nhận được Công văn số 52/STP-HCTP ngày 01/3/2024 của Sở Tư pháp. UBND xã có ý kiến như sau:"
+    assert roles(dispatch(received, header=Header(recipients=(recipient,)))) == {"52/STP-HCTP": role}
+
+
+@pytest.mark.parametrize("joint", [", thay thế", " (thay thế", " (sửa đổi, bổ sung"])
+def test_what_another_document_changes_is_only_referred_to(joint):
+    words = f"Lấy ý kiến theo Công văn số 52/STC-NS ngày 01/3/2024 của Sở Tài chính{joint} Quyết định số 9/QĐ-STC."
+    assert roles(dispatch(words))["9/QĐ-STC"] == "refers"
+
+
+def test_a_title_may_first_say_whose_it_is():
+    title = "CỦA BAN THƯỜNG VỤ HUYỆN ỦY về tiếp tục thực hiện Chỉ thị số 15-CT/TU, ngày 02/4/2018 của Tỉnh ủy"
+    assert roles(dispatch(("subtitle", title))) == {"15-CT/TU": "implements"}
+
+
+def test_the_name_of_a_body_may_hold_a_number():
+    words = "Ngày 04/9/2023, Ban Chỉ đạo 138 tỉnh ban hành Kế hoạch số 12/KH-BCĐ138 về cao điểm tấn công tội phạm."
+    found = the(dispatch(words), "12/KH-BCĐ138")
+    assert (found.issued, found.issuer) == (date(2023, 9, 4), "Ban Chỉ đạo 138 tỉnh")
 
 
 def test_each_cue_counts_for_its_own_documents():
