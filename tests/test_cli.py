@@ -404,6 +404,13 @@ Lê Văn Hòa
 """
 
 
+def test_an_office_without_a_name_is_told_of_it_when_it_takes_in(tmp_path):
+    (tmp_path / "moi.txt").write_text(FROM_ABOVE, encoding="utf-8")
+    assert run("init", str(tmp_path / "van-thu")).exit_code == 0
+    told = run("--office", str(tmp_path / "van-thu"), "ingest", str(tmp_path / "moi.txt"))
+    assert told.exit_code == 0 and "Tên cơ quan trong congvan.toml còn để trống" in told.stderr
+
+
 def test_a_term_that_rests_on_an_assumed_receipt_is_marked_wherever_it_is_told(office, tmp_path):
     (office / "inbox" / "a.txt").write_text(FROM_ABOVE, encoding="utf-8")
     taken = run("--office", office, "ingest", "--today", "2024-05-10")

@@ -110,6 +110,8 @@ def ingest(
             states += Counter(left=0 if paths else _tell_odd(office))  # += keeps no state of which there is none
         if states["recorded"]:
             _tell_gaps(office, arrival)
+        if files and not office.settings.office.name:
+            tell(say("intake.unnamed", file=SETTINGS_FILE))
     if not as_json:
         _sum_up(states)
     ctx.exit(0 if set(states) <= set(_FINE) else 3)

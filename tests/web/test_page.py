@@ -114,6 +114,26 @@ def test_a_dispatch_without_a_task_of_the_office_is_not_called_done(web_office, 
     assert "không có việc của cơ quan" in head and "đã xong" not in head
 
 
+def test_a_task_of_another_office_says_why_and_can_be_made_ours(web_office, clerk):
+    db = open_record(web_office / DATABASE_FILE)
+    with db:
+        db.execute("UPDATE tasks SET state = 'not_ours', why = 'Chỉ giao đơn vị khác: Sở Tài chính'")
+        db.execute("DELETE FROM responsibles")
+    db.close()
+    for path in ("/dispatches/1", "/tasks/1"):
+        page = clerk.get(path).text
+        assert "Chỉ giao đơn vị khác: Sở Tài chính" in page and "Chưa ai chủ trì" not in page
+    assert "Đây là việc của cơ quan" in page
+    page = clerk.post("/tasks/reopen", data={"task": 1, "to": "/tasks/1"}).text
+    assert "Chưa ai chủ trì" in page and "Đây là việc của cơ quan" not in page
+
+
+def test_an_office_without_a_name_is_asked_for_it(web_office, clerk):
+    assert "Tên cơ quan còn để trống" not in clerk.get("/").text
+    (web_office / "congvan.toml").write_text('[office]\nname = ""\n', encoding="utf-8")
+    assert "Tên cơ quan còn để trống" in clerk.get("/").text
+
+
 def test_several_tasks_are_done_and_taken_back_together(clerk):
     said = clerk.post("/tasks/done", data={"task": [1, 2], "on": "2024-06-01"})
     assert "<b>0</b> Đang mở" in clerk.get("/").text
