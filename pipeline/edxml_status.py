@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from pipeline.core.clock import VIET_NAM
 from pipeline.core.texts import say
 from pipeline.ingest.edxml import Package
 
@@ -39,7 +40,10 @@ def task_code(task: dict[str, Any]) -> str:
 def status_package(
     shown: dict[str, Any], package: Package, office: str, code: str, at: datetime | None = None
 ) -> bytes:
-    """The status as an edXML envelope in UTF-8: what it is about, from whom to whom, the code, and each task's."""
+    """The status as an edXML envelope in UTF-8: what it is about, from whom to whom, the code, and each task's.
+
+    `at` is the moment, with its zone; the envelope tells it as clocks in Viet Nam do, for it names no zone.
+    """
     from lxml import etree
 
     def put(within: Any, tag: str, text: str | None = None) -> Any:
@@ -60,7 +64,7 @@ def status_package(
     put(sender, "OrganName", office)
     put(status, "StatusCode", code)
     put(status, "Description", say(f"edxml.code_{code}"))
-    put(status, "Timestamp", f"{at or datetime.now(UTC):%Y/%m/%d %H:%M:%S}")
+    put(status, "Timestamp", f"{(at or datetime.now(UTC)).astimezone(VIET_NAM):%Y/%m/%d %H:%M:%S}")
     _put_tasks(etree, status, shown["directives"])
     written: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
     return written

@@ -13,6 +13,7 @@ from pipeline import __version__
 from pipeline.core.texts import say
 from pipeline.store.database import rows
 from pipeline.store.migration_views import VIEWS
+from pipeline.store.schema import columns
 
 DATAPACKAGE, METADATA = "datapackage.json", "metadata.json"
 KEYS = {"data_dispatches": "id", "data_tasks": "id", "data_links": "id", "data_events": "id"}
@@ -45,11 +46,6 @@ _QUESTIONS = {
 _FORMULA = re.compile(r"[=+\-@\t\r]")
 
 
-def columns_of(db: sqlite3.Connection, view: str) -> list[str]:
-    """The columns of a view, in their order."""
-    return [r["name"] for r in rows(db, f'PRAGMA table_info("{view}")')]
-
-
 def write_open_data(db: sqlite3.Connection, folder: Path) -> dict[str, int]:
     """Write every view as CSV (UTF-8), datapackage.json that describes them, and metadata.json for Datasette.
 
@@ -64,7 +60,7 @@ def write_open_data(db: sqlite3.Connection, folder: Path) -> dict[str, int]:
 
 def _write_csv(db: sqlite3.Connection, view: str, path: Path) -> int:
     count = 0
-    names = columns_of(db, view)
+    names = list(columns(db, view))
     with path.open("w", encoding="utf-8", newline="") as file:
         out = csv.writer(file)
         out.writerow(names)
@@ -100,7 +96,7 @@ def _datapackage(db: sqlite3.Connection) -> dict[str, Any]:
 
 
 def _resource(db: sqlite3.Connection, view: str) -> dict[str, Any]:
-    fields = [{"name": c, "description": about_column(c), **_kind(c)} for c in columns_of(db, view)]
+    fields = [{"name": c, "description": about_column(c), **_kind(c)} for c in columns(db, view)]
     schema: dict[str, Any] = {"fields": fields, "missingValues": [""]}
     if view in KEYS:
         schema["primaryKey"] = KEYS[view]
@@ -132,7 +128,7 @@ def datasette_metadata(db: sqlite3.Connection) -> dict[str, Any]:
 
 
 def _page(db: sqlite3.Connection, view: str) -> dict[str, Any]:
-    names = columns_of(db, view)
+    names = list(columns(db, view))
     page: dict[str, Any] = {
         "title": say(f"data.name_{view}"), "description": say(f"data.{view}"),
         "columns": {c: about_column(c) for c in names}, "facets": _FACETS[view], "size": 100,

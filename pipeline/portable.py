@@ -14,11 +14,11 @@ from pipeline.core.errors import CongvanError
 from pipeline.core.texts import say
 from pipeline.open_data import write_open_data
 from pipeline.package import DATABASE, Manifest, copy_files, make, unpacked
-from pipeline.store.database import open_record, packed, rows
+from pipeline.store.database import open_record, packed
 from pipeline.store.history import now
-from pipeline.store.migration_search import INDEXED
 from pipeline.store.migrations import VERSION, migrate
 from pipeline.store.safety import whole
+from pipeline.store.schema import columns, table_words, tables
 
 KIND = "export"
 OPEN_DATA = "open-data"
@@ -45,30 +45,18 @@ def export_all(office: Path, db: sqlite3.Connection, target: Path) -> Ported:
 
     def fill(folder: Path) -> None:
         (folder / TABLES).mkdir()
+        (folder / OPEN_DATA).mkdir()
         db.execute("BEGIN")
         try:
             counts.update({name: _write_table(db, name, folder) for name in tables(db)})
-            described = {name: _columns(db, name) for name in counts}
+            described = {name: columns(db, name) for name in counts}
+            write_open_data(db, folder / OPEN_DATA)
         finally:
             db.execute("ROLLBACK")
         _describe(folder, described, counts)
-        (folder / OPEN_DATA).mkdir()
-        write_open_data(db, folder / OPEN_DATA)
         copy_files(office, folder)
 
     return Ported(make(target, KIND, VERSION, fill), counts)
-
-
-def tables(db: sqlite3.Connection) -> list[str]:
-    """The tables that hold the record, without those of the index and of SQLite itself."""
-    found = rows(db, "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY rowid")
-    made = tuple(f"{index}_" for index in INDEXED)
-    names = [r["name"] for r in found]
-    return [n for n in names if n not in INDEXED and not n.startswith(("sqlite_", *made))]
-
-
-def _columns(db: sqlite3.Connection, table: str) -> dict[str, str]:
-    return {r["name"]: r["type"] for r in rows(db, f'PRAGMA table_info("{table}")')}
 
 
 def _write_table(db: sqlite3.Connection, table: str, folder: Path) -> int:
@@ -82,7 +70,7 @@ def _write_table(db: sqlite3.Connection, table: str, folder: Path) -> int:
 
 def _describe(folder: Path, described: dict[str, dict[str, str]], counts: dict[str, int]) -> None:
     """The description of the tables, once for programs and once for people."""
-    about = {name: _about(name) for name in described}
+    about = {name: table_words(name) for name in described}
     told = {n: {"about": about[n], "rows": counts[n], "columns": described[n]} for n in described}
     (folder / DESCRIPTION).write_text(
         json.dumps({"schema": VERSION, "tables": told}, ensure_ascii=False, indent=1), encoding="utf-8", newline="\n"
@@ -94,13 +82,6 @@ def _describe(folder: Path, described: dict[str, dict[str, str]], counts: dict[s
         *(f"{name} ({counts[name]}): {about[name]}\n    {', '.join(described[name])}" for name in described),
     ]
     (folder / README).write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
-
-
-def _about(table: str) -> str:
-    try:
-        return say(f"safety.table_{table}")
-    except CongvanError:
-        return say("safety.table_other", name=table)
 
 
 def import_all(source: Path, office: Path) -> Ported:
@@ -132,9 +113,9 @@ def _fill(db: sqlite3.Connection, folder: Path, schema: int) -> dict[str, int]:
     db.execute("BEGIN")
     counts = {}
     for table in tables(db):
-        columns = list(_columns(db, table))
-        names, marks = ", ".join(f'"{c}"' for c in columns), ", ".join("?" for _ in columns)
-        values = ([read[c] for c in columns] for read in _read_table(folder / f"{table}.jsonl"))
+        held = list(columns(db, table))
+        names, marks = ", ".join(f'"{c}"' for c in held), ", ".join("?" for _ in held)
+        values = ([read[c] for c in held] for read in _read_table(folder / f"{table}.jsonl"))
         counts[table] = db.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', values).rowcount
     db.execute("COMMIT")
     return {table: max(count, 0) for table, count in counts.items()}

@@ -241,5 +241,8 @@ def test_a_status_is_well_formed_whatever_the_text_holds(tmp_path):
     path.write_bytes(with_prefix())
     task = {"ref": "1", "text": "a <b> & \x01\ufffe", "state": "open", "due": None, "done_on": None, "departments": []}
     shown = {"directives": [task], "state": "received", "carried_out_by": []}
-    made = status_package(shown, package_of(path), "Cơ quan", "03", datetime(2026, 5, 5, tzinfo=UTC))
-    assert etree.fromstring(made).find(f".//{{{TASKS}}}Task").text.startswith("a <b> & ")
+    made = etree.fromstring(
+        status_package(shown, package_of(path), "Cơ quan", "03", datetime(2026, 5, 5, 20, 30, tzinfo=UTC))
+    )
+    assert made.find(f".//{{{TASKS}}}Task").text.startswith("a <b> & ")
+    assert made.findtext(f".//{{{NAMESPACE}}}Timestamp") == "2026/05/06 03:30:00"

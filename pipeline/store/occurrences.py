@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
+from pipeline.core.clock import today_in_viet_nam
 from pipeline.store.changes import Change, add, change, kept
 from pipeline.store.database import row, rows, writing
 from pipeline.store.history import add_event
@@ -29,7 +30,7 @@ def make_due(db: sqlite3.Connection, today: date) -> int:
     Where another process is writing for long, the query that asked goes on with what is there. A day far ahead (a
     slip in `--today`) makes none beyond a year from now: what is made stays.
     """
-    today = min(today, date.today() + _AHEAD)
+    today = min(today, today_in_viet_nam() + _AHEAD)
     if row(db, f"{_WAITING} LIMIT 1", [today.isoformat()]) is None:
         return 0
     try:

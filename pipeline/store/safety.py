@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+from pipeline.core.clock import VIET_NAM
 from pipeline.core.digests import hash_of
 from pipeline.core.texts import say
 from pipeline.store import inbox, replay
@@ -222,7 +223,7 @@ def _watching(db: sqlite3.Connection, now: datetime) -> Iterator[Trouble]:
     if last is None:
         return
     heard = datetime.fromisoformat(last.stopped or last.beat)
-    when = heard.astimezone().strftime("%H:%M %d/%m/%Y")
+    when = heard.astimezone(VIET_NAM).strftime("%H:%M %d/%m/%Y")
     if last.stopped:
         yield _know("watch_stopped", when=when)
     elif now - heard > _SILENT:

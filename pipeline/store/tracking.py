@@ -14,6 +14,7 @@ from typing import Any
 from pipeline.store.changes import Change, kept
 from pipeline.store.database import rows, writing
 from pipeline.store.history import add_event
+from pipeline.store.schema import columns
 
 _TRACKED = (
     "documents", "files", "readings", "pages", "citations", "directives", "assignments", "responsibles", "deadlines",
@@ -38,9 +39,9 @@ _DERIVED_OF_NEW = {**_DERIVED, "tasks": {"next_at"}}
 def tracked(db: sqlite3.Connection) -> Iterator[list[Change]]:
     """The changes that the block makes, filled in when it ends well; inside a transaction."""
     changes: list[Change] = []
-    columns = {table: _columns(db, table) for table in _TRACKED}
+    held = {table: columns(db, table) for table in _TRACKED}
     db.execute("CREATE TEMP TABLE changed (id INTEGER PRIMARY KEY, name TEXT, at INTEGER, before TEXT, after TEXT)")
-    for statement in _triggers(columns):
+    for statement in _triggers(held):
         db.execute(statement)
     yield changes
     found = rows(db, "SELECT * FROM changed ORDER BY id")
@@ -48,7 +49,7 @@ def tracked(db: sqlite3.Connection) -> Iterator[list[Change]]:
         for act in ("INSERT", "UPDATE", "DELETE"):
             db.execute(f"DROP TRIGGER temp.tracked_{table}_{act}")
     db.execute("DROP TABLE temp.changed")
-    changes += [c for r in found if (c := _change(r, columns[r["name"]])) is not None]
+    changes += [c for r in found if (c := _change(r, held[r["name"]])) is not None]
 
 
 @contextmanager
@@ -67,12 +68,8 @@ def one_event(db: sqlite3.Connection, what: str, document: int) -> Iterator[dict
         db.execute(f"UPDATE events SET part_of = ?, detail = NULL WHERE {within}", [event, first, event])
 
 
-def _columns(db: sqlite3.Connection, table: str) -> dict[str, str]:
-    return {r["name"]: r["type"] for r in rows(db, f'PRAGMA table_info("{table}")')}
-
-
-def _triggers(columns: dict[str, dict[str, str]]) -> Iterator[str]:
-    for table, names in columns.items():
+def _triggers(held: dict[str, dict[str, str]]) -> Iterator[str]:
+    for table, names in held.items():
         old, new = (_object(row, names) for row in ("OLD", "NEW"))
         for act, at, before, after in (
             ("INSERT", "NEW", "NULL", new), ("UPDATE", "NEW", old, new), ("DELETE", "OLD", old, "NULL"),

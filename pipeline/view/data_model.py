@@ -5,11 +5,10 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 
-from pipeline.core.errors import CongvanError
 from pipeline.core.texts import say
 from pipeline.store.database import rows
-from pipeline.store.migration_search import INDEXED
 from pipeline.store.migration_views import VIEWS
+from pipeline.store.schema import table_words, tables
 
 _INTRO = """# Data model
 
@@ -37,19 +36,13 @@ def _views(db: sqlite3.Connection) -> Iterator[str]:
         yield from (f"| `{c['name']}` | {say(f'''data.col_{c['name']}''')} |" for c in _columns(db, view))
 
 
-def _names(db: sqlite3.Connection) -> list[str]:
-    found = rows(db, "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY rowid")
-    index = tuple(f"{name}_" for name in INDEXED)
-    return [r["name"] for r in found if r["name"] not in INDEXED and not r["name"].startswith(("sqlite_", *index))]
-
-
 def _diagram(db: sqlite3.Connection) -> Iterator[str]:
     """Tables and what refers to what, as a Mermaid entity relationship diagram."""
     yield from ("", "## Tables", "", "```mermaid", "erDiagram")
-    for table in _names(db):
+    for table in tables(db):
         for key in rows(db, f'PRAGMA foreign_key_list("{table}")'):
             yield f'    {key["table"]} ||--o{{ {table} : "{key["from"]}"'
-    for table in _names(db):
+    for table in tables(db):
         yield f"    {table} {{"
         yield from (f"        {c['type'].lower()} {c['name']}{' PK' if c['pk'] else ''}" for c in _columns(db, table))
         yield "    }"
@@ -58,9 +51,4 @@ def _diagram(db: sqlite3.Connection) -> Iterator[str]:
 
 def _tables(db: sqlite3.Connection) -> Iterator[str]:
     yield from ("", "| table | what it holds |", "| --- | --- |")
-    for table in _names(db):
-        try:
-            about = say(f"safety.table_{table}")
-        except CongvanError:
-            about = say("safety.table_other", name=table)
-        yield f"| `{table}` | {about} |"
+    yield from (f"| `{table}` | {table_words(table)} |" for table in tables(db))

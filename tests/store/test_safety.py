@@ -148,6 +148,10 @@ def test_the_heartbeat_of_watch_is_shown(db, folder):
     assert kinds(db, folder) == ["watch_silent"]
     inbox.beat(db, PAST, stopped=True)
     assert kinds(db, folder) == ["watch_stopped"]
+    stopped = {**fact, "beat": PAST, "stopped": "2024-05-31T18:05:00+00:00"}
+    db.execute("UPDATE facts SET value = ? WHERE name = 'watch'", [json.dumps(stopped)])
+    (told,) = check(db, folder, date(2024, 6, 1), NOW)
+    assert "01:05 01/06/2024" in told.sentence
 
 
 def run(folder, *args):

@@ -1,5 +1,6 @@
 """Backups and exports: consistent while others write, verified, never over anything; and the way back."""
 
+import csv
 import json
 import shutil
 import threading
@@ -20,6 +21,7 @@ from pipeline.store import corrections
 from pipeline.store.database import open_record, row, rows
 from pipeline.store.migrations import VERSION
 from pipeline.store.safety import check
+from pipeline.store.schema import tables
 from pipeline.store.search import search
 from pipeline.store.tasks import outstanding
 
@@ -37,7 +39,7 @@ def folder(tmp_path):
 def contents(folder):
     """Every row of every table of the record, and the bytes of every file beside it."""
     with closing(open_record(folder / "congvan.db")) as db:
-        held = {name: [tuple(r) for r in rows(db, f"SELECT * FROM {name} ORDER BY id")] for name in portable.tables(db)}
+        held = {name: [tuple(r) for r in rows(db, f"SELECT * FROM {name} ORDER BY id")] for name in tables(db)}
     files = {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in folder.rglob("*")
@@ -72,6 +74,22 @@ def test_what_comes_back_is_what_was_there(folder, tmp_path, way, name):
         assert outstanding(db, SETTINGS, TODAY)
     assert sorted(p.name for p in again.iterdir()) == ["archive", "congvan.db", "congvan.toml", "inbox", "quarantine"]
     assert [p.name for p in (tmp_path / "xa").iterdir()] == [name]
+
+
+def test_tables_and_open_data_are_of_one_moment(folder, tmp_path, monkeypatch):
+    """What is written while the export runs is in neither."""
+    write = portable.write_open_data
+
+    def after_another_has_written(db, into):
+        with closing(open_record(folder / "congvan.db")) as other:
+            corrections.correct(other, SETTINGS, "CV 412", "place", "Mường Ảng")
+        return write(db, into)
+
+    monkeypatch.setattr(portable, "write_open_data", after_another_has_written)
+    carry(folder, tmp_path / "xa", "export")
+    told = (tmp_path / "xa" / "tables" / "events.jsonl").read_text(encoding="utf-8").splitlines()
+    with (tmp_path / "xa" / portable.OPEN_DATA / "data_events.csv").open(encoding="utf-8", newline="") as file:
+        assert len(list(csv.DictReader(file))) == len(told)
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -273,7 +291,7 @@ def test_a_backup_while_others_write_is_of_one_moment(folder, tmp_path):
 def test_an_export_of_an_earlier_version_is_read_by_this_one(folder, tmp_path):
     """An export tells the version of its tables: they are made as they were then, and brought up after."""
     with closing(open_record(folder / "congvan.db")) as db:
-        newer = {name for name in portable.tables(db) if name in ("intake", "proposals")}
+        newer = {name for name in tables(db) if name in ("intake", "proposals")}
     assert newer == {"intake", "proposals"}
     old = tmp_path / "old"
     carry(folder, old, "export")

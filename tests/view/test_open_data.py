@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 from store_office import ADMIN, SETTINGS
 
-from pipeline.open_data import columns_of, datasette_metadata, write_open_data
+from pipeline.open_data import datasette_metadata, write_open_data
 from pipeline.store import decisions
 from pipeline.store.database import open_record
 from pipeline.store.migration_views import VIEWS
+from pipeline.store.schema import columns
 from pipeline.view.data_model import data_model_page
 
 ROOT = Path(__file__).parents[2]
@@ -28,7 +29,7 @@ STABLE = {
 
 @pytest.mark.parametrize("view", STABLE)
 def test_the_views_keep_their_names_and_columns(record_of, view):
-    assert set(STABLE[view].split()) <= set(columns_of(record_of, view))
+    assert set(STABLE[view].split()) <= set(columns(record_of, view))
 
 
 def test_the_views_tell_what_the_record_holds(office_record):
@@ -109,7 +110,7 @@ def test_datasette_shows_the_views_and_hides_what_is_behind_them(office_record):
     every = {r["name"] for r in office_record.execute("SELECT name FROM sqlite_master WHERE type IN ('table', 'view')")}
     assert shown == set(VIEWS) and set(tables) == every
     for view in VIEWS:
-        assert set(tables[view]["columns"]) == set(columns_of(office_record, view)) >= set(tables[view]["facets"])
+        assert set(tables[view]["columns"]) == set(columns(office_record, view)) >= set(tables[view]["facets"])
 
 
 def test_the_questions_of_datasette_are_answered_by_the_views(office_record):
