@@ -77,7 +77,7 @@ class Run:
     done_on: date | None
 
 
-_BEGIN = "coalesce(doc.issued, doc.received, substr(doc.recorded_at, 1, 10))"
+_BEGIN = "coalesce(doc.issued, doc.received, date(doc.recorded_at, '+7 hours'))"  # moments are kept in UTC
 _OF_DISPATCH = "JOIN directives d ON d.id = t.directive_id JOIN documents doc ON doc.id = d.document_id"
 _LATEST = f"{_BEGIN} DESC, d.document_id DESC, t.due, t.id"
 _LED_BY = """t.directive_id IN

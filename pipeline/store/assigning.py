@@ -13,7 +13,7 @@ from pipeline.store.changes import Change, add, change, remove
 from pipeline.store.database import row, rows, writing
 from pipeline.store.deciding import by_hand, decided, task_row
 from pipeline.store.departments import OFF, find_departments
-from pipeline.store.documents import day_of, document_row
+from pipeline.store.documents import day_of, document_row, iso
 from pipeline.store.names import written_day
 from pipeline.store.plausible import due_problem, require_sure
 
@@ -50,15 +50,11 @@ def assign(
         names = find_departments(db, settings, department)
         if role == "support" and len(names) > 1:
             names = [name for name in names if not _leads(db, found, name)]
-        last = None if until is None else until.isoformat()
-        changes: list[Change] = []
-        before = set()
-        for name in names:
-            before.add(_role_of(db, found, name))
-            changes += _assign_one(db, found, name, role=role, given_by=given_by, until=last)
-        changes += _taken_on(db, found, last)
+        earlier = ", ".join(sorted({held for name in names if (held := _role_of(db, found, name))})) or None
+        given = {"role": role, "given_by": given_by, "until": iso(until)}
+        changes = [c for name in names for c in _assign_one(db, found, name, **given)]
+        changes += _taken_on(db, found, iso(until))
         told = "; ".join(part for part in (", ".join(names), given_by) if part)
-        earlier = ", ".join(sorted(b for b in before if b)) or None
         decided(db, found, "assign", changes, field="role", before=earlier, after=role, note=told)
     words = say(f"fields.role_{role}")
     said = say("store.did_assign", task=found["id"], department=", ".join(names), role=words)

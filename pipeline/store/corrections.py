@@ -68,16 +68,22 @@ def correct(
         changes += by_hand(db, document=document, field=field, value=columns[field])
         told: dict[str, Any] = {"before": before[field], "after": columns[field]}
         event = add_event(db, "correct", document=document, field=field, **told, detail=kept(changes))
-        if field in _IDENTITY:
-            absorb_doubles(db, document, part_of=event)
-        if field in JUDGED:
-            settle(db, settings, document, part_of=event)
-            number_follows(db, document, part_of=event)
-        moved = recount(db, settings, document, part_of=event) if field in ("received", "issued") else 0
-        if field in JUDGED or field in _IDENTITY:
-            propose(db, settings, document)
+        moved = _follow(db, settings, document, field, event)
     said_so = _said(before[field], columns[field], field, document_name(before))
     return f"{said_so}; {say('store.did_recount', count=moved)}" if moved else said_so
+
+
+def _follow(db: sqlite3.Connection, settings: Settings, document: int, field: str, event: int) -> int:
+    """All that hangs on a field of a dispatch is judged and found anew; how many tasks have another last day."""
+    if field in _IDENTITY:
+        absorb_doubles(db, document, part_of=event)
+    if field in JUDGED:
+        settle(db, settings, document, part_of=event)
+        number_follows(db, document, part_of=event)
+    moved = recount(db, settings, document, part_of=event) if field in ("received", "issued") else 0
+    if field in JUDGED or field in _IDENTITY:
+        propose(db, settings, document)
+    return moved
 
 
 def edit_task(

@@ -7,8 +7,9 @@ import pytest
 from pipeline.commands.common import DATABASE_FILE
 from pipeline.core.settings import CalendarSettings, DeadlineSettings, Settings, read_settings
 from pipeline.store import corrections, decisions
-from pipeline.store.agenda import Run
-from pipeline.store.database import open_record
+from pipeline.store.agenda import Run, runs
+from pipeline.store.board import Wanted
+from pipeline.store.database import open_record, update
 from pipeline.view.month import beside, bounds, weeks
 from pipeline.view.timeline import timeline
 
@@ -45,6 +46,14 @@ def test_days_off_are_told_by_name(clerk):
     page = clerk.get("/calendar", params={"day": "2024-04-30"}).text
     assert "Ngày Chiến thắng" in cell(page, "2024-04-30") and "Giỗ Tổ Hùng Vương" in cell(page, "2024-04-18")
     assert "Làm bù" in cell(page, "2024-05-04")
+
+
+def test_a_dispatch_without_days_was_given_on_the_day_in_viet_nam_on_which_it_was_recorded(web_office):
+    db = open_record(web_office / DATABASE_FILE)
+    update(db, "documents", 1, issued=None, received=None, recorded_at="2024-05-03T20:00:00+00:00")
+    (first, *_), _ = runs(db, read_settings(web_office), TODAY, Wanted(), "instruction", limit=9, offset=0)
+    db.close()
+    assert first.begin == date(2024, 5, 4)
 
 
 def test_the_views_keep_what_was_asked_for(clerk):
