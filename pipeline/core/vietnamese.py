@@ -56,8 +56,18 @@ def plain(text: str) -> str:
     return str(_VOWEL_AFTER_Q.sub(_old_tone, text.translate(_LOOKALIKES)))
 
 
+class _Bare(dict[int, str]):
+    """Letters without their accents, each looked up once; đ is d."""
+
+    def __missing__(self, letter: int) -> str:
+        apart = unicodedata.normalize("NFD", chr(letter).replace("đ", "d").replace("Đ", "D"))
+        bare = self[letter] = "".join(c for c in apart if not unicodedata.combining(c))
+        return bare
+
+
+_BARE = _Bare()
+
+
 def fold(text: str) -> str:
     """The text without accents, đ as d, in lower case: what a search without diacritics compares."""
-    decomposed = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
-    # no letter before the first combining one is one: asking for each would take most of the time
-    return "".join([c for c in decomposed if c < "\u0300" or not unicodedata.combining(c)]).lower()
+    return text.translate(_BARE).lower()

@@ -14,8 +14,8 @@ from pipeline.store.database import packed, row, rows
 from pipeline.store.freshness import catch_up
 from pipeline.store.instructions import OPEN_STATES, instructions_of
 from pipeline.store.occurrences import EXISTS, make_due
+from pipeline.store.search_words import heads_with
 
-_AT_ONCE = 100  # dispatches looked at together
 _ISSUERS = 60
 # what may still ask for something; which of it does, its state tells. The + keeps SQLite from beginning with all that
 # is open in the whole office.
@@ -29,6 +29,8 @@ _MAY_BE_OPEN = """(d.type IS NULL
     OR EXISTS (SELECT 1 FROM notes n WHERE n.document_id = d.id AND n.field LIKE 'directives%'))"""
 _OF_DEPARTMENT = """EXISTS (SELECT 1 FROM directives o JOIN responsibles r ON r.directive_id = o.id
     WHERE o.document_id = d.id AND +r.department = :department)"""
+_TOLD = " || ' ' || ".join(f"coalesce(d.{field}, '')" for field in ("type", "number", "subject", "issuer"))
+_WITH_WORDS = "SELECT rowid FROM search_documents WHERE search_documents MATCH :heads"
 _AFTER = """(CASE WHEN :issued IS NULL THEN d.issued IS NULL AND d.id < :after
     ELSE d.issued < :issued OR d.issued = :issued AND d.id < :after OR d.issued IS NULL END)"""
 
@@ -52,7 +54,7 @@ def ledger(
     catch_up(db, settings)
     make_due(db, today)
     found: list[dict[str, Any]] = []
-    for some in _in_order(db, asked, after):
+    for some in _in_order(db, asked, after, limit + 1):
         for each in instructions_of(db, some, today):
             if asked.open_only and each["state"] not in OPEN_STATES:
                 continue
@@ -62,32 +64,31 @@ def ledger(
     return _with_departments(db, found, today, asked), None
 
 
-def _in_order(db: sqlite3.Connection, asked: Asked, after: int | None) -> Iterator[list[int]]:
-    """The dispatches that may be meant, some at a time."""
+def _in_order(db: sqlite3.Connection, asked: Asked, after: int | None, at_once: int) -> Iterator[list[int]]:
+    """The dispatches that may be meant, at most so many at a time."""
     words = fold(asked.words).split()
-    db.create_function("has_words", 1, lambda text: _has_words(fold(text or ""), words), deterministic=True)
-    where, given = ["TRUE"], {"department": asked.department, "issuer": asked.issuer}
+    where, given = ["TRUE"], {"department": asked.department, "issuer": asked.issuer, "heads": heads_with(words)}
     if asked.open_only:
         where.append(_MAY_BE_OPEN)
     if asked.issuer:
         where.append("d.issuer = :issuer")
     if asked.department:
         where.append(_OF_DEPARTMENT)
-    if words:
-        told = " || ' ' || ".join(f"coalesce(d.{field}, '')" for field in ("type", "number", "subject", "issuer"))
-        where.append(f"has_words({told})")
+    if given["heads"] and row(db, _WITH_WORDS, given):  # else the words may stand within others
+        where.append(f"d.id IN ({_WITH_WORDS})")
     while True:
-        sql = f"SELECT d.id FROM documents d WHERE {' AND '.join(where)}"
+        sql = f"SELECT d.id, {_TOLD} AS told FROM documents d WHERE {' AND '.join(where)}"
         begun = row(db, "SELECT id, issued FROM documents WHERE id = ?", [after]) if after else None
         if begun:
             sql = f"{sql} AND {_AFTER}"
             given |= {"after": begun["id"], "issued": begun["issued"]}
-        some = [r["id"] for r in rows(db, f"{sql} ORDER BY d.issued DESC, d.id DESC LIMIT {_AT_ONCE}", given)]
+        found = rows(db, f"{sql} ORDER BY d.issued DESC, d.id DESC LIMIT {at_once}", given)
+        some = [r["id"] for r in found if not words or _has_words(fold(r["told"]), words)]
         if some:
             yield some
-        if len(some) < _AT_ONCE:
+        if len(found) < at_once:
             return
-        after = some[-1]
+        after = found[-1]["id"]
 
 
 def _has_words(text: str, words: Sequence[str]) -> bool:

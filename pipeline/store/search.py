@@ -30,15 +30,15 @@ _HEADS = """
     WHERE search_documents MATCH :words {among} {filters} ORDER BY w.rowid DESC LIMIT :looked_at
 """
 _TEXTS = """
-    SELECT d.id AS document, r.id AS reading FROM search_readings w
+    SELECT f.document_id AS document, r.id AS reading FROM search_readings w
     CROSS JOIN readings r ON r.id = w.rowid CROSS JOIN files f ON f.id = r.file_id {issuer_of_f}
-    CROSS JOIN documents d ON d.id = f.document_id
-    WHERE search_readings MATCH :words {among} {filters} ORDER BY w.rowid DESC LIMIT :looked_at
+    {dispatch_of_f}
+    WHERE search_readings MATCH :words AND f.document_id IS NOT NULL {among} {filters} ORDER BY w.rowid DESC LIMIT :looked_at
 """
 _ORDERS = """
     SELECT t.id AS task, o.text FROM search_directives w
     CROSS JOIN directives o ON o.id = w.rowid {issuer_of_o} CROSS JOIN tasks t ON t.directive_id = o.id
-    CROSS JOIN documents d ON d.id = o.document_id
+    {dispatch_of_o}
     WHERE search_directives MATCH :words {among} {filters} ORDER BY w.rowid DESC LIMIT :looked_at
 """
 # the ids that the rows of some days lie between: words that stand everywhere are then looked up among these alone
@@ -173,6 +173,8 @@ def _matching(db: sqlite3.Connection, sql: str, given: dict[str, Any], filters: 
             given = {**given, "first": first, "last": last}
     # asked before the row of the dispatch is fetched: few of the texts may be the issuer's
     early = {f"issuer_of_{r}": f"AND {r}.document_id {_OF_ISSUER}" if given["issuer"] else "" for r in "fo"}
+    for r in "fo":  # its row is fetched where it is asked for alone
+        early[f"dispatch_of_{r}"] = f"CROSS JOIN documents d ON d.id = {r}.document_id" if filters else ""
     rest = filters if sql is _HEADS else filters.replace(f" AND d.id {_OF_ISSUER}", "")
     return rows(db, sql.format(among=among, filters=rest, **early), given)
 

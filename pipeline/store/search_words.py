@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -84,6 +85,12 @@ def as_query(terms: Sequence[Term]) -> str:
     return " AND ".join(f"({' OR '.join(_quoted(v, term.beginning) for v in term.variants)})" for term in terms)
 
 
+def heads_with(words: Sequence[str]) -> str:
+    """The query of FTS5 for all of these folded words, each of which may go on; empty where there is no word."""
+    apart = [tuple(_WORD.findall(word)) for word in words]
+    return as_query([Term((parts,), beginning=True) for parts in apart if parts])
+
+
 def queries(terms: Sequence[Term]) -> list[str]:
     """The queries to ask one after the other: the words as they follow one another, then all of them anywhere."""
     single = all(len(term.variants) == 1 for term in terms) and len(terms) > 1
@@ -120,16 +127,22 @@ def snippet(text: str, terms: Sequence[Term]) -> str:
     Blanks and line ends become one blank; « » of the text itself become straight quotes.
     """
     folded = _folded(text)
-    places = [(m.start(), m.end()) for m in _WORD.finditer(folded)]
-    words = [folded[a:b] for a, b in places]
-    marks = [mark for term, wanted in enumerate(terms) for mark in _marks(words, wanted, term)]
+    starts = [m.start() for m in _WORD.finditer(folded)]
+    marks = [mark for term, wanted in enumerate(terms) for mark in _marks(folded, starts, wanted, term)]
     first = _best_start(marks)
-    last = min(first + _SHOWN, len(words)) - 1
+    last = min(first + _SHOWN, len(starts)) - 1
     if last < 0:
         return ""
-    begin, end = (places[first][0] if first else 0), (places[last][1] if last < len(words) - 1 else len(text))
-    shown = _marked(text, begin, end, [(places[a][0], places[b][1]) for a, b, _ in marks if first <= a and b <= last])
+    begin, end = (starts[first] if first else 0), (_end(folded, starts[last]) if last < len(starts) - 1 else len(text))
+    shown = _marked(text, begin, end, [
+        (starts[a], _end(folded, starts[b])) for a, b, _ in marks if first <= a and b <= last
+    ])  # fmt: skip
     return f"{'… ' if begin else ''}{' '.join(shown.split())}{' …' if end < len(text) else ''}"
+
+
+def _end(folded: str, start: int) -> int:
+    found = _WORD.match(folded, start)
+    return found.end() if found else start
 
 
 def _folded(text: str) -> str:
@@ -138,15 +151,28 @@ def _folded(text: str) -> str:
     return folded if len(folded) == len(text) else "".join((fold(c) or " ")[0] for c in text)
 
 
-def _marks(words: Sequence[str], wanted: Term, term: int) -> Iterator[tuple[int, int, int]]:
+def _marks(folded: str, starts: Sequence[int], wanted: Term, term: int) -> Iterator[tuple[int, int, int]]:
     """Where a term occurs: its first and last word, and which term it is."""
     for variant in wanted.variants:
-        *whole, last = variant
-        for at in range(len(words) - len(whole)):
-            end = at + len(whole)
-            fits = words[end].startswith(last) if wanted.beginning else words[end] == last
-            if fits and list(words[at:end]) == whole:
-                yield at, end, term
+        for place in _places(folded, variant, wanted.beginning):
+            at = bisect_left(starts, place)
+            yield at, at + len(variant) - 1, term
+
+
+def _places(folded: str, words: Variant, beginning: bool) -> Iterator[int]:
+    """Where words begin that follow one another."""
+    following = _following(words, beginning)
+    at = folded.find(words[0])
+    while at >= 0:
+        if not (at and folded[at - 1].isalnum()) and following.match(folded, at):
+            yield at
+        at = folded.find(words[0], at + 1)
+
+
+@lru_cache(maxsize=256)
+def _following(words: Variant, beginning: bool) -> re.Pattern[str]:
+    """Words that follow one another, of which the last may go on."""
+    return re.compile(r"[\W_]+".join(re.escape(word) for word in words) + ("" if beginning else r"(?![^\W_])"))
 
 
 def _best_start(marks: Sequence[tuple[int, int, int]]) -> int:
