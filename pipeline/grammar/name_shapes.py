@@ -136,7 +136,7 @@ class _Walk:
             return Shape(at, Level.CLOSED, unknown=True)
         self.capitals = 0
         ordinal = _ORDINAL.match(self.text, at, self.limit)
-        if ordinal and self.level < Level.FIELD:
+        if ordinal and self.level < Level.CLOSED:
             self.level, self.numbered = Level.CLOSED, True
             return int(ordinal.end())
         if not self.text[at].isalpha():

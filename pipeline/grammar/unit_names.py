@@ -10,19 +10,17 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import chain
 
 import regex
 
 from pipeline.core.model import Span
-from pipeline.core.rules import expand, load
 from pipeline.core.vietnamese import plain
 from pipeline.grammar.annotation import dictionary, is_word, mended
 from pipeline.grammar.bodies import head_end, looks_like_body, units_of
 from pipeline.grammar.cues import Cue, cues_between
 from pipeline.grammar.name_shapes import Level, Shape, Words, shape_of
-from pipeline.grammar.needed import may_match, needs_of, words_of
+from pipeline.grammar.order_tables import known_spans, table, verbal_names
 from pipeline.grammar.telling_verbs import free_verbs, second_fields, telling_spans
 
 _PARENTHESIS = regex.compile(r"\([^()]{0,400}\)")
@@ -42,6 +40,7 @@ _AREAS = regex.compile(r"các\s+(?:tỉnh|thành phố|huyện|thị xã|quận|
 _PLACES = regex.compile(r"\p{Lu}\p{L}*(?:[ -]\p{Lu}\p{L}*)*(?:, | và )\p{Lu}")
 _NAMED = regex.compile(r"(?!(?:Nghị|Quyết|Công văn|Chỉ|Kế hoạch|Luật|Thông|Đề án|Chương)\b)\p{Lu}\p{L}+ \p{Lu}\p{L}+")
 _APART = regex.compile(r"(?<=ngành)\s+và\s+(?=(?:các\s+)?địa phương)", regex.IGNORECASE)
+_WORD = regex.compile(r"[^\s,;:]+")
 _CODE = regex.compile(r"\p{Lu}{1,3}\d{1,3}(?!\w)")
 _CODED = regex.compile(r"(?:.*\s)?(?P<head>\p{L}+ )" + _CODE.pattern)
 _CHARGE = regex.compile(r"(?:có|chịu) trách nhiệm|có nhiệm vụ|chủ trì", regex.IGNORECASE)
@@ -49,7 +48,6 @@ _OF_AREA = regex.compile(
     r"\s*\p{Ll}+(?: \p{Ll}+)? (?:tỉnh|huyện|thành phố|thị xã|quận|xã|phường|trung ương)(?: \p{Lu}[\p{L} ]*)?\s*"
 )
 _FEW = 3  # syllables
-_LEAST_KNOWN = 3  # a written-out name of fewer syllables (`Sở`, `đơn vị`) is no proof of where another one ends
 
 
 @dataclass(frozen=True)
@@ -82,9 +80,9 @@ def names_in(
     matched = mended(matched)
     open_text = matched if inside else _PARENTHESIS.sub(lambda m: " " * len(m.group()), matched)
     longer = {w.start: _kept_until(open_text, w) for w in words}
-    ends = [m.start() for m in _table("ends").finditer(open_text) if m.end() >= longer.get(m.start(), 0)]
-    written = sorted(_known_spans(open_text, known))
-    safe = sorted([*written, *_verbal_names(open_text)])
+    ends = [m.start() for m in table("ends").finditer(open_text) if m.end() >= longer.get(m.start(), 0)]
+    written = sorted(known_spans(open_text, known))
+    safe = sorted([*written, *verbal_names(open_text)])
     outside = [v for v in verbs if not _inside(safe, v.start)]
     safe = sorted([*safe, *telling_spans(open_text, outside, ends), *second_fields(open_text, verbs, ends)])
     free = list(free_verbs(open_text, [v for v in outside if not _inside(safe, v.start)]))
@@ -105,20 +103,25 @@ def _kept_until(text: str, word: Span) -> int:
 def begins_name(names: Names, start: int) -> bool:
     """Whether a body's name begins at an offset."""
     part = names.open[start : start + 80].split("  ")[0]
-    too = _table("bodies_too").match(part)
+    too = table("bodies_too").match(part)
     body = too or looks_like_body(part) or _SEVERAL.match(part)
     counted = too is not None and part[:1].isdigit()
-    return bool(body) and (part[:1].isalpha() or counted) and not _table("unlike_bodies").match(part)
+    return bool(body) and (part[:1].isalpha() or counted) and not table("unlike_bodies").match(part)
 
 
 def begins_helper(names: Names, start: int) -> bool:
     """Whether what follows `phối hợp với` is a partner: of the table `helpers_too`, or a name of two words or more."""
-    return bool(_table("helpers_too").match(names.open, start) or _NAMED.match(names.open, start))
+    return bool(table("helpers_too").match(names.open, start) or _NAMED.match(names.open, start))
+
+
+def begins_receiver(names: Names, start: int) -> bool:
+    """Whether what follows `thông báo cho` is somebody who is told, though it is no body: `học sinh`, `các hộ dân`."""
+    return table("receivers_too").match(names.open, start) is not None
 
 
 def names_too(names: Names, start: int, end: int) -> bool:
     """Whether what begins at `start` like a verb is a body whose name goes on behind it (`Tư vấn giám sát`)."""
-    match = _table("bodies_too").match(names.open, start)
+    match = table("bodies_too").match(names.open, start)
     return match is not None and match.end() > end
 
 
@@ -136,15 +139,22 @@ def read_name(names: Names, start: int, limit: int, *, acts: bool = True) -> tup
     if head and any(v.start == _skip(names.open, head.end()) for v in names.verbs):
         head = None
     end = _until_mark(names, start, head.end() if head else start + 1, limit)
+    end = end if acts else _before_object(names, start, end)
     if head:
         return start + len(_TRIM.sub("", names.open[start : _next_stop(names, start + 1, end)])), False
-    shape = _shape(names, start, end)
+    shape = _shape(names, start, end, acts=acts)
     told = _next_stop(names, max(shape.end, start + 1), end)
     over = shape.level >= Level.FIELD if acts else shape.level is Level.CLOSED
     over = (over or (acts and not _near(names, shape.end, told))) and not (acts and _charged(names, shape.end, told))
     unknown = shape.unknown and shape.end < told and over
     end = shape.end if unknown else told
     return start + len(_TRIM.sub("", names.open[start:end])), unknown
+
+
+def _before_object(names: Names, start: int, limit: int) -> int:
+    """Where what is sent follows the name of who receives it (`báo cáo Sở Tài chính nguồn vốn`)."""
+    thing = table("sent").search(names.open, _first_word(names.open, start), limit)
+    return thing.start() if thing and names.open[thing.start()].islower() else limit
 
 
 def _next_stop(names: Names, start: int, limit: int) -> int:
@@ -161,16 +171,18 @@ def _until_mark(names: Names, start: int, after: int, limit: int) -> int:
     return mark.start() if mark else limit
 
 
-def _shape(names: Names, start: int, limit: int) -> Shape:
+def _shape(names: Names, start: int, limit: int, *, acts: bool) -> Shape:
     """How far a name can go by what names are made of."""
     written = dict(names.written)
-    too = _table("bodies_too").match(names.open, start, limit) or _table("helpers_too").match(names.open, start, limit)
+    too = table("bodies_too").match(names.open, start, limit) or table("helpers_too").match(names.open, start, limit)
     head = written.get(start) or (too.end() if too else None) or head_end(names.open, start, first=True)
+    told = None if acts else table("receivers_too").match(names.open, start, limit)
+    head = max(told.end(), head or 0) if told else head
 
     def over(at: int) -> int | None:
         end = written.get(at)
-        if end is None and _inside(names.safe, at) and names.open[at].islower():
-            end = at + len(names.open[at:].split(" ", 1)[0])
+        if end is None and _inside(names.safe, at) and not names.open[at].isupper():
+            end = _first_word(names.open, at)
         return end
 
     words = Words(frozenset(names.stops), names.acts, over)
@@ -178,7 +190,7 @@ def _shape(names: Names, start: int, limit: int) -> Shape:
 
 
 def _first_word(text: str, start: int) -> int:
-    word = regex.compile(r"\S+").match(text, start)
+    word = _WORD.match(text, start)
     return word.end() if word else start
 
 
@@ -209,11 +221,6 @@ def _lists_areas(names: Names, start: int, colon: int, limit: int) -> bool:
     return bool(areas) and not any(v.start == begin for v in names.verbs)
 
 
-def over_area(text: str) -> bool:
-    """Whether words stand in a plain text that cannot belong to a name any more, because an area ended it."""
-    return _after_area().search(text) is not None
-
-
 def units_between(names: Names, start: int, end: int) -> list[tuple[str, Span]]:
     """The bodies of a list of names, as printed, each with its place; bare titles of nobody are left out."""
     part = names.open[start:end]
@@ -232,7 +239,7 @@ def _apart(part: str, name: str, span: Span) -> Iterator[tuple[str, Span]]:
     begin, head = span.start, ""
     if part[span.start : span.end] == name:
         for cut in regex.finditer(r",\s+|\s+và\s+", part[: span.end], pos=span.start):
-            too = any(_table(t).match(part, cut.end(), span.end) for t in ("bodies_too", "in_lists"))
+            too = any(table(t).match(part, cut.end(), span.end) for t in ("bodies_too", "in_lists"))
             partners = not looks_like_body(name) and _NAMED.match(part, cut.end(), span.end)
             coded = _CODED.fullmatch(part, begin, cut.start())
             after = (coded["head"] if coded else head) if _CODE.match(part, cut.end(), span.end) else ""
@@ -249,48 +256,6 @@ def _one_line(name: str) -> str:
 
 def _skip(text: str, start: int) -> int:
     return start + len(text[start:]) - len(text[start:].lstrip())
-
-
-@cache
-def _after_area() -> regex.Pattern[str]:
-    words = "|".join(load("assignees").tables["after_area"])
-    provinces = "|".join(load("bodies").tables["provinces"])
-    areas = rf"(?<!\w)(?<!hợp tác )(?:tỉnh|huyện|quận|xã|phường|thị trấn|thành phố|trung ương|Trung ương|{provinces})"
-    return regex.compile(plain(rf"{areas}\s+(?P<over>(?!(?:{words})(?!\w))\p{{Ll}})"))
-
-
-@cache
-def _table(name: str) -> regex.Pattern[str]:
-    return _pattern("|".join(load("assignees").tables[name]))
-
-
-@cache
-def _names() -> tuple[regex.Pattern[str], ...]:
-    """The entries of the table `names`, each by itself: so many in one pattern are tried far more slowly."""
-    return tuple(map(_pattern, load("assignees").tables["names"]))
-
-
-def _pattern(words: str) -> regex.Pattern[str]:
-    return regex.compile(plain(rf"(?<!\w)(?:{expand('rules/assignees.yaml', words, {})})(?!\w)"), regex.IGNORECASE)
-
-
-def _known_spans(text: str, known: Iterable[str]) -> Iterator[tuple[int, int]]:
-    long = {plain(" ".join(n.split())) for n in known if len(n.split()) >= _LEAST_KNOWN}
-    if long:
-        alternatives = "|".join(regex.escape(n) for n in sorted(long, key=len, reverse=True))
-        for match in regex.finditer(rf"(?<!\w)(?:{alternatives})(?!\w)", text, regex.IGNORECASE):
-            yield match.span()
-
-
-def _verbal_names(text: str) -> Iterator[tuple[int, int]]:
-    """The names of the table `names`, one for each place: by the first entry that knows one there."""
-    words = words_of(text)
-    found: dict[int, int] = {}
-    for entry in _names():
-        if may_match(needs_of(entry), words):
-            for match in entry.finditer(text, overlapped=True):
-                found.setdefault(match.start(), match.end())
-    yield from found.items()
 
 
 def _inside(safe: Sequence[tuple[int, int]], at: int) -> bool:

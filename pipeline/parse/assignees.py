@@ -14,13 +14,14 @@ from pipeline.grammar.annotation import annotate_stretches
 from pipeline.grammar.bodies import looks_like_body
 from pipeline.grammar.cues import Cue, between, cues_between, cues_of, spans_of
 from pipeline.grammar.leads import Reading, after_connector, lead_of, skip_blank
+from pipeline.grammar.order_tables import over_area
 from pipeline.grammar.unit_names import (
     Names,
     begins_helper,
     begins_name,
+    begins_receiver,
     name_end,
     names_in,
-    over_area,
     units_between,
 )
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 _Part = Literal["lead", "support", "reports_to"]
 
 _CONFIDENCE = {"order-to": 0.97, "as-for": 0.9, "directs": 0.9, "subject": 0.95, "label": 0.95, "heading": 0.96}
+_TELLS = ("give-to", "report-to")
 _HELPER = 0.95
 _RECEIVER = 0.93
 _COMMITTEE = regex.compile(
@@ -197,7 +199,8 @@ def _helpers_and_receivers(reading: Reading, span: Span) -> Iterator[UnitMention
         if part == "lead" or (part == "reports_to" and _is_purpose(names.open, span, cue)):
             continue
         start = skip_blank(names.open, cue.end)
-        if begins_name(names, start) or (part == "support" and begins_helper(names, start)):
+        begins = begins_name(names, start) or (part == "support" and begins_helper(names, start))
+        if begins or (cue.rule in _TELLS and begins_receiver(names, start)):
             end = name_end(names, start, span.end, acts=part == "support")
             yield from _units(names, Span(start, end), part, cue.rule, _HELPER if part == "support" else _RECEIVER)
             if part == "reports_to":
