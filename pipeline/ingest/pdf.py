@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -22,10 +22,17 @@ _STEP = 0.5  # of the letter size: a larger step up or down begins another line
 _UPRIGHT = 0.1  # radians
 _LONGEST_SIDE = 3400  # pixels: an A3 sheet at 200 dpi; some scanners state wild page sizes
 _FONT_NAME = 128  # bytes
+_PICTURE = 0.5  # of the page
+_INKLESS = (3, 7)  # ways to draw letters: not at all, and as an edge to cut other things along
+_WHITE = 250  # of 255
+_LOOKED_AT = 72  # dpi
+_STANDS_OUT = 60  # grey levels
 
 
 class _Letter(NamedTuple):
-    """One character: its box in points on the unrotated page, whether it stands upright, its place in the page."""
+    """One character: its box in points on the page as it is shown, from its lower left corner; whether it stands
+    upright there; its place in the page.
+    """
 
     text: str
     left: float
@@ -61,19 +68,23 @@ def opened(name: str, data: bytes) -> Iterator[Any]:
 
 
 def words_of(page: Any, number: int) -> tuple[tuple[Word, ...], tuple[Word, ...]]:
-    """The words of a page's text layer: those that stand upright, and those written up or down its margin."""
+    """The words of a page's text layer: those that stand upright, and those written up or down its margin.
+
+    What nobody sees is left out, but not on the picture of a page: there it is what recognition read of it.
+    """
     textpage = page.get_textpage()
     try:
-        place = _Placing(page, number)
+        shown = _Shown(page, number)
         upright: list[Word] = []
         turned: list[Word] = []
-        found = list(_split(_letters(textpage)))
+        found = list(_split(_letters(textpage, shown)))
         fonts = list(_fonts(textpage, (letters[0].place for letters in found)))
         texts = modern(["".join(c.text for c in letters) for letters in found], [name for name, _ in fonts])
-        for letters, (font, size), stored in zip(found, fonts, texts, strict=True):
+        unseen = _unseen(page, textpage, found, shown)
+        for n, (letters, (font, size), stored) in enumerate(zip(found, fonts, texts, strict=True)):
             text = clean(stored).strip()
-            if text:
-                word = Word(text, place.box(letters), 1.0, font, size)
+            if text and n not in unseen:
+                word = Word(text, shown.box(letters), 1.0, font, size)
                 (upright if letters[0].upright else turned).append(word)
         return tuple(upright), tuple(turned)
     finally:
@@ -117,7 +128,7 @@ def has_pictures(page: Any) -> bool:
     return pdfium.raw.FPDFPage_GetAnnotCount(page) > 0 or next(iter(objects), None) is not None
 
 
-def _letters(textpage: Any) -> Iterator[_Letter | None]:
+def _letters(textpage: Any, shown: _Shown) -> Iterator[_Letter | None]:
     """The characters in the order of the file; None where a word ends."""
     from pypdfium2 import raw
 
@@ -126,6 +137,7 @@ def _letters(textpage: Any) -> Iterator[_Letter | None]:
     edges = tuple(map(ctypes.byref, (left, right, bottom, top)))
     loose = raw.FS_RECTF()
     outline = ctypes.byref(loose)
+    place, turned = shown.place, math.radians(shown.rotation)
     for index in range(textpage.count_chars()):
         code = raw.FPDFText_GetUnicode(handle, index)
         text = chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"
@@ -133,12 +145,14 @@ def _letters(textpage: Any) -> Iterator[_Letter | None]:
             yield None
             continue
         raw.FPDFText_GetCharBox(handle, index, *edges)
-        angle = raw.FPDFText_GetCharAngle(handle, index)
-        if angle > 0 and min(angle % (2 * math.pi), -angle % (2 * math.pi)) >= _UPRIGHT:
-            yield _Letter(text, left.value, bottom.value, right.value, top.value, False, index)
+        angle = raw.FPDFText_GetCharAngle(handle, index) + turned
+        if (angle > 0 or turned) and min(angle % (2 * math.pi), -angle % (2 * math.pi)) >= _UPRIGHT:
+            yield _Letter(text, *place(left.value, bottom.value, right.value, top.value), False, index)
+        elif turned:  # the font's height is told for letters that stand upright on the unrotated page alone
+            yield _Letter(text, *place(left.value, bottom.value, right.value, top.value), True, index)
         else:
             raw.FPDFText_GetLooseCharBox(handle, index, outline)
-            yield _Letter(text, left.value, loose.bottom, right.value, loose.top, True, index)
+            yield _Letter(text, *place(left.value, loose.bottom, right.value, loose.top), True, index)
 
 
 def _split(letters: Iterator[_Letter | None]) -> Iterator[list[_Letter]]:
@@ -176,23 +190,64 @@ def _fonts(textpage: Any, places: Iterable[int]) -> Iterator[tuple[str, float]]:
         yield buffer.raw[: max(0, min(length, _FONT_NAME) - 1)].decode("utf-8", "replace"), size
 
 
-class _Placing:
-    """From points on the unrotated page to shares of the page as it is shown."""
+def _unseen(page: Any, textpage: Any, words: Sequence[list[_Letter]], shown: _Shown) -> set[int]:
+    """Which words are drawn without ink, or in white on white."""
+    from pypdfium2 import raw
+
+    parts = [ctypes.c_uint() for _ in range(4)]
+    unseen, white = set(), []
+    for n, letters in enumerate(words):
+        drawn = raw.FPDFText_GetTextObject(textpage.raw, letters[0].place)
+        if drawn and raw.FPDFTextObj_GetTextRenderMode(drawn) in _INKLESS:
+            unseen.add(n)
+        elif raw.FPDFText_GetFillColor(textpage.raw, letters[0].place, *map(ctypes.byref, parts)):
+            red, green, blue, opacity = (part.value for part in parts)
+            if min(red, green, blue) >= _WHITE or not opacity:
+                white.append(n)
+    if unseen and image_share(page) > _PICTURE:
+        unseen = set()
+    looked_at = _are_seen(page, [shown.box(words[n]) for n in white])
+    return unseen | {n for n, is_seen in zip(white, looked_at, strict=True) if not is_seen}
+
+
+def _are_seen(page: Any, boxes: Sequence[Box]) -> Iterator[bool]:
+    """Whether anything stands out where words are said to stand."""
+    if not boxes:
+        return
+    grey = picture(page, _LOOKED_AT).min(axis=2)
+    height, width = grey.shape
+    for box in boxes:
+        rows = slice(int(box.top * height), int(box.bottom * height) + 1)
+        part = grey[rows, int(box.left * width) : int(box.right * width) + 1]
+        yield bool(part.size) and int(part.max()) - int(part.min()) >= _STANDS_OUT
+
+
+class _Shown:
+    """From points on the unrotated page to points, and to shares, of the page as it is shown."""
 
     def __init__(self, page: Any, number: int) -> None:
         self._number = number
-        self._rotation = page.get_rotation()
-        self._left, self._bottom, right, top = page.get_cropbox()
-        self._width = max(right - self._left, 1.0)
-        self._height = max(top - self._bottom, 1.0)
+        self.rotation = int(page.get_rotation()) % 360
+        self._left, self._bottom, self._right, self._top = page.get_cropbox()
+        width, height = max(self._right - self._left, 1.0), max(self._top - self._bottom, 1.0)
+        self._width, self._height = (height, width) if self.rotation % 180 else (width, height)
+
+    def place(self, left: float, bottom: float, right: float, top: float) -> tuple[float, float, float, float]:
+        """The sides of a box on the page as it is shown, in points from its lower left corner."""
+        if self.rotation == 90:
+            return bottom - self._bottom, self._right - right, top - self._bottom, self._right - left
+        if self.rotation == 180:
+            return self._right - right, self._top - top, self._right - left, self._top - bottom
+        if self.rotation == 270:
+            return self._top - top, left - self._left, self._top - bottom, right - self._left
+        return left - self._left, bottom - self._bottom, right - self._left, top - self._bottom
 
     def box(self, letters: list[_Letter]) -> Box:
+        """What letters cover of the page, in shares."""
         _, lefts, bottoms, rights, tops, _, _ = zip(*letters, strict=True)
-        x0 = (min(lefts) - self._left) / self._width
-        x1 = (max(rights) - self._left) / self._width
-        y0 = (min(bottoms) - self._bottom) / self._height
-        y1 = (max(tops) - self._bottom) / self._height
-        sides = {0: (x0, 1 - y1, x1, 1 - y0), 90: (y0, x0, y1, x1), 180: (1 - x1, y0, 1 - x0, y1),
-                 270: (1 - y1, 1 - x1, 1 - y0, 1 - x0)}[self._rotation % 360]
+        sides = (
+            min(lefts) / self._width, 1 - max(tops) / self._height,
+            max(rights) / self._width, 1 - min(bottoms) / self._height,
+        )
         left, top, right, bottom = [min(1.0, max(0.0, side)) for side in sides]
         return Box(self._number, left, top, right, bottom)

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _ORIENTATION, _LYING = 0x112, (5, 6, 7, 8)  # the tag of a camera, and its values for pictures on their side
 _LEAST_SIDE = 60  # pixels: less holds no line of print
 _MOST_PIXELS = 200_000_000
+_UNEQUAL = (1.2, 4.5)  # more columns than lines to the inch, or fewer
+_SHEET = (1.2, 1.6)  # its height by its width
 _LONG_SIDE = (1750, 2339, 3000)  # pixels of a page's longer side: enlarged below, as at 200 dpi, reduced above
 
 
@@ -47,6 +49,8 @@ class PictureFile:
             self.image.seek(number - 1)
             _check_size(self._name, self.image.size)
             whole = _on_white(ImageOps.exif_transpose(self.image) or self.image)
+            squared = _square(self.image, whole.size)
+            whole = whole if squared == whole.size else whole.resize(squared)
             return _scaled(Image.fromarray(flattened(np.array(whole, dtype=np.uint8))))
 
 
@@ -108,7 +112,20 @@ def picture_sizes(name: str, data: bytes) -> list[tuple[int, int]]:
 def _upright_size(frame: Image.Image) -> tuple[int, int]:
     width, height = frame.size
     lying = frame.getexif().get(_ORIENTATION, 1) in _LYING
-    return (height, width) if lying else (width, height)
+    return _square(frame, (height, width) if lying else (width, height))
+
+
+def _square(image: Image.Image, size: tuple[int, int]) -> tuple[int, int]:
+    """Width and height with as many pixels to the inch up as across: a fax has half as many lines as columns, or one
+    and a half times as many. What would be no upright sheet then stays as it is.
+    """
+    across, up = image.info.get("dpi", (1, 1))
+    stretch = float(across) / float(up) if across > 0 and up > 0 else 1.0
+    width, height = size
+    if not _UNEQUAL[0] <= max(stretch, 1 / stretch) <= _UNEQUAL[1]:
+        return size
+    squared = (width, round(height * stretch)) if stretch > 1 else (round(width / stretch), height)
+    return squared if _SHEET[0] <= squared[1] / squared[0] <= _SHEET[1] else size
 
 
 def _check_size(name: str, size: tuple[int, int]) -> None:

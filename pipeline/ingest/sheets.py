@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
 from pipeline.core.model import Box, KnownPage, Word
+from pipeline.core.vietnamese import fold
 from pipeline.ingest import ocr, page_memory, pdf, picture_file, rulings, scan, stamps
 from pipeline.ingest.clean import looks_vietnamese
 from pipeline.ingest.files import Content
@@ -22,6 +24,8 @@ HEAD = 0.4  # of the height: marks stand above
 _FEW_WORDS = 60
 _STAMP_HEIGHT = 0.25  # of the page
 _PICTURE = 0.5  # of the page
+_STRIP = 0.1  # of the height: so much of a page is compared with its text layer
+_SAID = 0.4  # of the words there must be seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,5 +153,28 @@ def _is_trusted(page: Any, words: Sequence[Word]) -> bool:
         return False
     if not looks_vietnamese(w.text for w in words):
         return False
+    on_picture = pdf.image_share(page) > _PICTURE
     few = len(words) < _FEW_WORDS or max(w.box.bottom for w in words) - min(w.box.top for w in words) < _STAMP_HEIGHT
-    return not (few and pdf.image_share(page) > _PICTURE)
+    return not on_picture or (not few and _is_of_picture(page, words))
+
+
+def _is_of_picture(page: Any, words: Sequence[Word]) -> bool:
+    """Whether a text layer on the picture of a page says what is seen there, by the fullest strip of it; it may belong
+    to another page. True where nothing can be recognised.
+    """
+    middles = sorted((w.box.top + w.box.bottom) / 2 for w in words)
+    top = max(middles, key=lambda y: sum(y <= other < y + _STRIP for other in middles)) - _STRIP / 8
+    colour = pdf.picture(page, ocr.DPI)
+    height = colour.shape[0]
+    strip = colour[int(max(0.0, top) * height) : int((top + _STRIP) * height)]
+    try:
+        seen = Counter(_letters_of(w.text) for w in ocr.recognise(strip, segmentation=ocr.ONE_BLOCK))
+    except NoTesseract:
+        return True
+    told = Counter(_letters_of(w.text) for w in words if top <= (w.box.top + w.box.bottom) / 2 < top + _STRIP)
+    seen[""] = told[""] = 0
+    return (seen & told).total() >= _SAID * told.total()
+
+
+def _letters_of(text: str) -> str:
+    return "".join(c for c in fold(text) if c.isalnum())
