@@ -46,7 +46,7 @@ def force_option(command: Command) -> Command:
 @click.argument("tasks", metavar=say("cli.tasks"), nargs=-1, required=True, type=TASK)
 @click.option("--note", metavar=say("cli.words"), help=say("decide.note_option"))
 @click.option("--evidence", metavar=say("cli.instruction"), help=say("decide.evidence_option"))
-@click.option("--on", type=DAY, default=today_in_viet_nam, metavar=say("cli.day"), help=say("decide.on_option"))
+@click.option("--on", type=DAY, metavar=say("cli.day"), help=say("decide.on_option"))
 @click.option("--missed", is_flag=True, help=say("missed.done_option"))
 @times_options
 @force_option
@@ -56,7 +56,7 @@ def done(
     tasks: tuple[int, ...],
     note: str | None,
     evidence: str | None,
-    on: date,
+    on: date | None,
     missed: bool,
     since: date | None,
     until: date | None,
@@ -67,11 +67,11 @@ def done(
     from pipeline.store.decisions import done as one_done
     from pipeline.store.missed import Times, done_missed
 
-    times = Times(since, until)
+    times, today = Times(since, until), today_in_viet_nam()
     with open_office(ctx.obj) as office:
         with writing(office.db):
             told = [
-                done_missed(office.db, number, on=on, today=today_in_viet_nam(), note=note, times=times)
+                done_missed(office.db, number, on=on or today, today=today, note=note, times=times)
                 if missed or since or until
                 else one_done(office.db, office.settings, number, on=on, note=note, evidence=evidence, force=force)
                 for number in dict.fromkeys(tasks)

@@ -25,7 +25,7 @@ def done(
     settings: Settings,
     task: int,
     *,
-    on: date,
+    on: date | None,
     note: str | None = None,
     evidence: str | None = None,
     force: bool = False,
@@ -33,18 +33,22 @@ def done(
 ) -> str:
     """A task was done on a day; `evidence` is the dispatch that proves it, as a clerk says it.
 
+    `on` None: the day of issue of the evidence, else today.
+
     Raises:
         UsageError: there is no such task, it is not open, the evidence is not known, the day is to come, or it lies
             before the dispatch and is not forced.
     """
     today = today or today_in_viet_nam()
-    if on > today:
+    if on and on > today:
         raise UsageError(say("doubt.done_ahead", day=written_day(on), today=written_day(today)))
     with writing(db):
         found = task_row(db, task)
         require_open(found, say("store.act_done"))
-        require_sure(done_problem(document_row(db, found["document_id"]), on), force=force)
         proof = find_instruction(db, settings, evidence) if evidence else None
+        dispatch = document_row(db, found["document_id"])
+        on = on or _proved_on(db, dispatch, proof, today)
+        require_sure(done_problem(dispatch, on), force=force)
         changes = mark_done(db, found, on, note=note, evidence=proof)
         told = "; ".join(part for part in (note, proof and document_name(document_row(db, proof))) if part) or None
         after = f"done {on.isoformat()}"
@@ -52,6 +56,12 @@ def done(
     days = _days_late(found, on)
     key = "store.did_done_late" if days > 0 else "store.did_done"
     return say(key, task=found["id"], day=written_day(on), count=days)
+
+
+def _proved_on(db: sqlite3.Connection, dispatch: sqlite3.Row, proof: int | None, today: date) -> date:
+    """The day of issue of the proof; today where it is not known, is to come or lies before the dispatch."""
+    issued = day_of(document_row(db, proof)["issued"]) if proof and proof != dispatch["id"] else None
+    return issued if issued and issued <= today and not done_problem(dispatch, issued) else today
 
 
 def mark_done(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from pipeline.core.errors import UsageError
 from pipeline.core.settings import Settings
 from pipeline.core.texts import say
 from pipeline.store import corrections, decisions
@@ -120,6 +121,8 @@ def instruct(
     told_words = " ".join(words.split())
     with as_one(db, "instruct", document) as told:
         tasks = _open_tasks(db, document)
+        if not tasks and not told_words:
+            raise UsageError(say("mailroom.no_task", name=document_name(document_row(db, document))))
         if not tasks or not (lead or support):
             corrections.add_task(db, settings, f"#{document}", text=told_words, until=until)
             tasks = _open_tasks(db, document)[-1:]

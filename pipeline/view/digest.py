@@ -35,7 +35,7 @@ def digest_mail(rows: Sequence[Row], name: str, address: str, office: str, today
     """
     text = digest_text(rows, name, office, today, days)
     mail = EmailMessage(policy=SMTP)
-    counts = {"late": len(_late(rows)), "soon": len(_soon(rows, days))}
+    counts = {"late": len(_duties(_late(rows))), "soon": len(_duties(_soon(rows, days)))}
     mail["Subject"] = say("digest.subject", name=name or office, day=day(today), **counts)
     if address:
         mail["To"] = _address(name, address)
@@ -62,20 +62,27 @@ def _soon(rows: Sequence[Row], days: int) -> list[Row]:
 
 
 def _part(key: str, rows: Sequence[Row], **given: object) -> Iterator[str]:
-    """A heading with its count, and a task a paragraph; missed times of one duty stand in one."""
+    """A heading with its count, and a task a paragraph; the times of one duty stand in one and count as one."""
     if not rows:
         return
-    duties: dict[tuple[int, bool], list[Row]] = {}
-    for row in rows:
-        duties.setdefault((row["directive"], bool(row["rrule"])), []).append(row)
+    duties = _duties(rows)
     yield ""
-    yield say(key, count=len(rows), **given)
-    for number, its in enumerate(duties.values(), 1):
+    yield say(key, count=len(duties), **given)
+    for number, its in enumerate(duties, 1):
         yield paragraph(f"{number}. {_task(its)}", "", columns=_COLUMNS)
 
 
+def _duties(rows: Sequence[Row]) -> list[list[Row]]:
+    """The rows of each task, those of a recurring one together, as they follow one another."""
+    duties: dict[tuple[int, bool], list[Row]] = {}
+    for row in rows:
+        duties.setdefault((row["directive"], bool(row["rrule"])), []).append(row)
+    return list(duties.values())
+
+
 def _task(its: Sequence[Row]) -> str:
-    row = its[-1]
+    # of several times the one that is nearest to today: the last that was missed, the next that is to come
+    row = its[-1] if its[-1]["days_left"] < 0 else its[0]
     left = row["days_left"]
     when = say("digest.today" if left == 0 else "digest.late_by" if left < 0 else "digest.left", count=abs(left))
     times = say("digest.times", count=len(its)) if len(its) > 1 else ""

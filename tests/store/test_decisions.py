@@ -44,6 +44,17 @@ def test_done_in_time_and_without_a_deadline(office):
     assert state(office, "II.2")["late"] is None
 
 
+@pytest.mark.parametrize(
+    ("issued", "day"), [("2024-05-19", "2024-05-19"), ("2024-03-01", TODAY.isoformat()), (None, TODAY.isoformat())]
+)
+def test_what_a_dispatch_proves_was_done_on_its_day(office, issued, day):
+    own = "SELECT document_id FROM directives WHERE ref = '1'"
+    proof = office.execute(f"SELECT id FROM documents WHERE number IS NOT NULL AND id <> ({own})").fetchone()
+    office.execute("UPDATE documents SET issued = ? WHERE id = ?", [issued, proof["id"]])
+    decisions.done(office, SETTINGS, task_of(office, "1"), on=None, evidence=f"#{proof['id']}", today=TODAY)
+    assert state(office, "1")["done_on"] == day
+
+
 def test_a_decision_that_fails_changes_nothing(office):
     before = list(office.iterdump())
     with pytest.raises(UsageError, match="CV 999"):

@@ -34,6 +34,17 @@ def test_missed_times_of_a_duty_are_one_paragraph(office_record):
     assert text.count("Báo cáo tháng") == 1 and "3 kỳ chưa xong" in " ".join(text.split())
 
 
+def test_the_times_of_a_duty_count_as_one_and_the_nearest_is_named(office_record):
+    row = {**near(office_record)[0], "directive": 7, "rrule": "FREQ=DAILY", "time": None, "text": "Báo cáo ca bệnh"}
+    days = {-2: "2024-05-30", -1: "2024-05-31", 0: "2024-06-01", 1: "2024-06-02"}
+    times = [{**row, "due": due, "days_left": left} for left, due in days.items()]
+    text = digest_text(times, "", "Trung tâm", TODAY, 7)
+    assert "QUÁ HẠN (1)" in text and "[31/05/2024, quá 1 ngày, 2 kỳ chưa xong]" in text
+    assert "NGÀY TỚI (1)" in text and "[01/06/2024, hạn hôm nay, 2 kỳ chưa xong]" in text
+    mail = message_from_bytes(digest_mail(times, "", "", "Trung tâm", TODAY, 7), policy=default)
+    assert "quá hạn (1) và sắp đến hạn (1)" in mail["Subject"]
+
+
 def test_nothing_near_is_said_so():
     assert "Không có nhiệm vụ quá hạn" in digest_text([], ADMIN, "Trung tâm", TODAY, 7)
 

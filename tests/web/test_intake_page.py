@@ -17,6 +17,7 @@ import pytest
 
 from pipeline import intake
 from pipeline.commands.common import DATABASE_FILE
+from pipeline.core.errors import UsageError
 from pipeline.core.settings import read_settings
 from pipeline.intake import Arrival, Office, take_in
 from pipeline.store.database import open_record, row, rows
@@ -172,6 +173,8 @@ def test_an_instruction_on_a_dispatch_without_tasks_is_a_task(web_office):
     db = open_record(web_office / DATABASE_FILE)
     db.execute("UPDATE tasks SET state = 'done', done_on = '2024-05-10'")
     settings = read_settings(web_office)
+    with pytest.raises(UsageError, match="--words"):
+        instruct(db, settings, 1, by="Phó Giám đốc", lead="Phòng Y tế")
     told = instruct(db, settings, 1, by="Phó Giám đốc", words="Lưu hồ sơ,  theo dõi", lead="Phòng Y tế")
     assert "(1 nhiệm vụ)" in told
     task = row(db, "SELECT t.*, d.text FROM tasks t JOIN directives d ON d.id = t.directive_id WHERE t.state = 'open'")

@@ -47,7 +47,7 @@ class Given(BaseModel):
 
 
 class Done(Given):
-    """A task is done on a day (today where none is given), shown by a dispatch as a clerk says it."""
+    """A task is done on a day (none given: the evidence's, else today), shown by a dispatch as a clerk says it."""
 
     on: date | None = None
     note: Text | None = None
@@ -180,7 +180,7 @@ def _told(at: Desk, sentence: str) -> Told:
 def done(request: Request, task: Number, given: Done) -> Told:
     """Mark a task done."""
     return _decided(request, "done", task, lambda at: decisions.done(
-        at.db, at.settings, task, on=given.on or at.today, note=given.note, evidence=given.evidence,
+        at.db, at.settings, task, on=given.on, today=at.today, note=given.note, evidence=given.evidence,
     ))  # fmt: skip
 
 
