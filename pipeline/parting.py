@@ -15,6 +15,7 @@ from pipeline.originals import original
 from pipeline.store import joining, proposals, splitting
 from pipeline.store.database import row, rows
 from pipeline.store.documents import day_of, document_row
+from pipeline.store.files import file_row
 from pipeline.store.finding import find_instruction
 from pipeline.store.names import document_name
 from pipeline.store.taking_over import take_over
@@ -118,7 +119,7 @@ def _split(office: Office, file: int, place: Place, proposal: int | None) -> str
     from pipeline.ingest.page_memory import remembering
     from pipeline.run import process_parts
 
-    held = rows(office.db, "SELECT * FROM files WHERE id = ?", [file])[0]
+    held = file_row(office.db, file)
     sql = "SELECT * FROM files WHERE part_of = ?"
     parts = {(p["first_page"], p["begins"] or 0) for p in rows(office.db, sql, [held["part_of"] or file])}
     places = sorted({*parts, place})

@@ -32,6 +32,13 @@ class Superior:
     until: date | None = None
 
 
+def is_in_force(superior: Superior, day: date | None) -> bool:
+    """Whether a body was over this office on a day; on one that is not known it may have been."""
+    if day is None:
+        return True
+    return (superior.since is None or superior.since <= day) and (superior.until is None or day <= superior.until)
+
+
 @dataclass(frozen=True, slots=True)
 class Department:
     """A department of the office, how else it is written, its people, and the address that its letters go to.

@@ -10,7 +10,7 @@ from pipeline.core.errors import UsageError
 from pipeline.core.settings import Settings
 from pipeline.core.texts import for_the_record, say
 from pipeline.store.changes import Change, add, change, remove
-from pipeline.store.database import row, rows, writing
+from pipeline.store.database import next_position, row, rows, writing
 from pipeline.store.deciding import by_hand, decided, task_row
 from pipeline.store.departments import OFF, find_departments
 from pipeline.store.documents import day_of, document_row, iso
@@ -137,6 +137,5 @@ def _assign_one(
     before = row(db, _ASSIGNED, [directive, department])
     if before:
         return change(db, "responsibles", before["id"], **given)
-    sql = "SELECT coalesce(max(position), 0) + 1 AS next FROM responsibles WHERE directive_id = ?"
-    place = {"directive_id": directive, "position": rows(db, sql, [directive])[0]["next"]}
+    place = {"directive_id": directive, "position": next_position(db, "responsibles", "directive_id", directive)}
     return add(db, "responsibles", **place, department=department, through="assigned", **given)

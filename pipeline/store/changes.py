@@ -14,7 +14,7 @@ from typing import Any
 
 from pipeline.core.errors import UsageError
 from pipeline.core.texts import say
-from pipeline.store.database import insert, row, update
+from pipeline.store.database import insert, row, row_of, update
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +29,7 @@ class Change:
 
 def change(db: sqlite3.Connection, table: str, row_id: int, /, **values: Any) -> list[Change]:
     """Set columns of a row; nothing where they hold these values already."""
-    found = row(db, f'SELECT * FROM "{table}" WHERE id = ?', [row_id])
-    assert found is not None
+    found = row_of(db, table, row_id)
     new = {k: v for k, v in values.items() if found[k] != v}
     if not new:
         return []
@@ -46,8 +45,7 @@ def add(db: sqlite3.Connection, table: str, /, **values: Any) -> list[Change]:
 
 def remove(db: sqlite3.Connection, table: str, at: int, /) -> list[Change]:
     """Take a row out."""
-    found = row(db, f'SELECT * FROM "{table}" WHERE id = ?', [at])
-    assert found is not None
+    found = row_of(db, table, at)
     db.execute(f'DELETE FROM "{table}" WHERE id = ?', [at])
     return [Change(table, at, dict(found), None)]
 

@@ -18,6 +18,7 @@ _ENDED = re.compile(r"[.;:!?…][\"”')\]]*\s*$|\./\.?\s*$")
 _FOOT = frozenset({Zone.COPIES, Zone.SIGNATURE})
 _HEAD = frozenset({Zone.MOTTO, Zone.NUMBER, Zone.DATE, Zone.TITLE, Zone.ADDRESSEES, Zone.ABOUT})
 _RUNNING = frozenset({Zone.BODY, Zone.ANNEX})
+ANNEX_HEAD = 600  # letters, within which an annex says whose it is
 # what stands apart begins so, and is no page in the midst of a dispatch
 _APART = re.compile(r"\W*(?:phụ lục|biểu|danh sách|danh mục|mẫu)\b", re.IGNORECASE)
 
@@ -39,6 +40,11 @@ class Fit:
     sure: bool
 
 
+def stands_apart(text: Text) -> bool:
+    """Whether a file begins as an annex, a form or a list does."""
+    return _APART.match(text.plain) is not None
+
+
 def sheet_of(read: Extraction) -> Sheet:
     """A file that was just read."""
     return Sheet(read.file.name, read.text, read.file.pages)
@@ -52,7 +58,7 @@ def is_headless(header: Header, text: Text) -> bool:
 
 def goes_on_from(db: sqlite3.Connection, sheet: Sheet) -> Fit | None:
     """The held dispatch without an end that these pages go on from; None where there is none, or there are several."""
-    if _APART.match(sheet.text.plain):
+    if stands_apart(sheet.text):
         return None
     among = _candidates(db, "signer IS NULL AND (type IS NOT NULL OR number IS NOT NULL)", _neighbour(sheet.name, -1))
     found = [(document, last) for document in among for last in _last_sheet(db, document)]
@@ -66,7 +72,7 @@ def is_gone_on_by(db: sqlite3.Connection, sheet: Sheet) -> Fit | None:
     blank = "number IS NULL AND issued IS NULL AND type IS NULL AND issuer IS NULL"
     among = _candidates(db, blank, _neighbour(sheet.name, 1))
     found = [(document, first) for document in among for first in _sheets(db, document)[:1]]
-    bare = [(i, s) for i, s in found if is_headless(Header(), s.text) and not _APART.match(s.text.plain)]
+    bare = [(i, s) for i, s in found if is_headless(Header(), s.text) and not stands_apart(s.text)]
     return _best([(document, _evidence(sheet, next_one)) for document, next_one in bare])
 
 
@@ -104,14 +110,11 @@ def annexes_of(db: sqlite3.Connection, document: int) -> Iterator[int]:
         SELECT DISTINCT d.id, c.span_start FROM citations c JOIN documents d ON d.id = c.document_id
         WHERE c.cited_id = ? AND d.held AND d.type IS NULL AND d.number IS NULL AND c.span_start < ?
     """
-    for r in rows(db, sql, [document, _ANNEX_HEAD]):
+    for r in rows(db, sql, [document, ANNEX_HEAD]):
         for sheet in _sheets(db, r["id"])[:1]:
             above = sheet.text.plain[: r["span_start"]].lower()
-            if _APART.match(sheet.text.plain) and "kèm theo" in above:
+            if stands_apart(sheet.text) and "kèm theo" in above:
                 yield int(r["id"])
-
-
-_ANNEX_HEAD = 600  # letters
 
 
 def _best(found: Sequence[tuple[int, int]]) -> Fit | None:

@@ -102,6 +102,19 @@ def row(db: sqlite3.Connection, sql: str, given: Sequence[Any] | Mapping[str, An
     return found
 
 
+def row_of(db: sqlite3.Connection, table: str, at: int) -> sqlite3.Row:
+    """The row with this id, which is known to exist; `table` is this program's own, never input."""
+    found = row(db, f'SELECT * FROM "{table}" WHERE id = ?', [at])
+    assert found is not None, f"{table} {at}"
+    return found
+
+
+def next_position(db: sqlite3.Connection, table: str, of: str, at: int) -> int:
+    """The place behind the last of what a dispatch or an order has in a table; `of` is the column that names it."""
+    sql = f'SELECT coalesce(max(position), 0) + 1 FROM "{table}" WHERE "{of}" = ?'
+    return int(db.execute(sql, [at]).fetchone()[0])
+
+
 def packed(value: object) -> str:
     """A list or mapping as the JSON text that a column holds."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -112,3 +112,9 @@ def is_by_hand(db: sqlite3.Connection, task: int, *fields: str) -> bool:
     """Whether a clerk set one of these fields of a task."""
     marks = ", ".join("?" for _ in fields)
     return row(db, f"SELECT 1 FROM corrections WHERE task_id = ? AND field IN ({marks})", [task, *fields]) is not None
+
+
+def is_order_by_hand(db: sqlite3.Connection, directive: int, field: str) -> bool:
+    """Whether a clerk set this field of an order, in whichever of its occurrences."""
+    sql = "SELECT 1 FROM corrections k JOIN tasks t ON t.id = k.task_id WHERE t.directive_id = ? AND k.field = ?"
+    return row(db, sql, [directive, field]) is not None

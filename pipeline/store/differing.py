@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from pipeline.core.model import Directive, Extraction, Header
 from pipeline.store.database import packed, row, rows
-from pipeline.store.deciding import is_by_hand
+from pipeline.store.deciding import is_by_hand, is_order_by_hand
 from pipeline.store.departments import OFF
 from pipeline.store.documents import corrected_fields, document_row, iso
 from pipeline.store.wanted import Wanted
@@ -51,7 +51,7 @@ def in_header(db: sqlite3.Connection, document: int, header: Header) -> Iterator
 def in_order(db: sqlite3.Connection, document: int, held: sqlite3.Row, read: Directive) -> Iterator[Wanted]:
     """The words and the units of an order, told otherwise; `held` is the order with its last task."""
     about = {"task": held["task"], "evidence": held["text"], "page": held["page"]}
-    if _words(read.text) != _words(held["text"]) and not _is_worded_by_hand(db, held["id"]):
+    if _words(read.text) != _words(held["text"]) and not is_order_by_hand(db, held["id"], "text"):
         yield Wanted("changed", document, document, field="text", value=read.text, **about)
     units = [[who.role, who.unit] for who in read.assignees]
     sql = "SELECT role, unit FROM assignments WHERE directive_id = ? ORDER BY position"
@@ -72,14 +72,6 @@ def in_deadline(db: sqlite3.Connection, document: int, held: sqlite3.Row, read: 
         yield Wanted("changed", document, document, field="rrule", value=deadline.rrule, **about)
     if deadline.time and deadline.time != held["time"] and not is_by_hand(db, held["task"], "time"):
         yield Wanted("changed", document, document, field="time", value=deadline.time, **about)
-
-
-def _is_worded_by_hand(db: sqlite3.Connection, directive: int) -> bool:
-    """Whether a clerk wrote the words of an order, in whichever of its occurrences."""
-    sql = """
-        SELECT 1 FROM corrections k JOIN tasks t ON t.id = k.task_id WHERE t.directive_id = ? AND k.field = 'text'
-    """
-    return row(db, sql, [directive]) is not None
 
 
 def _is_given(db: sqlite3.Connection, held: sqlite3.Row) -> bool:

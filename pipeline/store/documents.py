@@ -9,7 +9,7 @@ from pipeline.core.model import Citation
 from pipeline.core.settings import Settings
 from pipeline.core.texts import for_the_record, say
 from pipeline.store.changes import Change, change, kept, remove
-from pipeline.store.database import insert, packed, row, rows, update
+from pipeline.store.database import insert, packed, row_of, rows, update
 from pipeline.store.history import add_event, now
 from pipeline.store.identity import Identity, lost_its_number, same_document, same_issuer, serial_of, squeeze, symbol_of
 from pipeline.store.senders import Sender, direction_of
@@ -20,9 +20,7 @@ _FILLED = ("type", "issued", "issuer", "subject")
 
 def document_row(db: sqlite3.Connection, document: int) -> sqlite3.Row:
     """The row of a document that is known to exist."""
-    found = row(db, "SELECT * FROM documents WHERE id = ?", [document])
-    assert found is not None
-    return found
+    return row_of(db, "documents", document)
 
 
 def identity_of(found: sqlite3.Row) -> Identity:

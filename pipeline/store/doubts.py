@@ -13,7 +13,7 @@ from pipeline.core.errors import UsageError
 from pipeline.core.settings import Settings
 from pipeline.core.texts import in_every_language, say
 from pipeline.store.changes import Change, change, kept
-from pipeline.store.database import packed, row, rows, writing
+from pipeline.store.database import packed, row, row_of, rows, writing
 from pipeline.store.history import add_event
 from pipeline.store.names import document_name
 
@@ -84,7 +84,7 @@ def doubts(db: sqlite3.Connection) -> list[dict[str, Any]]:
     from pipeline.store.suggestions import suggested  # rules and their expressions: not on the way of every query
 
     found = rows(db, f"SELECT * FROM ({FOUND}) ORDER BY document_id DESC")
-    names = {i: document_name(_row(db, i)) for i in {r["document_id"] for r in found}}
+    names = {i: document_name(row_of(db, "documents", i)) for i in {r["document_id"] for r in found}}
     fields = ("field", "ref", "problem", "text", "page", "confidence")
     return [
         {
@@ -93,10 +93,6 @@ def doubts(db: sqlite3.Connection) -> list[dict[str, Any]]:
         }
         for r in found
     ]  # fmt: skip
-
-
-def _row(db: sqlite3.Connection, document: int) -> sqlite3.Row:
-    return rows(db, "SELECT * FROM documents WHERE id = ?", [document])[0]
 
 
 def notes_of(db: sqlite3.Connection, document: int) -> list[dict[str, Any]]:
@@ -115,7 +111,7 @@ def confirm(db: sqlite3.Connection, key: str) -> str:
         about, changes = _confirmed(db, key)
         event = {"document": found["document_id"], "task": about["task"], "field": about["field"]}
         add_event(db, "seen", **event, after=about["told"], detail=kept(changes))
-    return say("doubt.did_confirm", id=key, name=document_name(_row(db, found["document_id"])))
+    return say("doubt.did_confirm", id=key, name=document_name(row_of(db, "documents", found["document_id"])))
 
 
 def confirm_all(db: sqlite3.Connection, settings: Settings, said: str) -> str:
@@ -128,7 +124,7 @@ def confirm_all(db: sqlite3.Connection, settings: Settings, said: str) -> str:
 
     with writing(db):
         document = find_instruction(db, settings, said)
-        name = document_name(_row(db, document))
+        name = document_name(row_of(db, "documents", document))
         keys = [r["key"] for r in rows(db, f"SELECT DISTINCT key FROM ({FOUND}) WHERE document_id = ?", [document])]
         if not keys:
             raise UsageError(say("doubt.nothing_of", name=name))
@@ -164,7 +160,7 @@ def refuse_citation(db: sqlite3.Connection, key: str) -> str:
         changes = change(db, "citations", found["id"], state="rejected")
         about = {"document": found["document_id"], "field": "citations", "before": found["state"], "after": "rejected"}
         add_event(db, "rejected", **about, note=found["text"], detail=kept(changes))
-    return say("doubt.did_refuse", id=key, name=document_name(_row(db, found["document_id"])))
+    return say("doubt.did_refuse", id=key, name=document_name(row_of(db, "documents", found["document_id"])))
 
 
 def doubted(db: sqlite3.Connection, key: str) -> sqlite3.Row:
@@ -175,4 +171,4 @@ def doubted(db: sqlite3.Connection, key: str) -> sqlite3.Row:
     """
     if row(db, f"SELECT 1 FROM ({FOUND_OF_KEYS}) WHERE key = :key", {"key": key, "keys": packed([key])}) is None:
         raise UsageError(say("doubt.none_such", id=key))
-    return rows(db, f"SELECT * FROM {TABLES[key[0]]} WHERE id = ?", [int(key[1:])])[0]
+    return row_of(db, TABLES[key[0]], int(key[1:]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 
-from pipeline.store.database import insert, row, update
+from pipeline.store.database import insert, row, row_of, update
 from pipeline.store.history import add_event, now
 from pipeline.store.names import document_name
 
@@ -25,16 +25,13 @@ def known_file(db: sqlite3.Connection, sha256: str) -> KnownFile | None:
     found = row(db, "SELECT * FROM files WHERE sha256 = ? AND state = 'recorded'", [sha256])
     if found is None:
         return None
-    document = row(db, "SELECT * FROM documents WHERE id = ?", [found["document_id"]])
-    assert document is not None
+    document = row_of(db, "documents", found["document_id"])
     return KnownFile(found["id"], document["id"], document_name(document), found["archived_as"] or "")
 
 
 def file_row(db: sqlite3.Connection, file: int) -> sqlite3.Row:
     """The row of a file that is known to exist."""
-    found = row(db, "SELECT * FROM files WHERE id = ?", [file])
-    assert found is not None
-    return found
+    return row_of(db, "files", file)
 
 
 def note_refused(db: sqlite3.Connection, name: str, came_from: str) -> None:

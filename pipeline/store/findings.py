@@ -9,7 +9,7 @@ from typing import Any
 from pipeline.core.model import Citation, Deadline, Directive, Span, Text
 from pipeline.core.places import boxes_of, page_at
 from pipeline.core.settings import Settings
-from pipeline.store.database import insert, packed, row, rows
+from pipeline.store.database import insert, next_position, packed, row
 from pipeline.store.documents import cited_document, day_of, document_row, iso
 from pipeline.store.occurrences import first_period
 
@@ -23,7 +23,7 @@ def add_citations(
     db: sqlite3.Connection, settings: Settings, document: int, file: int, citations: Sequence[Citation], text: Text
 ) -> None:
     """Keep what a dispatch cites, each document once, behind what it is known to cite already."""
-    at = _next(db, "citations", document)
+    at = next_position(db, "citations", "document_id", document)
     for position, citation in enumerate(citations, at):
         _add_citation(db, settings, citation, text, document_id=document, file_id=file, position=position)
 
@@ -32,14 +32,9 @@ def add_directives(
     db: sqlite3.Connection, document: int, file: int, directives: Sequence[Directive], text: Text
 ) -> None:
     """Keep orders as tasks, behind those that are held already."""
-    at = _next(db, "directives", document)
+    at = next_position(db, "directives", "document_id", document)
     for position, directive in enumerate(directives, at):
         _add_directive(db, directive, text, document_id=document, file_id=file, position=position)
-
-
-def _next(db: sqlite3.Connection, table: str, document: int) -> int:
-    sql = f"SELECT coalesce(max(position), 0) + 1 AS next FROM {table} WHERE document_id = ?"
-    return int(rows(db, sql, [document])[0]["next"])
 
 
 def _add_citation(

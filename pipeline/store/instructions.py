@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from pipeline.core.settings import Settings
-from pipeline.store.database import packed, row, rows
+from pipeline.store.database import packed, row_of, rows
 from pipeline.store.doubts import OPEN_NOTES, notes_of
 from pipeline.store.freshness import catch_up
 from pipeline.store.names import document_name
@@ -91,8 +91,7 @@ def show(db: sqlite3.Connection, settings: Settings, today: date, said: str) -> 
     catch_up(db, settings)
     make_due(db, today)
     document = find_instruction(db, settings, said)
-    found = row(db, "SELECT * FROM documents WHERE id = ?", [document])
-    assert found is not None
+    found = row_of(db, "documents", document)
     links = _links(db, [document]).get(document, ())
     carrying = list(dict.fromkeys(link.by["id"] for link in links if _carries_out(link)))
     own = directives_of(db, [document], today)

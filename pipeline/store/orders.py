@@ -10,8 +10,8 @@ import sqlite3
 from collections.abc import Sequence
 
 from pipeline.core.model import Directive, Text
-from pipeline.store.database import insert, row, rows, update
-from pipeline.store.deciding import is_by_hand
+from pipeline.store.database import insert, next_position, row, row_of, rows, update
+from pipeline.store.deciding import is_by_hand, is_order_by_hand
 from pipeline.store.documents import iso
 from pipeline.store.findings import add_assignments, deadline_values, directive_values
 from pipeline.store.identity import text_likeness, words
@@ -19,6 +19,7 @@ from pipeline.store.occurrences import first_period
 
 # two readings of one order share so much of their words
 SAME_ORDER = 0.6
+BEGINNING = 40  # letters by which an order is found again in the text of its file
 
 
 def likeness(held: sqlite3.Row, text: str, ref: str) -> float:
@@ -63,10 +64,10 @@ def move(db: sqlite3.Connection, directive: int, document: int, file: int) -> No
 
     Inside a transaction, as all here.
     """
-    found = rows(db, "SELECT * FROM directives WHERE id = ?", [directive])[0]
+    found = row_of(db, "directives", directive)
     there = rows(db, _STANDING, [document, directive])
-    last = rows(db, "SELECT coalesce(max(position), 0) AS last FROM directives WHERE document_id = ?", [document])
-    update(db, "directives", directive, document_id=document, file_id=file, position=last[0]["last"] + 1)
+    behind = next_position(db, "directives", "document_id", document)
+    update(db, "directives", directive, document_id=document, file_id=file, position=behind)
     same = [(likeness(r, found["text"], found["ref"]), -r["id"]) for r in there]
     best = max(same, default=(0.0, 0))
     if best[0] >= SAME_ORDER:
@@ -76,10 +77,10 @@ def move(db: sqlite3.Connection, directive: int, document: int, file: int) -> No
 def reread(db: sqlite3.Connection, directive: int, read: Directive, text: Text) -> None:
     """Put what was read anew of an order in the place of what was read before; what a clerk set by hand stays."""
     values = directive_values(read, text)
-    if _is_by_hand(db, directive, "text"):
+    if is_order_by_hand(db, directive, "text"):
         del values["text"]
     update(db, "directives", directive, **values)
-    if not _is_by_hand(db, directive, "assignees"):
+    if not is_order_by_hand(db, directive, "assignees"):
         db.execute("DELETE FROM assignments WHERE directive_id = ?", [directive])
         add_assignments(db, directive, read)
     new = deadline_values(read.deadline)
@@ -110,11 +111,6 @@ def take_out(db: sqlite3.Connection, directive: int) -> bool:
         db.execute(f"DELETE FROM {table} WHERE directive_id = ?", [directive])
     db.execute("DELETE FROM directives WHERE id = ?", [directive])
     return True
-
-
-def _is_by_hand(db: sqlite3.Connection, directive: int, field: str) -> bool:
-    sql = "SELECT 1 FROM corrections c JOIN tasks t ON t.id = c.task_id WHERE t.directive_id = ? AND c.field = ?"
-    return row(db, sql, [directive, field]) is not None
 
 
 _DECIDED = ("state", "why", "due", "time", "done_on", "late", "note", "evidence_id")

@@ -6,7 +6,7 @@ import sqlite3
 
 from pipeline.core.model import Extraction, Zone
 from pipeline.parse.enclosures import sends_along
-from pipeline.store.database import insert, row, rows
+from pipeline.store.database import insert, next_position, row, row_of, rows
 from pipeline.store.history import now
 from pipeline.store.identity import Identity, same_document, same_issuer
 from pipeline.store.readings import add_reading
@@ -54,7 +54,7 @@ def pages_of(extraction: Extraction) -> dict[str, int | None]:
 
 def add_part(db: sqlite3.Connection, whole: int, document: int, part: Extraction) -> int:
     """The row of a dispatch that lies in a file behind another; `whole` is that one's row. Inside a transaction."""
-    found = rows(db, "SELECT * FROM files WHERE id = ?", [whole])[0]
+    found = row_of(db, "files", whole)
     same = {k: found[k] for k in ("name", "came_from", "archived_as")}
     place = {"part_of": found["part_of"] or whole, "document_id": document, "begins": part.begins, **pages_of(part)}
     file = insert(db, "files", **same, **place, state="part", came_at=now(), pages=len(part.pages))
@@ -68,12 +68,12 @@ def cite_enclosed(db: sqlite3.Connection, letter: int, file: int, enclosed: int,
     if letter == enclosed or row(db, sql, [letter, enclosed]) is not None:
         return
     header = part.header
-    at = rows(db, "SELECT coalesce(max(position), 0) + 1 AS next FROM citations WHERE document_id = ?", [letter])
+    at = next_position(db, "citations", "document_id", letter)
     told = {
         "type": header.type, "number": header.number, "issued": header.issued and header.issued.isoformat(),
         "issuer": header.issuer, "title": header.subject, "text": part.text.text[:_WORDS],
     }  # fmt: skip
     insert(
-        db, "citations", document_id=letter, file_id=file, cited_id=enclosed, position=at[0]["next"], role="attached",
+        db, "citations", document_id=letter, file_id=file, cited_id=enclosed, position=at, role="attached",
         state="told", page=pages_of(part)["first_page"], rule="enclosed-in-file", confidence=1.0, **told,
     )  # fmt: skip

@@ -11,7 +11,7 @@ from typing import Literal
 
 from pipeline.core.model import Extraction, Header
 from pipeline.core.texts import for_the_record, say
-from pipeline.store.continuing import goes_on_from, is_headless, sheet_of
+from pipeline.store.continuing import ANNEX_HEAD, goes_on_from, is_headless, sheet_of, stands_apart
 from pipeline.store.database import insert, packed, rows
 from pipeline.store.documents import find_documents, iso
 from pipeline.store.history import now
@@ -25,9 +25,7 @@ _SAME_TEXT_AS_DRAFT = 0.6
 # a draft is issued within so many days, under the same subject
 _DRAFT_DAYS = 60
 _SAME_SUBJECT = 0.85
-_APART = re.compile(r"\s*(?:phụ lục|biểu|danh sách|danh mục|mẫu)\b", re.IGNORECASE)
 _ENCLOSED = re.compile(r"kèm theo", re.IGNORECASE)
-_HEAD_LETTERS = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +108,11 @@ def _one_subject(one: str, other: str) -> bool:
 def _enclosing(db: sqlite3.Connection, extraction: Extraction) -> int | None:
     """The held dispatch whose annex a file without a head of its own says to be."""
     header, text = extraction.header, extraction.text
-    if header.type or header.number or not _APART.match(text.plain):
+    if header.type or header.number or not stands_apart(text):
         return None
-    said = _ENCLOSED.search(text.plain, 0, _HEAD_LETTERS)
+    said = _ENCLOSED.search(text.plain, 0, ANNEX_HEAD)
     for c in extraction.citations:
-        if said and c.number and c.start < _HEAD_LETTERS:
+        if said and c.number and c.start < ANNEX_HEAD:
             same = find_documents(db, Identity(c.type, c.number, c.issued, c.issuer, c.title))
             held = [r for r in same if r["held"]]
             return int(held[0]["id"]) if len(held) == 1 else None

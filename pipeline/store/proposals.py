@@ -10,7 +10,7 @@ from typing import Any
 from pipeline.core.errors import UsageError
 from pipeline.core.texts import for_the_record, say
 from pipeline.store.changes import Change, change, kept
-from pipeline.store.database import packed, row, rows, writing
+from pipeline.store.database import packed, row, row_of, rows, writing
 from pipeline.store.deciding import by_hand
 from pipeline.store.decisions import mark_done
 from pipeline.store.documents import absorb, document_row
@@ -129,7 +129,7 @@ def _come_true(db: sqlite3.Connection, proposal: sqlite3.Row) -> list[Change]:
         return _numbered(db, proposal)
     if task is None:
         return []
-    found = rows(db, "SELECT * FROM tasks WHERE id = ?", [task])[0]
+    found = row_of(db, "tasks", task)
     if found["state"] != "open":
         return []
     changes: list[Change] = []

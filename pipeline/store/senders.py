@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from pipeline.core.settings import Office, Settings, Superior
+from pipeline.core.settings import Office, Settings, Superior, is_in_force
 from pipeline.grammar.citing import distance
 from pipeline.store.identity import words
 from pipeline.store.units import Words, holds, names_of, near, without_heads
@@ -40,13 +40,7 @@ def direction_of(settings: Settings, sender: Sender) -> str:
 def from_superior(settings: Settings, sender: Sender) -> bool:
     """Whether a superior issued it that was one on its date."""
     office = settings.office
-    return any(_in_force(s, sender.issued) and _is_superior(office, s, sender) for s in office.superiors)
-
-
-def _in_force(superior: Superior, day: date | None) -> bool:
-    if day is None:
-        return True
-    return (superior.since is None or superior.since <= day) and (superior.until is None or day <= superior.until)
+    return any(is_in_force(s, sender.issued) and _is_superior(office, s, sender) for s in office.superiors)
 
 
 def _is_issuer(sender: Sender, names: Iterable[Words], symbols: Iterable[str]) -> bool:

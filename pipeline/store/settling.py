@@ -11,6 +11,7 @@ from pipeline.core.settings import Settings
 from pipeline.core.texts import for_the_record, say
 from pipeline.store.changes import Change, change, kept
 from pipeline.store.database import insert, row, rows, update
+from pipeline.store.deciding import is_order_by_hand
 from pipeline.store.departments import OFF, departments_of
 from pipeline.store.documents import day_of, document_row
 from pipeline.store.history import add_event
@@ -143,12 +144,9 @@ def _named_beside(
     return [name for unit in units for name, through in departments_of(settings, unit) if through == "named"]
 
 
-_TAKEN_OFF = "SELECT 1 FROM corrections k JOIN tasks t ON t.id = k.task_id WHERE t.directive_id = ? AND k.field = ?"
-
-
 def is_taken_off(db: sqlite3.Connection, directive: int, department: str) -> bool:
     """Whether a clerk took a department off a task, so that what is read keeps it off."""
-    return row(db, _TAKEN_OFF, [directive, f"{OFF}{department}"]) is not None
+    return is_order_by_hand(db, directive, f"{OFF}{department}")
 
 
 def _write_responsibles(db: sqlite3.Connection, directive: int, found: Sequence[Responsible]) -> None:

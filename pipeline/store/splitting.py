@@ -14,7 +14,7 @@ from pipeline.core.texts import for_the_record, say
 from pipeline.store import orders
 from pipeline.store.arrivals import Arrived
 from pipeline.store.changes import change
-from pipeline.store.database import insert, row, rows, update
+from pipeline.store.database import insert, row, row_of, rows, update
 from pipeline.store.documents import day_of, document_row
 from pipeline.store.findings import add_directives
 from pipeline.store.names import document_name
@@ -26,7 +26,6 @@ from pipeline.store.settling import settle
 from pipeline.store.tracking import one_event
 from pipeline.store.versions import add_new_citations, citation_mark
 
-_BEGINNING = 40  # letters by which an order is found again
 _RUNNING = frozenset({Zone.BODY, Zone.TABLE, Zone.ANNEX})
 
 
@@ -43,7 +42,7 @@ def split(
 
     `file` is the row of the dispatch in its file; `proposal` the one that this fulfils. Everything or nothing.
     """
-    document = int(rows(db, "SELECT document_id FROM files WHERE id = ?", [file])[0]["document_id"])
+    document = int(row_of(db, "files", file)["document_id"])
     name = document_name(document_row(db, document))
     with one_event(db, "split", document) as told:
         if proposal is not None:
@@ -142,7 +141,7 @@ def _read_anew(
 
 def _is_no_text(held: sqlite3.Row, text: Text) -> bool:
     """Whether what was held for an order stands in the head or the foot of the part."""
-    at = text.text.find(held["text"][:_BEGINNING])
+    at = text.text.find(held["text"][:orders.BEGINNING])
     return at >= 0 and any(b.start <= at < b.end and b.zone not in _RUNNING for b in text.blocks)
 
 

@@ -15,8 +15,6 @@ from pipeline.store.findings import add_directives
 from pipeline.store.readings import text_of
 from pipeline.store.settling import settle
 
-_BEGINNING = 40  # letters by which an order is found again in its own file
-
 
 @dataclass(frozen=True, slots=True)
 class _Sheet:
@@ -65,7 +63,7 @@ def _sheet_of(sheets: Sequence[_Sheet], directive: Directive, text: Text) -> _Sh
 
 def _in_its_file(directive: Directive, text: Text) -> Directive:
     """An order with its places in the text of its own file; without places where its words do not stand there so."""
-    start = text.text.find(directive.text[:_BEGINNING])
+    start = text.text.find(directive.text[:orders.BEGINNING])
     if start < 0:
         return replace(directive, spans=(), deadline=replace(directive.deadline, start=-1, end=-1))
     block = next((b for b in text.blocks if b.start <= start < b.end), None)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from pipeline.core.settings import Office
+from pipeline.core.settings import Office, is_in_force
 from pipeline.view.task_table import Column as Column
 
 Value = str | int | date | None
@@ -53,7 +53,4 @@ class Form:
 
 def parent_of(office: Office, day: date) -> str:
     """The body above the office on a day, as congvan.toml tells; empty where it tells none."""
-    for superior in office.superiors:
-        if (superior.since is None or superior.since <= day) and (superior.until is None or day <= superior.until):
-            return superior.name
-    return ""
+    return next((superior.name for superior in office.superiors if is_in_force(superior, day)), "")
