@@ -20,7 +20,9 @@ _LATE, _TOO_LATE = timedelta(days=60), timedelta(days=366)
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """A value of the stamp, the words it was read from, and how surely their figures were read."""
+    """A value of the stamp, None where figures stand there that make none; the words it was read from, and how surely
+    their figures were read.
+    """
 
     name: str
     value: Any
@@ -60,5 +62,6 @@ def _seen(text: Text, blocks: Sequence[Block]) -> Iterator[_Seen]:
         confidence = min((p.confidence for p in figures), default=1.0)
         words = " ".join(joined[finding.start : finding.end].split())
         for name in ("number", "date"):
-            if finding.values.get(name) is not None:
-                yield _Seen(name, finding.values[name], words, confidence)
+            if name in finding.values:
+                value = finding.values[name]
+                yield _Seen(name, value, words, 0.0 if value is None else confidence)

@@ -78,7 +78,9 @@ def _authority_values(rule: Rule, match: regex.Match[str], text: str) -> dict[st
 
 
 def _arrival_values(rule: Rule, match: regex.Match[str], text: str) -> dict[str, Any]:
-    return {"number": match["number"]} if "number" in match.groupdict() else {"date": _day(match)}
+    if "number" in match.groupdict():
+        return {"number": match["number"]}
+    return {"date": None if rule.gives.get("unreadable") else _day(match)}
 
 
 def _issuer_values(rule: Rule, match: regex.Match[str], text: str) -> dict[str, Any]:

@@ -62,3 +62,16 @@ def test_a_day_that_can_hardly_be_is_told(day, kept, says):
 
 def test_without_a_day_of_issue_any_day_is_taken_over():
     assert stamped("ĐẾN Số: 214 Ngày: 31/3/2012", issued=None).date == date(2012, 3, 31)
+
+
+@pytest.mark.parametrize("day", ["31/3//2021", "31/2/2021", "31/3", "31 / / 2021"])
+def test_figures_that_make_no_day_are_told(day):
+    arrival = stamped(f"ĐẾN Số: 214 Ngày: {day}")
+    assert (arrival.number, arrival.date) == ("214", None)
+    (note,) = arrival.notes
+    assert note.field == "arrival.date" and day in note.problem
+
+
+def test_a_stamp_that_nobody_filled_in_says_nothing():
+    arrival = stamped("ĐẾN Số: …… Ngày: …/…/20…")
+    assert (arrival.number, arrival.date, arrival.notes) == (None, None, ())
