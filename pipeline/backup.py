@@ -8,7 +8,8 @@ from pathlib import Path
 
 from pipeline.core.errors import CongvanError
 from pipeline.core.texts import say
-from pipeline.package import DATABASE, Manifest, copy_files, make, unpacked
+from pipeline.office import DATABASE_FILE
+from pipeline.package import Manifest, copy_files, make, unpacked
 from pipeline.store.database import open_record, rows
 from pipeline.store.migrations import VERSION
 from pipeline.store.safety import whole
@@ -27,7 +28,7 @@ def backup(office: Path, db: sqlite3.Connection, target: Path) -> tuple[Manifest
     """
 
     def fill(folder: Path) -> None:
-        _copy_record(db, folder / DATABASE)
+        _copy_record(db, folder / DATABASE_FILE)
         copy_files(office, folder)
 
     manifest = make(target, KIND, VERSION, fill)
@@ -61,8 +62,8 @@ def restore(source: Path, office: Path) -> Manifest:
     with unpacked(source, KIND, office, "restore") as (folder, manifest):
         if manifest.schema > VERSION:
             raise CongvanError(say("safety.package_newer", path=source))
-        with closing(sqlite3.connect(folder / DATABASE)) as copy:
+        with closing(sqlite3.connect(folder / DATABASE_FILE)) as copy:
             if not whole(copy):
                 raise CongvanError(say("safety.database_damaged", path=source))
-    open_record(office / DATABASE).close()
+    open_record(office / DATABASE_FILE).close()
     return manifest

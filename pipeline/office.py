@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipeline.core.settings import Settings
+
+if TYPE_CHECKING:
+    import sqlite3
+
+DATABASE_FILE = "congvan.db"
 
 
 @dataclass(frozen=True)

@@ -23,10 +23,10 @@ from pipeline.core.settings import SETTINGS_FILE, SettingsError, read_settings
 from pipeline.core.system_errors import system_words
 from pipeline.core.texts import say
 from pipeline.keeping import ARCHIVE, QUARANTINE, TRUST, letters
+from pipeline.office import DATABASE_FILE
 from pipeline.platform_guard import flush_folder
 from pipeline.store.history import now
 
-DATABASE = "congvan.db"
 MANIFEST = "manifest.json"
 ALWAYS = (ARCHIVE, QUARANTINE)
 FOLDERS = (*ALWAYS, TRUST)
@@ -190,7 +190,7 @@ def unpacked(source: Path, kind: str, office: Path, command: str) -> Iterator[tu
 
 
 def _refuse_to_overwrite(office: Path, command: str) -> None:
-    for name in (DATABASE, f"{DATABASE}-wal", SETTINGS_FILE, *FOLDERS):
+    for name in (DATABASE_FILE, f"{DATABASE_FILE}-wal", SETTINGS_FILE, *FOLDERS):
         path = office / name
         if path.is_file() or (path.is_dir() and any(path.iterdir())):
             raise CongvanError(say("safety.office_there", folder=office, name=name, command=command))
@@ -252,7 +252,7 @@ def _take_out(place: Place, name: str, entry: Entry, target: Path, source: Path)
 def _settle_in(stage: Path, office: Path) -> None:
     """Put the pieces in place; the record comes last, so that a folder with a record is whole."""
     _make_inbox(stage / SETTINGS_FILE, office)
-    for name in (*FOLDERS, SETTINGS_FILE, DATABASE):
+    for name in (*FOLDERS, SETTINGS_FILE, DATABASE_FILE):
         piece, target = stage / name, office / name
         if name in ALWAYS and not piece.exists():
             piece.mkdir()

@@ -12,8 +12,9 @@ from typing import Any
 
 from pipeline.core.errors import CongvanError
 from pipeline.core.texts import say
+from pipeline.office import DATABASE_FILE
 from pipeline.open_data import write_open_data
-from pipeline.package import DATABASE, Manifest, copy_files, make, unpacked
+from pipeline.package import Manifest, copy_files, make, unpacked
 from pipeline.store.database import open_record, packed
 from pipeline.store.history import now
 from pipeline.store.migrations import VERSION, migrate
@@ -94,7 +95,7 @@ def import_all(source: Path, office: Path) -> Ported:
     with unpacked(source, KIND, office, "import-all") as (folder, manifest):
         if manifest.schema > VERSION:
             raise CongvanError(say("safety.package_newer", path=source))
-        with closing(sqlite3.connect(folder / DATABASE, isolation_level=None)) as db:
+        with closing(sqlite3.connect(folder / DATABASE_FILE, isolation_level=None)) as db:
             db.row_factory = sqlite3.Row
             try:
                 counts = _fill(db, folder / TABLES, manifest.schema)
@@ -102,7 +103,7 @@ def import_all(source: Path, office: Path) -> Ported:
                 raise CongvanError(say("safety.database_damaged", path=source)) from e
             if not whole(db):
                 raise CongvanError(say("safety.database_damaged", path=source))
-    open_record(office / DATABASE).close()
+    open_record(office / DATABASE_FILE).close()
     return Ported(manifest, counts)
 
 

@@ -7,21 +7,18 @@ import json
 import os
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import click
 
 from pipeline.core.clock import today_in_viet_nam as today_in_viet_nam
 from pipeline.core.settings import SETTINGS_FILE, Settings, SettingsError, find_office, read_settings
 from pipeline.core.texts import say
+from pipeline.office import DATABASE_FILE as DATABASE_FILE
+from pipeline.office import Office
 
-if TYPE_CHECKING:
-    import sqlite3
-
-DATABASE_FILE = "congvan.db"
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 
@@ -98,17 +95,8 @@ def settings_if_any(option: str | None) -> Settings:
     return read_settings(folder / SETTINGS_FILE)
 
 
-@dataclass(frozen=True)
-class Opened:
-    """An office's folder, its settings and its record, open."""
-
-    folder: Path
-    settings: Settings
-    db: sqlite3.Connection
-
-
 @contextlib.contextmanager
-def open_office(option: str | None) -> Iterator[Opened]:
+def open_office(option: str | None) -> Iterator[Office]:
     """The office named by the option, the environment or the current folder; its record is closed at the end."""
     from pipeline.store.database import open_record
 
@@ -116,6 +104,6 @@ def open_office(option: str | None) -> Iterator[Opened]:
     settings = read_settings(folder / SETTINGS_FILE)
     db = open_record(folder / DATABASE_FILE)
     try:
-        yield Opened(folder, settings, db)
+        yield Office(folder, settings, db)
     finally:
         db.close()

@@ -8,10 +8,11 @@ from typing import Any
 
 import click
 
-from pipeline.commands.common import Opened, open_office, say_text, tell, today_option
+from pipeline.commands.common import open_office, say_text, tell, today_option
 from pipeline.commands.help import VietnameseHelp
 from pipeline.commands.writing import OUT, make_folder, write_file
 from pipeline.core.texts import say
+from pipeline.office import Office
 
 
 @click.command(cls=VietnameseHelp, help=say("digest.about"))
@@ -43,7 +44,7 @@ def digest(ctx: click.Context, department: str | None, days: int, out: Path | No
     tell(say("digest.written", count=len(wanted), path=out))
 
 
-def _lists(office: Opened, department: str | None, days: int, today: date) -> dict[str, list[dict[str, Any]]]:
+def _lists(office: Office, department: str | None, days: int, today: date) -> dict[str, list[dict[str, Any]]]:
     """For each department what is late or due soon; what nobody leads comes last, where there is any."""
     from pipeline.store.departments import find_departments
     from pipeline.store.tasks import outstanding

@@ -10,11 +10,12 @@ from typing import Any
 
 import click
 
-from pipeline.commands.common import Opened, open_office, tell, today_option
+from pipeline.commands.common import open_office, tell, today_option
 from pipeline.commands.help import VietnameseHelp
 from pipeline.commands.writing import OUT, inside, make_folder, named, write_file
 from pipeline.core.errors import UsageError
 from pipeline.core.texts import say
+from pipeline.office import Office
 
 FORMATS = ("xlsx", "csv", "json", "ics", "docx")
 Row = dict[str, Any]
@@ -41,7 +42,7 @@ def export(
             _export_one(office, department, kind, out, today)
 
 
-def _export_one(office: Opened, department: str | None, kind: str, out: Path, today: date) -> None:
+def _export_one(office: Office, department: str | None, kind: str, out: Path, today: date) -> None:
     from pipeline.store.departments import find_departments
     from pipeline.store.tasks import outstanding
 
@@ -52,7 +53,7 @@ def _export_one(office: Opened, department: str | None, kind: str, out: Path, to
     _write(office, _File(out, kind, rows, title, whose=title if len(meant) == 1 else ""), today)
 
 
-def _export_each(office: Opened, kind: str, folder: Path, today: date) -> None:
+def _export_each(office: Office, kind: str, folder: Path, today: date) -> None:
     from pipeline.store.tasks import outstanding
     from pipeline.view.export import safe_names
 
@@ -83,7 +84,7 @@ class _File:
     whose: str
 
 
-def _write(office: Opened, file: _File, today: date) -> None:
+def _write(office: Office, file: _File, today: date) -> None:
     """Write one file; what stood there is replaced only when the new one is whole."""
     from pipeline.view.export import exported
 

@@ -27,7 +27,8 @@ from pipeline.core.errors import CongvanError, UsageError
 from pipeline.core.settings import SETTINGS_FILE
 from pipeline.core.system_errors import system_words
 from pipeline.core.texts import LOCALE, say
-from pipeline.intake import Arrival, Office, Result, place_in, sole, take_in
+from pipeline.intake import Arrival, Result, place_in, sole, take_in
+from pipeline.office import Office
 
 FOLDERS = ("inbox", "archive", "quarantine")
 _FINE = ("recorded", "linked", "duplicate")
@@ -97,8 +98,7 @@ def ingest(
 ) -> None:
     """Register the files named, or what has arrived whole in the inbox."""
     _require_plausible(received, arrival_number, today)
-    with open_office(ctx.obj) as opened:
-        office = Office(opened.folder, opened.settings, opened.db)
+    with open_office(ctx.obj) as office:
         named = _named(office, paths)
         # a file from elsewhere may be registered while the inbox is watched
         with sole(office) if not paths or any(place_in(office, p) for p in named) else nullcontext():

@@ -16,10 +16,9 @@ from pipeline.core.texts import say
 def join(ctx: click.Context, keep: str, gone: str) -> None:
     """Make one dispatch of two."""
     from pipeline import parting
-    from pipeline.intake import Office
 
     with open_office(ctx.obj) as office:
-        say_text(parting.join(Office(office.folder, office.settings, office.db), keep, gone))
+        say_text(parting.join(office, keep, gone))
 
 
 @click.command(cls=VietnameseHelp, help=say("parts.split_about"))
@@ -30,7 +29,6 @@ def join(ctx: click.Context, keep: str, gone: str) -> None:
 def split(ctx: click.Context, said: str, page: int) -> None:
     """Make a dispatch of its own of what begins on a page."""
     from pipeline import parting
-    from pipeline.intake import Office
 
     with open_office(ctx.obj) as office:
-        say_text(parting.split(Office(office.folder, office.settings, office.db), said, page))
+        say_text(parting.split(office, said, page))

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 
 import click
 
-from pipeline.commands.common import Opened, json_option, open_office, say_json, say_text
+from pipeline.commands.common import json_option, open_office, say_json, say_text
 from pipeline.commands.help import VietnameseHelp
 from pipeline.core.texts import say
+from pipeline.office import Office
 
 ID = click.IntRange(min=1)
 _DOUBT = re.compile(r"[dnc]\d+")
@@ -42,16 +43,14 @@ def review(
     say_text(review_text(waiting, unsure))
 
 
-def _settled(office: Opened, accept: Sequence[str], reject: Sequence[str], seen: Sequence[str]) -> list[str]:
+def _settled(office: Office, accept: Sequence[str], reject: Sequence[str], seen: Sequence[str]) -> list[str]:
     from pipeline import reviewing
-    from pipeline.intake import Office
     from pipeline.store.database import writing
     from pipeline.store.doubts import confirm, confirm_all
 
-    inbox = Office(office.folder, office.settings, office.db)
     with writing(office.db):
-        told = [reviewing.accept(inbox, number) for number in dict.fromkeys(accept)]
-        told += [reviewing.reject(inbox, number) for number in dict.fromkeys(reject)]
+        told = [reviewing.accept(office, number) for number in dict.fromkeys(accept)]
+        told += [reviewing.reject(office, number) for number in dict.fromkeys(reject)]
         for said in dict.fromkeys(seen):
             one = _DOUBT.fullmatch(said)
             told.append(confirm(office.db, said) if one else confirm_all(office.db, office.settings, said))

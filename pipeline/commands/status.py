@@ -13,8 +13,7 @@ from pipeline.commands.help import VietnameseHelp
 from pipeline.commands.writing import OUT, inside, named, write_file
 from pipeline.core.errors import CongvanError, UsageError
 from pipeline.core.texts import say
-
-CODES = ("01", "02", "03", "04", "05", "06")
+from pipeline.edxml_status import CODES, status_code, status_package
 
 
 @click.command(cls=VietnameseHelp, help=say("edxml.status_about"))
@@ -27,7 +26,6 @@ CODES = ("01", "02", "03", "04", "05", "06")
 @click.pass_context
 def status(ctx: click.Context, said: tuple[str, ...], code: str | None, out: Path, today: date) -> None:
     """Write the status of one dispatch."""
-    from pipeline.edxml_status import status_code, status_package
     from pipeline.store.instructions import show
 
     out, kind = named(out, None, ("edxml",))

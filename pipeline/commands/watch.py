@@ -56,11 +56,10 @@ def _stop_when_closed(stop: Callable[[], None]) -> None:
 @click.pass_context
 def retry(ctx: click.Context, names: tuple[str, ...]) -> None:
     """Put files of the quarantine into the inbox again."""
-    from pipeline.intake import Office, bring_back
+    from pipeline.intake import bring_back
     from pipeline.keeping import letters, quarantined
 
-    with open_office(ctx.obj) as opened:
-        office = Office(opened.folder, opened.settings, opened.db)
+    with open_office(ctx.obj) as office:
         there = {path.name: path for path in quarantined(office.folder)}
         for name in names:
             if name not in there:

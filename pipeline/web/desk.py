@@ -12,11 +12,11 @@ from pathlib import Path
 
 from fastapi import Request
 
-from pipeline.commands.common import DATABASE_FILE
 from pipeline.core.clock import today_in_viet_nam
 from pipeline.core.errors import CongvanError
 from pipeline.core.settings import SETTINGS_FILE, Settings, read_settings
 from pipeline.core.texts import say
+from pipeline.office import DATABASE_FILE, Office
 from pipeline.store.database import open_record
 from pipeline.store.history import acting_as, author
 from pipeline.store.people import PEOPLE_FILE, Person, connected, person_of_session, person_of_token
@@ -65,6 +65,11 @@ class Desk:
     def may(self, action: str) -> bool:
         """Whether the person's role allows it."""
         return self.person.role in ALLOWED[action]
+
+    @property
+    def office(self) -> Office:
+        """The office as what stands beside the page takes it."""
+        return Office(self.folder, self.settings, self.db)
 
     @property
     def department(self) -> str | None:

@@ -13,7 +13,6 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from pipeline import parting
 from pipeline.core.texts import say
-from pipeline.intake import Office
 from pipeline.store import board, comments, decisions, proposals
 from pipeline.store.database import row
 from pipeline.store.finding import NotFound
@@ -272,7 +271,7 @@ def settle(request: Request, proposal: Number, answer: Literal["accept", "reject
         if row(at.db, "SELECT 1 FROM proposals WHERE id = ?", [proposal]) is None:
             raise NotFound(say("store.no_proposal", id=proposal))
         if answer == "accept":
-            return _told(at, parting.accept(Office(at.folder, at.settings, at.db), proposal))
+            return _told(at, parting.accept(at.office, proposal))
         return _told(at, proposals.reject(at.db, proposal))
 
 

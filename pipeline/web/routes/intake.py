@@ -15,7 +15,6 @@ from pipeline import intake as taking_in
 from pipeline.core.errors import UsageError
 from pipeline.core.labels import label
 from pipeline.core.texts import say
-from pipeline.intake import Office
 from pipeline.keeping import letters, quarantined
 from pipeline.store import corrections, evidence
 from pipeline.store.database import rows
@@ -23,7 +22,7 @@ from pipeline.store.deciding import as_one
 from pipeline.store.history import add_event, now
 from pipeline.store.instructions import show
 from pipeline.store.mailroom import handed_in, instruct, mailroom
-from pipeline.web.desk import Desk, desk
+from pipeline.web.desk import desk
 from pipeline.web.pages import day_given, day_value, page, said_then
 from pipeline.web.routes.dispatches import require_known
 from pipeline.web.routes.tasks import Field
@@ -53,7 +52,7 @@ async def hand_in(request: Request) -> Response:
 
 def _inbox(request: Request) -> Path:
     with desk(request, "take_in") as at:
-        folder = _office(at).inbox
+        folder = at.office.inbox
     if not folder.is_dir():
         raise UsageError(say("intake.no_inbox", folder=folder))
     return folder
@@ -77,7 +76,7 @@ def retry(request: Request, name: Annotated[list[str], Form(max_length=500)]) ->
             if one not in there:
                 raise UsageError(say("intake.not_quarantined", name=one))
         for one in dict.fromkeys(name):
-            taking_in.bring_back(_office(at), there[one])
+            taking_in.bring_back(at.office, there[one])
             add_event(at.db, "retried", note=one)
         return said_then(request, at, say("mailroom.retried", names=", ".join(name)), "/intake", undo=False)
 
@@ -134,7 +133,3 @@ def write_instruction(
             until=day_given(until),
         )  # fmt: skip
         return said_then(request, at, told, to)
-
-
-def _office(at: Desk) -> Office:
-    return Office(at.folder, at.settings, at.db)

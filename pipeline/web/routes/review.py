@@ -11,7 +11,6 @@ from pipeline import reviewing
 from pipeline.core.errors import UsageError
 from pipeline.core.labels import label
 from pipeline.core.texts import say
-from pipeline.intake import Office
 from pipeline.store import corrections
 from pipeline.store.clipping import clip_of
 from pipeline.store.database import row, rows, writing
@@ -95,14 +94,14 @@ def _quoted(waiting: Waiting) -> str:
 def accept(request: Request, key: Key, to: Field = "/review") -> Response:
     """Say yes: the proposal comes true, what was doubted is right."""
     with desk(request, "decide") as at:
-        return said_then(request, at, reviewing.accept(_office(at), key), to)
+        return said_then(request, at, reviewing.accept(at.office, key), to)
 
 
 @router.post("/review/{key}/reject")
 def reject(request: Request, key: Key, to: Field = "/review") -> Response:
     """Say no: the proposal is dismissed, what was taken for an order or a citation is none."""
     with desk(request, "decide") as at:
-        return said_then(request, at, reviewing.reject(_office(at), key), to)
+        return said_then(request, at, reviewing.reject(at.office, key), to)
 
 
 @router.post("/review/{key}/add")
@@ -112,7 +111,7 @@ def add(
     """Make a task of the words that the reading took up nowhere; the doubt is settled with it."""
     with desk(request, "decide") as at:
         with writing(at.db):
-            settled = reviewing.accept(_office(at), key)
+            settled = reviewing.accept(at.office, key)
             document = _document_of(at, key)
             added = corrections.add_task(
                 at.db, at.settings, f"#{document}", text=text, department=department or None, until=day_given(until)
@@ -125,7 +124,3 @@ def _document_of(at: Desk, key: str) -> int:
     if found is None:
         raise UsageError(say("doubt.none_such", id=key))
     return int(found["document_id"])
-
-
-def _office(at: Desk) -> Office:
-    return Office(at.folder, at.settings, at.db)
