@@ -31,7 +31,7 @@ def system_words(error: OSError) -> str:
     return say(f"system.{known}") if known else say("system.other", number=error.errno or type(error).__name__)
 
 
-_RECORD = {"BUSY": "record_busy", "LOCKED": "record_busy", "FULL": "disk_full", "IOERR": "broken_disk",
+_RECORD = {"BUSY": "record_busy", "LOCKED": "record_busy", "FULL": "disk_full", "IOERR": "record_disk",
            "READONLY": "not_allowed", "CANTOPEN": "not_opened", "CORRUPT": "damaged", "NOTADB": "damaged"}  # fmt: skip
 
 
