@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import filecmp
 import hashlib
-import os
 import re
 import time
 import unicodedata
 from collections.abc import Iterator
-from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
-from typing import BinaryIO
 
 from pipeline.core.digests import hash_of
+from pipeline.core.whole_file import whole
 from pipeline.platform_guard import flush_folder, is_running
 
 ARCHIVE, QUARANTINE, TRUST, REASON = "archive", "quarantine", "trust", ".reason.txt"
@@ -122,7 +120,7 @@ def _names(folder: Path, path: Path) -> Iterator[Path]:
 def _copy(source: Path, target: Path) -> str:
     """Copy the bytes to the disk, in place at once when they are whole; the SHA-256 of what was copied."""
     digest = hashlib.sha256()
-    with source.open("rb") as bytes_in, _whole(target) as bytes_out:
+    with source.open("rb") as bytes_in, whole(target) as bytes_out:
         while chunk := bytes_in.read(_CHUNK):
             digest.update(chunk)
             bytes_out.write(chunk)
@@ -130,19 +128,5 @@ def _copy(source: Path, target: Path) -> str:
 
 
 def _write(target: Path, text: str) -> None:
-    with _whole(target) as out:
+    with whole(target) as out:
         out.write(text.encode("utf-8", "replace"))
-
-
-@contextmanager
-def _whole(target: Path) -> Iterator[BinaryIO]:
-    """A file to write to, which takes the target's place when it is on the disk, and not before."""
-    part = target.with_name(f".{target.name}.{os.getpid()}.part")
-    try:
-        with part.open("wb") as out:
-            yield out
-            out.flush()
-            os.fsync(out.fileno())
-        part.replace(target)
-    finally:
-        part.unlink(missing_ok=True)

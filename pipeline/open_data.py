@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import re
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from pipeline.core.texts import say
 from pipeline.store.database import rows
 from pipeline.store.migration_views import VIEWS
 from pipeline.store.schema import columns
+from pipeline.view.export import no_formula
 
 DATAPACKAGE, METADATA = "datapackage.json", "metadata.json"
 KEYS = {"data_dispatches": "id", "data_tasks": "id", "data_links": "id", "data_events": "id"}
@@ -42,8 +42,6 @@ _QUESTIONS = {
         FROM data_task_departments d JOIN data_tasks t ON t.id = d.task_id WHERE d.role = 'lead'
         GROUP BY d.department ORDER BY overdue DESC, open DESC""",
 }
-# what must not run as a formula where a spreadsheet opens it
-_FORMULA = re.compile(r"[=+\-@\t\r]")
 
 
 def write_open_data(db: sqlite3.Connection, folder: Path) -> dict[str, int]:
@@ -71,7 +69,7 @@ def _write_csv(db: sqlite3.Connection, view: str, path: Path) -> int:
 
 
 def _cell(value: Any) -> Any:
-    return f"'{value}" if isinstance(value, str) and _FORMULA.match(value) else value
+    return no_formula(value) if isinstance(value, str) else value
 
 
 def _kind(column: str) -> dict[str, Any]:

@@ -12,6 +12,7 @@ import click
 from pipeline.core.errors import CongvanError, UsageError
 from pipeline.core.system_errors import system_words
 from pipeline.core.texts import say
+from pipeline.core.whole_file import whole
 
 
 class _Out(click.Path):
@@ -82,10 +83,8 @@ def write_file(out: Path, data: bytes) -> None:
     if str(out) == "-":
         sys.stdout.buffer.write(data)
         return
-    part = out.with_name(f".{out.name}.part")
     try:
-        part.write_bytes(data)
-        part.replace(out)
+        with whole(out) as file:
+            file.write(data)
     except OSError as e:
-        part.unlink(missing_ok=True)
         raise CongvanError(say("export.cannot_write", path=out, problem=system_words(e))) from e

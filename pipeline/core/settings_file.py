@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, MutableMapping, MutableSequence, Sequence
 from dataclasses import dataclass, fields
@@ -20,6 +19,7 @@ from pipeline.core.settings import (
     parse_settings,
 )
 from pipeline.core.texts import say
+from pipeline.core.whole_file import whole
 
 FORMER_FILE = "congvan.toml.truoc"  # the settings as they were before the last change made on the page
 _TABLES = ("office", "deadlines", "calendar", "inbox")
@@ -287,12 +287,5 @@ def put_back(folder: Path, was: Held, content: bytes) -> None:
 
 
 def _write(file: Path, content: bytes) -> None:
-    part = file.with_name(f".{file.name}.part")
-    try:
-        with part.open("wb") as out:
-            out.write(content)
-            out.flush()
-            os.fsync(out.fileno())
-        part.replace(file)
-    finally:
-        part.unlink(missing_ok=True)
+    with whole(file) as out:
+        out.write(content)

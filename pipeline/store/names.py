@@ -12,8 +12,12 @@ _SUBJECT_LETTERS = 60
 
 def written_day(day: date) -> str:
     """A day as offices write it: `08/8/2023`, `27/02/2024` (days to 9 and the months 1 and 2 with a zero)."""
-    month = f"{day.month:02d}" if day.month < 3 else str(day.month)
-    return f"{day.day:02d}/{month}/{day.year}"
+    return f"{day.day:02d}/{written_month(day)}/{day.year}"
+
+
+def written_month(day: date) -> str:
+    """The month of a day as offices write it: January and February with a zero."""
+    return f"{day.month:02d}" if day.month < 3 else str(day.month)
 
 
 def document_name(document: sqlite3.Row) -> str:

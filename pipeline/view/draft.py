@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.core.texts import say
+from pipeline.store.names import written_month
 from pipeline.view.drafting import Draft, Group, Item
 from pipeline.view.printed import head_cells, head_widths
 from pipeline.view.word import PORTRAIT_POINTS, Run, document, paragraph, table
@@ -22,8 +23,9 @@ def draft_document(draft: Draft) -> bytes:
 def _body(draft: Draft) -> Iterator[str]:
     yield _head(draft)
     yield from _recipients(draft)
-    for opening in draft.opening.split("; "):
-        yield _paragraph(opening.rstrip(";") + (";" if opening != draft.opening.split("; ")[-1] else "."))
+    *others, last = draft.opening.split("; ")
+    for opening, end in (*((other, ";") for other in others), (last, ".")):
+        yield _paragraph(opening.rstrip(";") + end)
     yield _paragraph(draft.order)
     # a signature stands on no page alone, nor with one line
     for number, group in enumerate(draft.groups, 1):
@@ -39,17 +41,13 @@ def _body(draft: Draft) -> Iterator[str]:
 def _head(draft: Draft) -> str:
     """Agency and motto, number with subject and place with day, side by side."""
     symbol = say("draft.number", symbol=draft.symbol)
-    day = say("form.written_day", day=f"{draft.day.day:02}", month=_month(draft.day.month), year=draft.day.year)
+    day = say("form.written_day", day=f"{draft.day.day:02}", month=written_month(draft.day), year=draft.day.year)
     number = paragraph(Run(symbol, mark=_MARK, note=say("draft.note_number")), align="center", size=13, before=6)
     about = paragraph(say("draft.about_line", subject=draft.subject), align="center", size=12, before=4)
     placed = [Run(f"{draft.place}, " if draft.place else ""), Run(day, mark=_MARK, note=say("draft.note_day"))]
     dated = paragraph(placed, align="center", italic=True, size=13, before=6)
     over = head_cells(draft.parent, draft.office, PORTRAIT_POINTS)
     return table([over, (number + about, dated)], head_widths(PORTRAIT_POINTS), PORTRAIT_POINTS, ruled=False)
-
-
-def _month(month: int) -> str:
-    return f"{month:02}" if month < 3 else str(month)
 
 
 def _recipients(draft: Draft) -> Iterator[str]:

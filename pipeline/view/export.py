@@ -82,8 +82,13 @@ def _csv_cell(cell: str | int | date | None) -> str | int:
     if isinstance(cell, date):
         return day(cell)
     if isinstance(cell, str):
-        return f"'{cell}" if _FORMULA.match(cell) else cell
+        return no_formula(cell)
     return "" if cell is None else cell
+
+
+def no_formula(text: str) -> str:
+    """The text as a cell of a CSV file that no spreadsheet takes for a formula."""
+    return f"'{text}" if _FORMULA.match(text) else text
 
 
 def workbook(tasks: TaskList) -> bytes:

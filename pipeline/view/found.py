@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.core.texts import say
 from pipeline.view.lines import day, paragraph, ref_words
-from pipeline.view.listing import Row, due_words
+from pipeline.view.listing import due_words
+from pipeline.view.task_table import Row
 
 
 def found_text(rows: Sequence[Row]) -> str:

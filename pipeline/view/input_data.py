@@ -9,6 +9,7 @@ from datetime import date
 from pipeline.core.texts import say
 from pipeline.store.registers import Entry, Kind
 from pipeline.view.form import Table, Value
+from pipeline.view.lines import day
 from pipeline.view.names import type_name
 from pipeline.view.task_table import Column
 
@@ -54,13 +55,13 @@ def _value(entry: Entry, code: str) -> Value:
         "TypeName": type_name(entry.type),
         "CodeNumber": serial,
         "CodeNotation": notation,
-        "IssuedDate": _ten(entry.issued),
+        "IssuedDate": day(entry.issued),
         "OrganName": entry.issuer or "",
         "Subject": entry.subject or "",
         "Language": say("register.language"),
         "PageAmount": entry.pages,
         "Description": say("register.assumed") if entry.received_assumed and not entry.own else "",
-        "ArrivalDate": _ten(entry.received),
+        "ArrivalDate": day(entry.received),
         "ArrivalNumber": entry.arrival_number or "",
         "Position": entry.signer_title or "",
         "FullName": entry.signer or "",
@@ -69,7 +70,7 @@ def _value(entry: Entry, code: str) -> Value:
         "To": "; ".join(entry.recipients),
         "TraceHeaderList": _trace(entry),
         "IssuedAmount": entry.printed,
-        "DueDate": _ten(_next_due(entry)),
+        "DueDate": day(_next_due(entry)),
     }
     return given.get(code, "")
 
@@ -78,10 +79,6 @@ def split_number(number: str | None) -> tuple[str, str]:
     """Number and symbol of `1081/LĐTBXH-VP`, of `34-CT/TW` and of a number alone."""
     found = re.fullmatch(r"(\d+[a-zđ]?)\s*[/-]\s*(.+)", number or "")
     return (found[1], found[2]) if found else ((number or ""), "")
-
-
-def _ten(day: date | None) -> str:
-    return f"{day.day:02}/{day.month:02}/{day.year}" if day else ""
 
 
 def _next_due(entry: Entry) -> date | None:

@@ -5,14 +5,13 @@ The rows are those of `congvan … --json` (contract: `outstanding`, `instructio
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.core.labels import label, rule_words, value_words
 from pipeline.core.texts import say
 from pipeline.view.lines import citation_name, day, field, moment, paragraph, ref_words, width
+from pipeline.view.task_table import Row, is_overdue
 
-Row = Mapping[str, Any]
 _SHOWN_LINES = 3
 _NAMED_OTHERS = 2
 _NAMED_MISSED = 6
@@ -95,11 +94,6 @@ def _folded(rows: Sequence[Row]) -> list[Row]:
         if row["rrule"] and is_overdue(row):
             first.setdefault(row["directive"], row)
     return [row for row in rows if not (row["rrule"] and is_overdue(row)) or first[row["directive"]] is row]
-
-
-def is_overdue(row: Row) -> bool:
-    """True where an open task's last day is past."""
-    return row["state"] == "open" and row["days_left"] is not None and row["days_left"] < 0
 
 
 def task_text(row: Row, *, whole: bool = False, under: str = "") -> str:

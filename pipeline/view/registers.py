@@ -14,7 +14,7 @@ from pipeline.view.form import Form, Table, Value, parent_of
 from pipeline.view.input_data import input_data
 from pipeline.view.lines import day, ref_words
 from pipeline.view.names import type_name
-from pipeline.view.task_table import Column
+from pipeline.view.task_table import Column, is_overdue
 
 # the columns of each book: key in the catalogue, width in characters, what it holds
 _COLUMNS: dict[Kind, tuple[tuple[str, float, str], ...]] = {
@@ -79,11 +79,7 @@ def _cover(entries: Sequence[Entry], kind: Kind, year: int) -> tuple[str, ...]:
 
 
 def _overdue(entry: Entry) -> bool:
-    return any(_is_late(task) for task in entry.tasks)
-
-
-def _is_late(task: dict[str, Any]) -> bool:
-    return task["state"] == "open" and (task["days_left"] or 0) < 0
+    return any(is_overdue(task) for task in entry.tasks)
 
 
 def _about(entry: Entry) -> str:
@@ -170,7 +166,7 @@ def _progress(tasks: Sequence[dict[str, Any]]) -> str:
     duties = _duties(tasks)
     if not duties:
         return say("register.nothing_left")
-    late = [ref_words(duty[-1]["ref"]) for duty in duties if any(map(_is_late, duty))]
+    late = [ref_words(duty[-1]["ref"]) for duty in duties if any(map(is_overdue, duty))]
     done = sum(all(task["state"] == "done" for task in duty) for duty in duties)
     told = say("register.all_done" if done == len(duties) else "register.done_of", done=done, all=len(duties))
     return f"{told}; {say('register.late', places=', '.join(dict.fromkeys(late)))}" if late else told

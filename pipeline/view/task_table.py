@@ -54,7 +54,7 @@ def task_list(rows: Sequence[Row], office: str, department: str, today: date, *,
     who = _column("role", 9) if department else _column("leads", 18)
     columns = (*known[:5], who, *known[5:])
     cells = tuple(_cells(number, row, department) for number, row in enumerate(rows, 1))
-    overdue = tuple(_overdue(row) for row in rows)
+    overdue = tuple(is_overdue(row) for row in rows)
     return TaskList(
         office, title or department, today, columns, cells, overdue, {} if department else _counts(rows)
     )
@@ -81,7 +81,7 @@ def _counts(rows: Sequence[Row]) -> dict[str, tuple[int, int, int, int]]:
     return {
         name: (
             sum(row["state"] == "open" for row in its),
-            sum(map(_overdue, its)),
+            sum(map(is_overdue, its)),
             sum(row["days_left"] is not None and 0 <= row["days_left"] <= 7 for row in its),
             sum(row["due"] is None for row in its),
         )
@@ -105,12 +105,13 @@ def _cells(number: int, row: Row, department: str) -> tuple[str | int | date | N
     )
 
 
-def _overdue(row: Row) -> bool:
+def is_overdue(row: Row) -> bool:
+    """Whether an open task's last day is past."""
     return row["state"] == "open" and row["days_left"] is not None and row["days_left"] < 0
 
 
 def _state(row: Row) -> str:
-    return say("export.state_overdue") if _overdue(row) else say(f"export.state_{row['state']}")
+    return say("export.state_overdue") if is_overdue(row) else say(f"export.state_{row['state']}")
 
 
 def _role(row: Row, department: str) -> str:

@@ -179,7 +179,8 @@ def test_a_new_alias_tells_which_tasks_become_ours_before_it_holds(web_office, f
     told = save(clerk, "office", form)
     assert "1 nhiệm vụ sẽ thành việc của cơ quan" in told.text and "Kiểm tra bếp ăn" in told.text
     assert read_settings(web_office).office.aliases == () and "Kiểm tra bếp ăn" not in clerk.get("/tasks").text
-    fields = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', told.text.split("<form")[-1]))
+    form = told.text.split("</main>")[0].split("<form")[-1]
+    fields = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', form))
     said = clerk.post("/settings/office", data=fields)
     assert "Đã lưu 1 cài đặt" in said.text and "Kiểm tra bếp ăn" in clerk.get("/tasks").text
     db = open_record(web_office / DATABASE_FILE)
