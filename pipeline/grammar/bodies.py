@@ -13,13 +13,14 @@ import regex
 from pipeline.core.model import Span
 from pipeline.core.rules import load
 from pipeline.core.vietnamese import fold, plain
-from pipeline.grammar.series import named_one_by_one, series_in
+from pipeline.grammar.series import agencies_in, named_one_by_one, series_in
 
 _EDGE = " \t\n.,;:-–—+•*_/"
 _SEPARATOR = regex.compile(r"[;\n]|,|(?<=\s)và(?=\s)|(?<=\s)cùng(?=\s)", regex.IGNORECASE)
 _HARD = frozenset(";\n")
 _PERSON = regex.compile(r"(?i:đồng chí|đ/c|ông|bà)(?: \p{Lu}[\p{L}'-]*){2,5}")
 _RANKED = regex.compile(r"cơ quan (?:ngang|thuộc) (?:bộ|chính phủ)", regex.IGNORECASE)
+_JOINED = regex.compile(r"\s*[^,;]+?\s+và\s+(?P<more>\p{Lu}.*)")
 _BRACKETED = regex.compile(r"\([^()\n]*\)?|\"[^\"\n]*\"")
 
 
@@ -84,6 +85,10 @@ def units_of(text: str) -> tuple[tuple[str, Span], ...]:
             head, shared = "", _capital(text[series[0].start:series[0].end])
             units += [(f"{shared} {text[s.start:s.end]}", s) for s in series[1]]
             continue
+        agencies = agencies_in(matched, part)
+        if agencies:
+            units += [(text[agencies[0].start:agencies[0].end] + text[s.start:s.end], s) for s in agencies[1]]
+            part = Span(agencies[2], part.end)
         listed = _shared_head(matched, part)
         head = " ".join(text[a:b] for name in ("post", "head") for a, b in listed.spans(name)) if listed else head
         under = list(_names_under_head(matched, part, listed, carried=bool(head)))
@@ -128,12 +133,25 @@ def _soft_parts(matched: str, part: Span) -> list[Span]:
     for cut, after in zip(cuts, [c.start() for c in cuts[1:]] + [part.end] * bool(cuts), strict=True):
         unit = matched[start:cut.start()].strip(_EDGE)
         piece = matched[cut.end():after].strip(_EDGE)
-        inside = cut.group().lower() == "và" and _pattern("department").match(unit) and _pattern("matter").match(piece)
+        dealt = _pattern("department").match(unit) and _pattern("matter").match(piece)
+        inside = dealt and _is_matter(matched, cut, part)
         if not inside and _begins_unit(unit, piece, whole=matched[cut.end():part.end].strip(_EDGE)):
             units += _trimmed(matched, start, cut.start())
             start = cut.end()
     units += _trimmed(matched, start, part.end)
     return units
+
+
+def _is_matter(matched: str, cut: regex.Match[str], part: Span) -> bool:
+    """Whether what begins like a body behind a department is a matter of it: after `và`, or before `và` and a matter.
+
+    `Phòng Tổ chức cán bộ, Thanh tra và Pháp chế` is one department, in `Phòng Tư pháp, Thanh tra và Công an huyện` it
+    ends.
+    """
+    if cut.group().lower() == "và":
+        return True
+    joined = _JOINED.match(matched, cut.end(), part.end)
+    return joined is not None and not _pattern("head").match(joined["more"])
 
 
 def _begins_unit(unit: str, piece: str, whole: str) -> bool:
@@ -148,7 +166,9 @@ def _begins_unit(unit: str, piece: str, whole: str) -> bool:
         return bool(plural) and not _pattern("posts").fullmatch(whole)
     if _RANKED.match(piece):
         return True
-    if _pattern("area").match(piece) and _pattern("to-area").fullmatch(unit):
+    area, head = _pattern("area").match(piece), _pattern("head").match(piece)
+    own = area and head and head.end() > area.end() and piece[:1].isupper()  # `Công an huyện, Huyện đội`
+    if area and not own and _pattern("to-area").fullmatch(unit):
         return False
     if unit.lower().endswith("ông") and piece.lower().startswith("bà "):
         return False

@@ -1,6 +1,7 @@
 """Series of bodies that share all of their name but the end.
 
-`các Chi cục Thuế I, II`, `Sở X các tỉnh: A, B`, `UBND các huyện A, B và thành phố C`, `các trường Tiểu học A, THCS B`.
+`các Chi cục Thuế I, II`, `Sở X các tỉnh: A, B`, `UBND các huyện A, B và thành phố C`, `các trường Tiểu học A, THCS B`,
+`Kho bạc Nhà nước A, B`, `cơ quan Thuế, Hải quan`, `UBND các huyện ven biển và huyện A`.
 """
 
 from __future__ import annotations
@@ -61,6 +62,61 @@ _SCHOOLS = regex.compile(
 )
 
 
+_PLACE = r"\p{Lu}[\p{Ll}'’-]+\s\p{Lu}[\p{Ll}'’-]+"
+_BRANCHES = regex.compile(
+    rf"(?i:các\s)?(?P<head>\p{{L}}[^,;:()]*?\s)(?P<name>{_PLACE})(?:{_NEXT}(?P<more>(?P<own>{_AREA}\s)?{_PLACE}))+"
+)
+_OWN_AREA = regex.compile(
+    rf"(?P<head>\p{{L}}[^,;:()]*?\s)(?P<name>(?i:các)\s{_AREA}(?:(?:,|\svà)\s{_AREA})*(?:\s\p{{Ll}}+){{1,3}}?)"
+    rf"(?:,|\svà)\s(?P<more>{_AREA}\s{_NAME})"
+)
+_AGENCY = (
+    r"(?:Thuế|Hải quan|Tài chính|Công an|Quân sự|Kiểm lâm|Thống kê|Tư pháp|Nội vụ|Y tế|Tòa án|Viện kiểm sát|Kho bạc"
+    r"|Quản lý thị trường|Thi hành án|Bảo hiểm xã hội|Kiểm sát|Thanh tra|Biên phòng)(?!\s\p{Lu})"
+)
+_AGENCIES = regex.compile(
+    rf"(?i:các\s)?(?P<head>[Cc]ơ quan\s)(?P<name>{_AGENCY})(?:{_NEXT}(?P<name>{_AGENCY}))+(?:{_NEXT}|$)"
+)
+
+
+def agencies_in(matched: str, part: Span) -> tuple[Span, tuple[Span, ...], int] | None:
+    """The shared head, the fields and the end of a list of agencies that begins `part` (`cơ quan Thuế, Y tế`)."""
+    found = _AGENCIES.match(matched, part.start, part.end)
+    if found is None:
+        return None
+    return Span(*found.span("head")), tuple(Span(a, b) for a, b in found.spans("name")), found.end()
+
+
+def _by_place(matched: str, unit: Span) -> tuple[tuple[str, Span], ...]:
+    """The branches of one body in places that share its name (`Kho bạc Nhà nước Kỳ Anh, Hương Khê`)."""
+    found = _BRANCHES.fullmatch(matched, unit.start, unit.end)
+    if found is None or not _has_branches().match(found["head"]) or regex.search(rf"(?<!\w){_AREA}\s$", found["head"]):
+        return ()
+    places = [found.span("name"), *found.spans("more")]
+    if any(matched[a:b].lower() in _fields() for a, b in places):
+        return ()
+    return tuple((found["head"] + matched[a:b], Span(a, b)) for a, b in places)
+
+
+@cache
+def _fields() -> frozenset[str]:
+    return frozenset(plain(str(f)).lower() for f in load("bodies").tables["fields"])
+
+
+@cache
+def _has_branches() -> regex.Pattern[str]:
+    return regex.compile("|".join(plain(str(h)) for h in load("bodies").tables["with_branches"]), regex.IGNORECASE)
+
+
+def _with_own_area(matched: str, unit: Span) -> tuple[tuple[str, Span], ...]:
+    """Areas of one kind and one that is named besides (`UBND các huyện ven biển và huyện Lý Sơn`)."""
+    found = _OWN_AREA.fullmatch(matched, unit.start, unit.end)
+    if found is None:
+        return ()
+    places = Span(found.start("head"), found.end("name")), Span(*found.span("more"))
+    return (found["head"] + found["name"], places[0]), (found["head"] + found["more"], places[1])
+
+
 def named_one_by_one(matched: str, unit: Span) -> tuple[tuple[str, Span], ...]:
     """The bodies of areas or schools that one name in `matched` lists by their own names; nothing where it lists none.
 
@@ -69,7 +125,7 @@ def named_one_by_one(matched: str, unit: Span) -> tuple[tuple[str, Span], ...]:
     schools = _SCHOOLS.fullmatch(matched, unit.start, unit.end)
     found = schools or _AREAS.fullmatch(matched, unit.start, unit.end)
     if found is None or not (schools or _each_is_told(found)):
-        return ()
+        return _by_place(matched, unit) or _with_own_area(matched, unit)
     kind = found["kind"]
     head = found["head"] if found["head"].strip() else ""
     names = []

@@ -18,6 +18,7 @@ from pipeline.core.model import Span
 from pipeline.core.vietnamese import plain
 from pipeline.grammar.annotation import dictionary, is_word, mended
 from pipeline.grammar.bodies import head_end, looks_like_body, units_of
+from pipeline.grammar.carried_posts import with_posts
 from pipeline.grammar.cues import Cue, cues_between
 from pipeline.grammar.name_shapes import Level, Shape, Words, shape_of
 from pipeline.grammar.order_tables import known_spans, table, verbal_names
@@ -225,7 +226,8 @@ def units_between(names: Names, start: int, end: int) -> list[tuple[str, Span]]:
     """The bodies of a list of names, as printed, each with its place; bare titles of nobody are left out."""
     part = names.open[start:end]
     found = []
-    for name, span in chain.from_iterable(_apart(part, name, span) for name, span in units_of(part)):
+    units = chain.from_iterable(_apart(part, name, span) for name, span in units_of(part))
+    for name, span in with_posts(part, units):
         printed = _one_line(_ASIDE.sub("", names.text[start + span.start : start + span.end]))
         same = _one_line(_PARENTHESIS.sub("", mended(plain(printed)))) == _one_line(name)
         unit = printed if same else _one_line(name)
