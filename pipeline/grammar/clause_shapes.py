@@ -13,6 +13,7 @@ from pipeline.grammar.leads import ADVERBIAL, after_connector
 _WHEN = regex.compile(
     r"(?:cứ|mỗi|một|định kỳ|hằng|hàng|trước|trong|đến|chậm nhất|vào|từ|sau|ngày|tháng|quý|\d)(?!\w)", regex.I
 )
+_MATTER = regex.compile(r"\W*(?:những|riêng|số|phần|nội dung|trường hợp) (?!liệu)", regex.I)
 _TIME_WORD = regex.compile(r"(?<=\G[^,.;:]*)(?:\d|nay|tuần|tháng|quý|năm|ngày|lần|giờ)\)?\s+", regex.I)
 
 
@@ -44,6 +45,9 @@ def _starts(text: str, clause: Span) -> Iterator[int]:
         yield after_connector(text, Span(match.end(), clause.end))
     if _WHEN.match(text, begin, clause.end):
         for match in _TIME_WORD.finditer(text, begin, min(begin + 60, clause.end)):
+            yield after_connector(text, Span(match.end(), clause.end))
+    if _MATTER.match(text, clause.start, clause.end):  # `những cuộc chưa triển khai phải báo cáo rõ lý do`
+        for match in regex.finditer(r",\s+|\s(?:phải|thì|cần)(?:\s+phải)?\s+", text[: clause.end], pos=begin):
             yield after_connector(text, Span(match.end(), clause.end))
     if ADVERBIAL.match(text, begin, clause.end):
         plainly = text[begin : begin + 7].lower() == "đối với"  # `đối với … thì` mostly tells what holds for somebody

@@ -33,8 +33,10 @@ _DUE = regex.compile(
     regex.IGNORECASE,
 )
 _IN_CASE = regex.compile(
-    r"\W*(?:khi|nếu|trường hợp) (?:xảy ra|phát hiện|có (?:sự cố|tình huống|diễn biến|vụ việc))(?!\w)"
-    r"[^.;]{0,160}?(?<!\w)báo cáo(?!\w)",
+    r"\W*(?:ngay )?(?:khi|nếu|trường hợp)(?: để)? (?:xảy ra|phát hiện|phát sinh"
+    r"|có (?:sự cố|tình huống|diễn biến|vụ việc|dịch|ca bệnh|cháy|tai nạn|thiệt hại|dấu hiệu))(?!\w)"
+    r"[^.;]{0,160}?(?<!\w)báo(?: cáo| tin)?(?: ngay| khẩn| kịp thời)?(?!\w)"
+    r"(?P<to>\s+(?:cho|về|với|lên|đến|tới)(?!\w))?",
     regex.IGNORECASE,
 )
 
@@ -138,7 +140,8 @@ def _sets_a_day(found: Found, clause: Finding, deadline: Deadline) -> regex.Matc
 
 def _reports_if(found: Found, clause: Finding, group: Group) -> bool:
     """Whether a clause asks for a report in case something happens: a duty of its own."""
-    return group.reports and bool(_IN_CASE.match(found.text.plain, clause.start, clause.end))
+    match = _IN_CASE.match(found.text.plain, clause.start, clause.end)
+    return match is not None and (group.reports or match["to"] is not None)
 
 
 def _stands_apart(found: Found, clause: Finding, leads: Sequence[UnitMention], *, closing: bool) -> bool:

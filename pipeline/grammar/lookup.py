@@ -5,7 +5,7 @@ What an entry does not say it has from the heading above it, in the end from the
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import regex
@@ -19,6 +19,7 @@ _PURPOSE = regex.compile(
     r"(?<!\w)(?:để|nhằm|phục vụ|kịp)(?!\w)(?!.*(?<!\w)(?:đề nghị|yêu cầu|giao|hoàn thành|xong)(?!\w))[^.;:]*$",
     regex.IGNORECASE | regex.DOTALL,
 )
+_BRACKET = 3  # characters between a period and the day in brackets behind it
 _SENTENCE = regex.compile(r"[.!?;]\s+(?=\p{Lu})")
 _TASKS_FOLLOW = regex.compile(
     r"(?:(?!thông báo|hướng dẫn|đề nghị|báo cáo|yêu cầu|trả lời|ban hành)[^.;:])*?"
@@ -72,8 +73,16 @@ def deadline_in(found: Found, start: int, end: int) -> Deadline:
     inside = between(found.deadlines, start, end)
     outside = [d for d in inside if not _in_parenthesis(found.text.plain, start, d.start)]
     candidates = outside if any(map(dated, outside)) or not any(map(dated, inside)) else inside
+    candidates = [_restated(inside, d) for d in candidates]
     own = [d for d in candidates if dated(d) and not _PURPOSE.search(found.text.plain, start, d.start)]
     return max(own or candidates, key=rank, default=Deadline())
+
+
+def _restated(inside: Sequence[Deadline], period: Deadline) -> Deadline:
+    """A deadline, or the day in brackets behind it that makes a period certain (`trong tuần này (hạn cuối 24/4)`)."""
+    behind = (d for d in inside if d.kind == "date" and d.due and 0 <= d.start - period.end <= _BRACKET)
+    day = next(behind, None) if period.kind == "date" and period.bound == "end" else None
+    return day if day and day.due and period.due and day.due <= period.due else period
 
 
 def _in_parenthesis(text: str, start: int, at: int) -> bool:

@@ -9,6 +9,7 @@ from typing import Literal
 import regex
 
 from pipeline.core.model import Item, Text, UnitMention
+from pipeline.grammar.bodies import body_key
 from pipeline.grammar.cues import Cue, between, cues_between
 
 Mode = Literal["intro", "orders", "plan", "details", "background", "reply"]
@@ -21,6 +22,10 @@ _REPLIES = regex.compile(
 _ASKED = regex.compile(
     r"[^.;]{0,120}?(?:nhận được|xem xét) [^;]{0,260}?(?:kiến nghị|xin ý kiến|xin hướng dẫn|vướng mắc|thắc mắc|hỏi về"
     r"|đề nghị (?:được )?(?:hướng dẫn|giải đáp|trả lời|giải thích|làm rõ))(?!\w)",
+    regex.I,
+)
+_RECEIVED = regex.compile(
+    r"(?<!\w)(?:nhận được|tiếp nhận|nhận) (?:các )?(?:công văn|văn bản|đơn|tờ trình|kiến nghị|thư|phiếu|hồ sơ)(?!\w)",
     regex.I,
 )
 _TELLING = ("order-to", "directs")
@@ -37,6 +42,7 @@ class Scope:
     units: tuple[UnitMention, ...]
     type: str
     listed: frozenset[int]  # running paragraphs that another one introduces with its colon
+    recipients: tuple[str, ...] = ()
 
 
 def listed(text: Text, items: Sequence[Item], units: Sequence[UnitMention]) -> Iterator[int]:
@@ -95,8 +101,16 @@ def _opened(scope: Scope, item: Item, base: Mode) -> Mode:
     answers = _REPLIES.search(scope.text.plain, item.start, item.end)
     first = _first_words(scope)
     replies = answers or _REPLY.match(scope.text.plain, item.start) or _REPLY.match(first) or _ASKED.match(first)
+    replies = replies or _heard_from_recipient(scope, first)
     orders = any(m.rule == "order-to" and m.start >= item.start for m in scope.units)
     return "reply" if replies and not orders else "orders"
+
+
+def _heard_from_recipient(scope: Scope, first: str) -> bool:
+    """Whether the first paragraph tells of a letter that came from the body to which the dispatch goes."""
+    received = _RECEIVED.search(first)
+    written = body_key(first[received.end() :]) if received else ""
+    return any(body_key(recipient) in written for recipient in scope.recipients)
 
 
 def _first_words(scope: Scope) -> str:

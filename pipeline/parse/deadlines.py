@@ -24,19 +24,22 @@ from pipeline.core.rules import Rule, RuleError, RuleFile, load
 from pipeline.core.texts import say
 from pipeline.core.vietnamese import plain
 from pipeline.core.workdays import Calendar, calendar_of
-from pipeline.grammar import repeats, terms
+from pipeline.grammar import elsewhere, repeats, terms
 from pipeline.grammar.mending import mend
 from pipeline.grammar.needed import rules_for
 from pipeline.grammar.phrases import Known, Phrase, Reading
 from pipeline.grammar.terms import term_end
 
-_READERS = {**terms.READERS, **repeats.READERS, "item": terms.read_event}  # an item is looked up when all are read
+_READERS = {  # what stands elsewhere is looked up when all are read
+    **terms.READERS, **repeats.READERS, "item": terms.read_event, "above": terms.read_event,
+    "same-day": terms.read_today,
+}
 _ZONES = (Zone.BODY, Zone.ANNEX, Zone.TABLE)
 _KINDS = ("none", "date", "recurring", "relative", "event")
 _BOUNDS = ("before", "by", "on", "end")
 _ANCHORS = ("signing", "receipt", "force", "date")
 _KNOWN_WORDS: Mapping[str, Sequence[str]] = {
-    "kind": _KINDS, "bound": _BOUNDS, "reads": (*_READERS, "force", "item"), "from": _ANCHORS, "where": ("cell",),
+    "kind": _KINDS, "bound": _BOUNDS, "reads": (*_READERS, "force"), "from": _ANCHORS, "where": ("cell",),
     "only": ("past",),
 }
 _OVER = timedelta(days=400)
@@ -84,7 +87,7 @@ def find_deadlines(
         found += [d for match in matches for d in _deadlines(match, text, known)]
         if place in cells and not matches:
             found += _whole_cell(text, place)
-    found = [_as_in_item(deadline, found, text, rules) for deadline in found]
+    found = [_told_elsewhere(deadline, found, text, known) for deadline in found]
     return tuple(sorted(found, key=lambda d: (d.start, d.end)))
 
 
@@ -97,10 +100,13 @@ def explain(
     known = Known(issued, received, calendar_of())
     known = replace(known, in_force=_in_force(rules, source.plain, known))
     found = []
-    for match in _matches(rules, source.plain, Span(0, len(text)), (), known, in_cell=zone == "cell"):
+    matches = list(_matches(rules, source.plain, Span(0, len(text)), (), known, in_cell=zone == "cell"))
+    read = [list(_deadlines(match, source, known)) for match in matches]
+    for match, own in zip(matches, read, strict=True):
         if match.rule.gives["kind"] == "none":
             found.append(Finding(match.rule.id, match.start, match.end, {"kind": "none"}))
-        found += [Finding(d.rule, d.start, d.end, _values(d)) for d in _deadlines(match, source, known)]
+        told = (_told_elsewhere(d, [d for each in read for d in each], source, known) for d in own)
+        found += [Finding(d.rule, d.start, d.end, _values(d)) for d in told]
     return found
 
 
@@ -207,22 +213,14 @@ def _deadline(match: _Match, printed: str, reading: Reading, seen: float) -> Dea
     )
 
 
-def _as_in_item(deadline: Deadline, found: Sequence[Deadline], text: Text, rules: RuleFile) -> Deadline:
-    """A deadline that is told by another item of this dispatch (`theo thời hạn tại mục 1`), with the day of that."""
-    rule = next((r for r in rules.rules if r.id == deadline.rule and r.gives.get("reads") == "item"), None)
-    match = rule and rule.pattern.match(text.plain, deadline.start)
-    if not match:
-        return deadline
-    name = regex.escape(match["item"])
-    marker = regex.compile(rf"\s*(?:(?:mục|khoản|điểm|phần|ý|điều|tiết)\s+)?{name}[.):]", regex.IGNORECASE)
-    item = next((b for b in text.blocks if b.zone in _ZONES and marker.match(text.plain, b.start, b.end)), None)
-    dated = [d for d in found if item and item.start <= d.start < item.end and d.due]
-    if not dated:
-        return deadline
-    best = max(dated, key=lambda d: d.confidence)
-    why = say("deadlines.as_in_item", text=deadline.text, other=best.text, why=best.why)
-    return replace(best, text=deadline.text, rule=deadline.rule, start=deadline.start, end=deadline.end, why=why,
-                   confidence=round(best.confidence * 0.9, 3))
+def _told_elsewhere(deadline: Deadline, found: Sequence[Deadline], text: Text, known: Known) -> Deadline:
+    """A deadline whose day stands elsewhere in this dispatch, with that day."""
+    reads = {rule.id: rule.gives.get("reads") for rule in _rules().rules}.get(deadline.rule)
+    if reads == "item":
+        return elsewhere.of_item(deadline, found, text)
+    if reads == "above":
+        return elsewhere.of_above(deadline, found)
+    return elsewhere.of_day_named(deadline, text, known) if reads == "same-day" else deadline
 
 
 def _whole_cell(text: Text, cell: Span) -> list[Deadline]:

@@ -52,7 +52,8 @@ def find_orders(
         return ()
     openers = tuple(c for c in cues_of(doc, "assignees") if c.rule == "order-to")
     under_colon = frozenset(listed(text, items, units))
-    scope = Scope(text, tuple(items), cues_of(doc, "directives"), openers, tuple(units), header.type or "", under_colon)
+    cues, to = cues_of(doc, "directives"), header.recipients
+    scope = Scope(text, tuple(items), cues, openers, tuple(units), header.type or "", under_colon, to)
     modes = modes_of(scope)
     spans = spans_of(doc, "clause")
     found: list[Finding] = []
@@ -140,8 +141,11 @@ def _judge(scope: Scope, index: int, clause: Span, mode: Mode, *, before: str) -
             return "context", cue.rule, 0.9
         if cue.gives["says"] == "formula" and running:
             return "formula", cue.rule, 0.9
-        if cue.gives["says"] == "opens" and running and (item.heading or _before_list(scope, index, clause)):
-            return ("heading" if _tells_what(scope, clause) else "context"), cue.rule, 0.9
+        if cue.gives["says"] == "opens" and running and (item.heading or _introduces_more(scope, clause)):
+            if not _tells_what(scope, clause):
+                return "context", cue.rule, 0.9
+            if item.heading or index + 1 in scope.listed:
+                return "heading", cue.rule, 0.9
     if mode == "background":
         return "context", "background", 0.9
     if first and not leads and _is_title(scope, item, clause):
@@ -195,9 +199,9 @@ def _acts(scope: Scope, leads: Sequence[UnitMention]) -> bool:
     )
 
 
-def _before_list(scope: Scope, index: int, clause: Span) -> bool:
-    """Whether a clause of a running paragraph introduces the paragraphs after it."""
-    return index + 1 in scope.listed and scope.text.plain[clause.start : clause.end].rstrip().endswith(":")
+def _introduces_more(scope: Scope, clause: Span) -> bool:
+    """Whether a clause of a running paragraph introduces what stands after it."""
+    return scope.text.plain[clause.start : clause.end].rstrip().endswith(":")
 
 
 def _asks_addressees(scope: Scope, clause: Span, cues: Sequence[Cue]) -> bool:
