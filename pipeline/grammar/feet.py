@@ -63,7 +63,8 @@ def _foot_zone(line: Line, text: str, above: str, zones: Sequence[Zone]) -> Zone
         wrapped = before is Zone.SIGNATURE and is_upper(text) and line.column != "left"
         return Zone.SIGNATURE if wrapped else Zone.COPIES if {Zone.COPIES, Zone.SIGNATURE} & set(zones) else None
     if line.column or (line.box is not None and line.box.left > _RIGHT_HALF and not is_enumerated(text)):
-        return Zone.COPIES if line.column == "left" else Zone.NOISE if _is_stroke(line, text) else Zone.SIGNATURE
+        copied = line.column == "left" and (before is not Zone.SIGNATURE or Zone.COPIES in zones)
+        return Zone.COPIES if copied else Zone.NOISE if _is_stroke(line, text) else Zone.SIGNATURE
     if is_upper(text) and before is not None:
         return Zone.SIGNATURE if not title_in(text) else None
     if is_name(text) and (before is Zone.SIGNATURE or (Zone.SIGNATURE in zones and _after_list(line, above))):

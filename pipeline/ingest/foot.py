@@ -7,8 +7,10 @@ from statistics import median
 
 import regex
 
-from pipeline.core.vietnamese import fold
-from pipeline.ingest.rows import Row, segments_of
+from pipeline.core.model import Zone
+from pipeline.core.vietnamese import fold, plain
+from pipeline.grammar.zoning import zone_by_rule
+from pipeline.ingest.rows import Row, Segment, segments_of
 
 COPIES = regex.compile(r"^\W*n.i\s?nh.n\b")
 _FILED = regex.compile(r"^\W*-\s?luu\b")
@@ -17,6 +19,8 @@ _ACROSS = 0.06  # of the width: a segment reaching so far over the cut on both s
 _LEFT_START = 0.4  # of the width: Nơi nhận begins left of it
 _FOOT_CUTS = [0.35 + 0.01 * n for n in range(31)]
 _ABOVE = 8.0  # line heights over Nơi nhận in which a signature may begin
+MIDDLE = 0.5  # of the width: between two signatures side by side
+_SIGNATURE_ROWS = 20  # of them, with what seals and pens leave there
 _SIGNATURE_REACH = 60  # letters: a longer line is no line of a signature
 
 
@@ -30,6 +34,28 @@ def find_foot(rows: Sequence[Row], first: int, ratio: float) -> tuple[int, int, 
             cut = _foot_cut(rows[index:end])
             return _foot_start(rows, index, first, cut, ratio), _foot_end(rows, index, end, cut, ratio), cut
     return len(rows), len(rows), 0.0
+
+
+def two_signatures(rows: Sequence[Row], first: int, ratio: float) -> int:
+    """From which row on two signatures stand side by side, as on a joint dispatch; the number of rows without them."""
+    begin = len(rows)
+    while begin > first and begin > len(rows) - _SIGNATURE_ROWS and _is_halved(segments_of(rows[begin - 1], ratio)):
+        begin -= 1
+    for index in range(begin, len(rows) - 1):
+        top, height = rows[index].top, rows[index].bottom - rows[index].top
+        level = [s for row in rows[index : index + 2] for s in segments_of(row, ratio) if s.top - top < height]
+        if {s.left < MIDDLE for s in level if is_post(s.text)} == {True, False}:
+            return index
+    return len(rows)
+
+
+def _is_halved(parts: Sequence[Segment]) -> bool:
+    return all(s.right < MIDDLE + _ACROSS or s.left > MIDDLE - _ACROSS for s in parts)
+
+
+def is_post(text: str) -> bool:
+    """Whether a line is a post in capitals, with or without the sign of authority."""
+    return text.isupper() and zone_by_rule(plain(text)) is Zone.SIGNATURE
 
 
 def _list_without_name(rows: Sequence[Row], first: int, ratio: float) -> int | None:

@@ -15,7 +15,7 @@ import regex
 
 from pipeline.core.model import Box, Column, Line, Word
 from pipeline.core.vietnamese import fold
-from pipeline.ingest.foot import COPIES, find_foot
+from pipeline.ingest.foot import COPIES, MIDDLE, find_foot, is_post, two_signatures
 from pipeline.ingest.rows import Row, Segment, rows_of, segments_of
 
 T = TypeVar("T")
@@ -62,9 +62,11 @@ def reading_order(words: Iterable[Word], page: int, ratio: float) -> tuple[Line,
         return ()
     head_end, head_cut = _head(rows, ratio)
     foot_start, foot_end, foot_cut = find_foot(rows, head_end, ratio)
+    signed = two_signatures(rows[:foot_start], head_end, ratio)
     placed = [
         *_read_head(rows[:head_end], head_cut, ratio),
-        *_read_whole(rows[head_end:foot_start], ratio),
+        *_read_whole(rows[head_end:signed], ratio),
+        *_read_foot(rows[signed:foot_start], MIDDLE, ratio),
         *_read_foot(rows[foot_start:foot_end], foot_cut, ratio),
         *_read_whole(rows[foot_end:], ratio),
     ]
@@ -190,6 +192,11 @@ def is_head(left: Iterable[str], right: Iterable[str]) -> bool:
 def is_foot(left: Iterable[str]) -> bool:
     """Whether a left column is that of a foot: it holds Nơi nhận."""
     return any(COPIES.match(fold(t)) for t in left)
+
+
+def is_signed_twice(left: Sequence[str], right: Sequence[str]) -> bool:
+    """Whether two columns are the signatures of two, side by side: each begins with a post."""
+    return bool(left and right) and is_post(left[0]) and is_post(right[0])
 
 
 def _is_urgent(text: str) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 
 from pipeline.core.model import Cell, Column, Line, Page, Table
 from pipeline.ingest.clean import clean
-from pipeline.ingest.layout import foot_order, head_order, is_foot, is_head
+from pipeline.ingest.layout import foot_order, head_order, is_foot, is_head, is_signed_twice
 from pipeline.ingest.legacy import encoding_of, modern_line
 from pipeline.ingest.office_numbers import Numbers
 
@@ -86,7 +86,7 @@ def _table(table: Any, numbers: Numbers) -> Iterator[Line | Table]:
         if is_head(left, right):
             yield from _halves(head_order(left, right, str))
             return
-        if is_foot(left):
+        if is_foot(left) or is_signed_twice(left, right):
             yield from _halves(foot_order(left, right))
             return
     yield Table(1, tuple(tuple(Cell(" ".join(_flat(cell))) for cell in _spread(row, cells))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import codecs
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import regex
 
@@ -11,6 +11,7 @@ from pipeline.core.errors import Unreadable
 from pipeline.core.model import Cell, Line, Page, Table
 from pipeline.core.texts import say
 from pipeline.ingest.clean import clean, looks_vietnamese
+from pipeline.ingest.foot import is_post
 from pipeline.ingest.legacy import encoding_of, modern_line
 
 _CONTROL = regex.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
@@ -19,6 +20,7 @@ _STRONG = regex.compile(r"\*\*(?=\S)|(?<=\S)\*\*")
 _EMPHASIS = regex.compile(r"(?<![\w*])\*(?=[^\s*])([^*]*[^\s*])\*(?![\w*])")
 _ROW = regex.compile(r"^\s*\|(.*)\|\s*$")
 _RULE = regex.compile(r"^[\s|:\-]+$")
+_COLUMNS = regex.compile(r"(?<=\S)(?: {3,}|\s*\t\s*)(?=\S)")
 _BARS = regex.compile(r"(?<!\\)\|")
 
 
@@ -72,7 +74,7 @@ def _try(data: bytes, encoding: str) -> str | None:
 def _content(sheet: str, page: int) -> Iterator[Line | Table]:
     blank = 0
     rows: list[tuple[Cell, ...]] = []
-    for printed in sheet.splitlines():
+    for printed in _signatures_apart(sheet.splitlines()):
         row = _ROW.match(printed)
         if row:
             if not _RULE.match(printed):
@@ -89,6 +91,23 @@ def _content(sheet: str, page: int) -> Iterator[Line | Table]:
             blank += 1
     if rows:
         yield Table(page, tuple(rows))
+
+
+def _signatures_apart(lines: Iterable[str]) -> Iterator[str]:
+    """The lines of a sheet, two signatures that were set side by side one after the other."""
+    halves: list[list[str]] = [[], []]
+    for line in lines:
+        parts = [part.strip() for part in _COLUMNS.split(line.strip())]
+        begins = len(parts) == 2 and all(is_post(clean(_bare(part))) for part in parts)
+        if begins or (halves[0] and len(parts) == 2):
+            halves[0].append(parts[0])
+            halves[1].append(parts[1])
+            continue
+        if halves[0] and line.strip():
+            yield from (*halves[0], "", *halves[1], "")
+            halves = [[], []]
+        yield line
+    yield from (*halves[0], "", *halves[1]) if halves[0] else ()
 
 
 def _bare(printed: str) -> str:
