@@ -15,7 +15,7 @@ import regex
 from pipeline.core.model import Box, Line, Word
 from pipeline.core.vietnamese import fold
 from pipeline.ingest import ocr
-from pipeline.ingest.image import Picture, darkest, levelled
+from pipeline.ingest.image import Picture, levelled
 from pipeline.ingest.ocr import Recognised
 from pipeline.ingest.placing import placed
 from pipeline.ingest.rows import rows_of
@@ -29,6 +29,7 @@ _SLANTED = 25.0  # degrees: a stamp that leans further is an arrow with a mark o
 _STROKE = 34  # pixels: longer straight strokes are rulings
 _FEW_WORDS = 4  # more are no mark
 _ARRIVAL = 2  # so much of an arrival stamp must have been read
+_SAMPLED = 4  # every so manieth row and column tell the shade of the paper
 _SPAN = 10  # pixels between the ends of sides that ought to meet
 _ARRIVED = regex.compile(r"\bd[eé]n\b|\bden\b")
 _ACROSS, _UPRIGHT = 60, 50  # pixels: shorter strokes are no part of a broken frame
@@ -62,17 +63,17 @@ class _Frame:
         return Box(number, self.left / wide, self.top / high, right, bottom)
 
 
-def read_frames(colour: Picture, shape: tuple[int, ...], number: int) -> tuple[Line | None, tuple[Word, ...]]:
+def read_frames(dark: Picture, shape: tuple[int, ...], number: int) -> tuple[Line | None, tuple[Word, ...]]:
     """The arrival stamp in the head of a page as one line, 'ĐẾN' first, and the words of other framed stamps.
 
     Args:
-        colour: the head of the upright page, RGB.
+        dark: the head of the upright page; ink of every colour is dark in it.
         shape: height and width of the whole page, in pixels.
         number: the page's number.
     """
     arrival: Line | None = None
     marks: list[Word] = []
-    for frame in _frames(colour):
+    for frame in _frames(dark):
         words = _words(frame, shape, number)
         if _worth(words) >= _ARRIVAL and arrival is None and abs(frame.askew) <= _SLANTED:
             arrival = _line(words, frame.box(shape, number), shape[0] / shape[1])
@@ -80,7 +81,7 @@ def read_frames(colour: Picture, shape: tuple[int, ...], number: int) -> tuple[L
             marks.extend(_urgent(words) or _secret(words))
         elif len(words) <= _FEW_WORDS:
             marks.extend(words)
-    broken = list(_broken_frames(colour)) if arrival is None else []
+    broken = list(_broken_frames(dark)) if arrival is None and number == 1 else []
     for frame in broken:
         words = _words(frame, shape, number)
         if _worth(words) >= _ARRIVAL:
@@ -130,12 +131,11 @@ def _secret(words: Sequence[Word]) -> Sequence[Word]:
     return words if _NO_LETTER.sub("", fold("".join(w.text for w in words))) in _SECRET else ()
 
 
-def _broken_frames(colour: Picture) -> Iterator[_Frame]:
+def _broken_frames(dark: Picture) -> Iterator[_Frame]:
     """Frames whose sides do not meet, for they were printed over text: two long sides and an upright between."""
     import cv2
 
-    grey = darkest(colour)
-    mask = (grey < int(np.median(grey)) - _INK).astype(np.uint8)
+    mask = _ink(dark)
     across = _strokes(cv2.dilate(mask, np.ones((5, 1), np.uint8)), (1, _ACROSS))
     upright = _strokes(cv2.dilate(mask, np.ones((1, 3), np.uint8)), (_UPRIGHT, 1))
     sides = sorted((s for s in across if _SIDE <= s[2] <= _WIDTH[1]), key=lambda s: s[1])
@@ -147,7 +147,12 @@ def _broken_frames(colour: Picture) -> Iterator[_Frame]:
             joined = any(left <= x <= right and top - _SPAN <= y <= bottom - _UPRIGHT for x, y, _, _ in upright)
             fits = _APART[0] <= bottom - top <= _APART[1] and right - left <= _WIDTH[1]
             if fits and joined and common >= _COMMON * min(upper[2], lower[2]):
-                yield _Frame(left, top, right - left, bottom - top, 0.0, _without_rulings(grey[top:bottom, left:right]))
+                yield _Frame(left, top, right - left, bottom - top, 0.0, _without_rulings(dark[top:bottom, left:right]))
+
+
+def _ink(dark: Picture) -> Picture:
+    """1 where there is ink of any colour."""
+    return (dark < int(np.median(dark[::_SAMPLED, ::_SAMPLED])) - _INK).view(np.uint8)
 
 
 def _strokes(mask: Any, shape: tuple[int, int]) -> list[tuple[int, int, int, int]]:
@@ -155,27 +160,24 @@ def _strokes(mask: Any, shape: tuple[int, int]) -> list[tuple[int, int, int, int
     import cv2
 
     opened = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones(shape, np.uint8))
-    _, _, stats, _ = cv2.connectedComponentsWithStats(opened, connectivity=8)
-    return [(int(s[0]), int(s[1]), int(s[2]), int(s[3])) for s in stats[1:]]
+    drawn, _ = cv2.findContours(opened, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
+    return [(int(s[0]), int(s[1]), int(s[2]), int(s[3])) for s in map(cv2.boundingRect, drawn)]
 
 
-def _frames(colour: Picture) -> Iterator[_Frame]:
+def _frames(dark: Picture) -> Iterator[_Frame]:
     """Rectangles drawn on a picture."""
     import cv2
 
-    grey = darkest(colour)
-    mask = (grey.astype(np.int16) < int(np.median(grey)) - _INK).astype(np.uint8)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
-    for label in range(1, count):
-        left, top, width, height, area = (int(v) for v in stats[label])
-        fits = _WIDTH[0] <= width <= _WIDTH[1] and _HEIGHT[0] <= height <= _HEIGHT[1]
-        if not fits or area > _HOLLOW * width * height:
-            continue
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(_ink(dark), connectivity=8)
+    _, _, widths, heights, areas = stats.T
+    fits = (widths >= _WIDTH[0]) & (widths <= _WIDTH[1]) & (heights >= _HEIGHT[0]) & (heights <= _HEIGHT[1])
+    for label in np.flatnonzero(fits & (areas <= _HOLLOW * widths * heights)):
+        left, top, width, height, _ = (int(v) for v in stats[label])
         drawn = labels[top : top + height, left : left + width] == label
         askew = _askew(drawn)
         if abs(askew) > _LEVEL:
             continue
-        inside = _without_rulings(levelled(grey[top : top + height, left : left + width], askew))
+        inside = _without_rulings(levelled(dark[top : top + height, left : left + width], askew))
         yield _Frame(left, top, width, height, askew, inside)
 
 

@@ -27,20 +27,28 @@ _DARK = 150  # grey levels of an evened page: darker is print
 _WIDE_STRIPS = 8  # across a level page
 _PLAINLY = 0.05  # of all changes from line to line (pages have 0.03 to 0.33, blank ones about 0)
 _STRIPS = 16  # across the page: in a narrow strip even leaning lines are level
+_SAMPLED = 4  # every so manieth line and column tell the shade of the paper and whether it is grainy
 
 
 @dataclass(frozen=True, slots=True)
 class Upright:
-    """A page as it is read: the grey picture, the colour picture turned alike, and by how much.
+    """A page as it is read: pictures turned alike, and by how much.
 
-    ``rotation`` is the quarter turn undone, in degrees counter-clockwise of the page as it came; ``skew`` the
-    small angle undone after it.
+    ``grey`` has the black print alone, its paper evened, and is level; so is ``tint``, in which ink of any colour is
+    bright and all else dark. ``leaning`` is the page as it came but for quarter turns: parts of it are levelled as they
+    are needed (`dark_part`). ``rotation`` is the quarter turn undone, in degrees counter-clockwise of the page as it
+    came; ``skew`` the small angle undone after it.
     """
 
     grey: Picture
-    colour: Picture
+    tint: Picture
+    leaning: Picture
     rotation: int
     skew: float
+
+    def dark_part(self, top: int, bottom: int) -> Picture:
+        """Some rows of the level page, in which ink of every colour is dark."""
+        return levelled(darkest(self.leaning), self.skew, (top, bottom))
 
 
 def without_colour(colour: Picture) -> Picture:
@@ -57,6 +65,15 @@ def darkest(colour: Picture) -> Picture:
 
     red, green, blue = cv2.split(colour)
     return _bytes(cv2.min(cv2.min(red, green), blue))
+
+
+def colour_of(colour: Picture) -> Picture:
+    """How coloured each pixel is: between its brightest and its darkest channel, over what the paper has."""
+    import cv2
+
+    tint = _bytes(cv2.subtract(without_colour(colour), darkest(colour)))
+    paper = _usual(tint)
+    return _bytes(np.maximum(tint, paper) - paper) if paper else tint
 
 
 def even(grey: Picture) -> Picture:
@@ -76,8 +93,9 @@ def despeckled(grey: Picture) -> Picture:
     import cv2
 
     smooth = cv2.medianBlur(grey, 3)
-    paper = smooth > float(np.median(grey)) - _INK
-    grainy = float((cv2.absdiff(grey, smooth)[paper] >= _DOT).mean())
+    some, smoothed = grey[::_SAMPLED], smooth[::_SAMPLED]
+    paper = smoothed > int(_usual(grey)) - _INK
+    grainy = float((cv2.absdiff(some, smoothed)[paper] >= _DOT).mean())
     return _bytes(smooth) if grainy > _GRAINY else grey
 
 
@@ -93,7 +111,10 @@ def _stretched(grey: Picture) -> Picture:
 
 def lies_on_its_side(grey: Picture) -> bool:
     """Whether the lines of print run up or down the picture."""
-    ink = _ink(grey)
+    return _lies(_ink(grey))
+
+
+def _lies(ink: Picture) -> bool:
     across = sum(_stripes(strip.sum(axis=1)) for strip in np.array_split(ink, _STRIPS, axis=1))
     along = sum(_stripes(strip.sum(axis=0)) for strip in np.array_split(ink, _STRIPS, axis=0))
     return along > across
@@ -111,9 +132,12 @@ def stands_on_its_head(grey: Picture) -> bool:
 
 def skew_of(grey: Picture) -> float:
     """By how many degrees the lines fall to the right; turning the picture by it (counter-clockwise) levels them."""
+    return _skew(_ink(grey))
+
+
+def _skew(whole: Picture) -> float:
     import cv2
 
-    whole = _ink(grey)
     small = (cv2.resize(whole * 255, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA) > 64).astype(np.uint8)
     best = 0.0
     for ink, (reach, step) in zip((small, whole, whole), _STEPS, strict=True):
@@ -127,16 +151,20 @@ def quarter_turned(picture: Picture, degrees: int) -> Picture:
     return np.ascontiguousarray(np.rot90(picture, degrees // 90 % 4))
 
 
-def levelled(picture: Picture, skew: float) -> Picture:
-    """The picture turned counter-clockwise by a small angle, its size kept, white where nothing was."""
+def levelled(picture: Picture, skew: float, rows: tuple[int, int] | None = None) -> Picture:
+    """The picture, or some rows of it, turned counter-clockwise by a small angle, its size kept, white where nothing
+    was.
+    """
     import cv2
 
-    if not skew:
-        return picture
     height, width = picture.shape[:2]
+    top, bottom = rows or (0, height)
+    if not skew:
+        return picture[top:bottom]
     matrix = cv2.getRotationMatrix2D((width / 2, height / 2), skew, 1.0)
+    matrix[1, 2] -= top
     turned = cv2.warpAffine(
-        picture, matrix, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_CONSTANT,
+        picture, matrix, (width, bottom - top), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_CONSTANT,
         borderValue=(255, 255, 255),
     )
     return _bytes(turned)
@@ -147,10 +175,23 @@ def upright(colour: Picture) -> Upright:
     raw = without_colour(colour)
     smooth = despeckled(raw)
     grey = even(smooth) if smooth is raw else _stretched(even(smooth))
-    rotation = 90 if lies_on_its_side(grey) else 0
-    grey = quarter_turned(grey, rotation)
-    skew = skew_of(grey)
-    return Upright(levelled(grey, skew), levelled(quarter_turned(colour, rotation), skew), rotation, skew)
+    ink = _ink(grey)
+    rotation = 90 if _lies(ink) else 0
+    skew = _skew(quarter_turned(ink, rotation))
+    leaning = quarter_turned(colour, rotation)
+    tint = _levelled_tint(colour_of(leaning), skew)
+    return Upright(levelled(quarter_turned(grey, rotation), skew), tint, leaning, rotation, skew)
+
+
+def turned(page: Upright, degrees: int) -> Upright:
+    """A page turned counter-clockwise by a multiple of 90 degrees."""
+    grey, tint, leaning = (quarter_turned(picture, degrees) for picture in (page.grey, page.tint, page.leaning))
+    return Upright(grey, tint, leaning, (page.rotation + degrees) % 360, page.skew)
+
+
+def _levelled_tint(tint: Picture, skew: float) -> Picture:
+    """A tint levelled as a page is: as the edges of a page become white, those of its tint become colourless."""
+    return _bytes(~levelled(~tint, skew)) if tint.any() else tint
 
 
 def ink_share(grey: Picture) -> float:
@@ -165,6 +206,11 @@ def _ink(grey: Picture) -> Picture:
     scale = _REDUCED / max(grey.shape)
     small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else grey
     return (small < float(np.median(small)) - _INK).astype(np.uint8)
+
+
+def _usual(picture: Picture) -> np.uint8:
+    """The shade of most of a picture: its paper's."""
+    return np.uint8(np.median(picture[::_SAMPLED, ::_SAMPLED]))
 
 
 def _turned(ink: Picture, angle: float) -> Picture:

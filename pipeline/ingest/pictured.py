@@ -59,7 +59,7 @@ def _steps(colour: Picture, words: Iterable[Piece]) -> Iterator[tuple[str, Pictu
     yield "evened", image.even(smooth)
     upright = image.upright(colour)
     yield "upright", upright.grey
-    yield "words", _with_boxes(upright.colour, words)
+    yield "words", _with_boxes(image.levelled(image.quarter_turned(colour, upright.rotation), upright.skew), words)
 
 
 def _with_boxes(colour: Picture, words: Iterable[Piece]) -> Picture:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 
 import numpy as np
@@ -41,10 +41,9 @@ _RUNS = regex.compile(r"\d+|\p{L}+")
 
 @dataclass(frozen=True, slots=True)
 class Rest:
-    """The unread pictures of a page, upright, and where its head ends (pixels)."""
+    """The unread pictures of a page, its grey one without rulings, and where its head ends (pixels)."""
 
-    grey: Picture
-    colour: Picture
+    page: image.Upright
     head: int
 
 
@@ -77,28 +76,24 @@ def read_head(colour: Picture, number: int) -> Head:
         TesseractFailed: it broke off.
     """
     page = image.upright(colour)
-    grey, tinted, rotation = page.grey, page.colour, page.rotation
-    if image.stands_on_its_head(grey):
-        grey, tinted, rotation = _turned(grey, tinted, rotation, 180)
-    found, unruled, grids, end = _head_of(grey, number)
-    if _doubtful(found) and _has_ink(grey):
-        turn = ocr.upside_down(grey) or _half_turn(grey)
+    if image.stands_on_its_head(page.grey):
+        page = image.turned(page, 180)
+    found, unruled, grids, end = _head_of(page.grey, number)
+    if _doubtful(found) and _has_ink(page.grey):
+        turn = ocr.upside_down(page.grey) or _half_turn(page.grey)
         if turn:
-            grey, tinted, rotation = _turned(grey, tinted, rotation, turn)
-            found, unruled, grids, end = _head_of(grey, number)
-    arrival, framed = read_frames(tinted[:end], grey.shape, number)
+            page = image.turned(page, turn)
+            found, unruled, grids, end = _head_of(page.grey, number)
+    shape = page.grey.shape
+    arrival, framed = read_frames(page.dark_part(0, end), shape, number)
     return Head(
         number,
-        placed(found, grey.shape, number),
-        (*framed, *_beside(placed(stamps.coloured(tinted[:end]), grey.shape, number), framed)),
-        placed(stamps.faint(unruled[:end], found), grey.shape, number),
+        placed(found, shape, number),
+        (*framed, *_beside(placed(stamps.coloured(page.tint[:end]), shape, number), framed)),
+        placed(stamps.faint(unruled[:end], found), shape, number),
         tuple(w for w in framed if w.text in URGENT_WORDS),
-        rotation, grids, arrival if number == 1 else None, Rest(unruled, tinted, end),
+        page.rotation, grids, arrival if number == 1 else None, Rest(replace(page, grey=unruled), end),
     )
-
-
-def _turned(grey: Picture, colour: Picture, rotation: int, turn: int) -> tuple[Picture, Picture, int]:
-    return image.quarter_turned(grey, turn), image.quarter_turned(colour, turn), (rotation + turn) % 360
 
 
 def _head_of(grey: Picture, number: int) -> tuple[tuple[Recognised, ...], Picture, tuple[Grid, ...], int]:
@@ -116,11 +111,12 @@ def read_rest(head: Head) -> tuple[Word, ...]:
         TesseractFailed: it broke off.
     """
     assert head.rest is not None
-    grey, tinted, end = head.rest.grey, head.rest.colour, head.rest.head
+    page, end = head.rest.page, head.rest.head
+    grey, tint = page.grey, page.tint
     words, stamped = list(head.words), list(head.stamped)
     if end < grey.shape[0]:
         words += placed(ocr.recognise(grey[end:]), grey.shape, head.number, end)
-        stamped += placed(stamps.coloured(tinted[end:]), grey.shape, head.number, end)
+        stamped += placed(stamps.coloured(tint[end:]), grey.shape, head.number, end)
     for mark in head.framed:  # the frame's own traces are read as letters beside the mark
         words = [w for w in words if w.confidence >= _SURE or not holds(_around(mark.box), w.box)]
     if head.arrival is not None and head.arrival.box is not None:
@@ -131,7 +127,7 @@ def read_rest(head: Head) -> tuple[Word, ...]:
     in_rows = with_doubtful_rows(in_lines, grey, head.number)
     print_read = (*in_rows, *in_cells)
     read = with_cells_read(with_stamped(print_read, stamped), head.grids, grey, head.number)
-    return with_dashes(with_signature(read, grey, tinted, head.number), grey, head.number)
+    return with_dashes(with_signature(read, page, head.number), grey, head.number)
 
 
 def without_ghosts(words: Sequence[Word]) -> tuple[Word, ...]:

@@ -12,7 +12,7 @@ from pipeline.core.vietnamese import fold
 from pipeline.ingest import ocr, stamps, strips
 from pipeline.ingest.clean import is_syllable
 from pipeline.ingest.families import with_family
-from pipeline.ingest.image import Picture
+from pipeline.ingest.image import Picture, Upright
 from pipeline.ingest.placing import overlap, placed
 from pipeline.ingest.plain_signature import read_plainly
 from pipeline.ingest.posts import with_posts
@@ -37,8 +37,9 @@ _LETTERS = regex.compile(r"\p{L}+")
 _AUTHORITY = regex.compile(r"\W{0,2}(?:KT|TM|TL|TUQ|Q|T/M|K/T|T/L|P)\.?")
 
 
-def with_signature(words: Sequence[Word], grey: Picture, colour: Picture, number: int) -> tuple[Word, ...]:
+def with_signature(words: Sequence[Word], page: Upright, number: int) -> tuple[Word, ...]:
     """The words of a page, those of its signature from the surest of several readings."""
+    grey = page.grey
     ratio = grey.shape[0] / grey.shape[1]
     line = _copies_line(words) or _over_list(words, ratio)
     if line is None:
@@ -48,11 +49,11 @@ def with_signature(words: Sequence[Word], grey: Picture, colour: Picture, number
     inside = [w for w in words if _within(w.box, region) and _under(w, text_end)]
     every: list[Sequence[Word]] = [inside]
     if not read_plainly(_agreed(every), grey):  # the more it is read, the longer it takes
-        every += [tuple(w for w in r if _under(w, text_end)) for r in _readings(region, grey, colour)]
+        every += [tuple(w for w in r if _under(w, text_end)) for r in _readings(region, grey, page.tint)]
     if not read_plainly(_agreed(every), grey):
         every += _readings_of_rows(every, region, grey)
     plausible = [w for reading in every for w in reading if _is_plausible(w)]
-    chosen = with_posts(_without_seal(_voted(plausible), region, colour), every, ratio)
+    chosen = with_posts(_without_seal(_voted(plausible), region, page), every, ratio)
     read = with_name(with_family(chosen, every, ratio), every, ratio)
     return (*(w for w in words if w not in inside), *read)
 
@@ -113,7 +114,7 @@ def _readings_of_rows(readings: Iterable[Sequence[Word]], region: Box, grey: Pic
     return strips.read_again(rows, region, grey)
 
 
-def _readings(region: Box, grey: Picture, colour: Picture) -> Iterator[tuple[Word, ...]]:
+def _readings(region: Box, grey: Picture, tint: Picture) -> Iterator[tuple[Word, ...]]:
     """The signature read in several ways, each reading by itself."""
     height, width = grey.shape
     top, bottom, left = int(region.top * height), int(region.bottom * height), int(region.left * width)
@@ -122,7 +123,7 @@ def _readings(region: Box, grey: Picture, colour: Picture) -> Iterator[tuple[Wor
         for segmentation in (ocr.ONE_BLOCK, ocr.SPARSE):
             found = ocr.recognise(np.ascontiguousarray(picture), segmentation=segmentation)
             yield placed(found, grey.shape, region.page, top, left)
-    yield placed(stamps.coloured(colour[top:bottom, left:]), grey.shape, region.page, top, left)
+    yield placed(stamps.coloured(tint[top:bottom, left:]), grey.shape, region.page, top, left)
 
 
 def _voted(readings: Sequence[Word]) -> tuple[Word, ...]:
@@ -155,11 +156,11 @@ def _agree(box: Box, other: Box) -> bool:
     return heights[1] <= _AS_HIGH * heights[0] and overlap(box, other) >= _AGREES
 
 
-def _without_seal(words: Sequence[Word], region: Box, colour: Picture) -> tuple[Word, ...]:
+def _without_seal(words: Sequence[Word], region: Box, page: Upright) -> tuple[Word, ...]:
     """The words without those of the seal: they stand within it, and in no line that reaches out of it."""
-    height, width = colour.shape[:2]
+    height, width = page.grey.shape
     top, left = int(region.top * height), max(0, int((region.left - _SEAL_LEFT_OF) * width))
-    found = stamps.seal(colour[top : int(region.bottom * height), left:])
+    found = stamps.seal(page.dark_part(top, int(region.bottom * height))[:, left:])
     if found is None:
         return tuple(words)
     x, y, radius = found[0] + left, found[1] + top, found[2] * _RIM

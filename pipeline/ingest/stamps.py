@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 import numpy as np
 
@@ -12,7 +11,7 @@ from pipeline.ingest import ocr
 from pipeline.ingest.image import Picture, darkest
 from pipeline.ingest.ocr import Recognised
 
-_TINT = 30  # grey levels between the brightest and the darkest channel over those of the paper: coloured ink
+_TINT = 30  # grey levels between the brightest and the darkest channel, over those of the paper: coloured ink
 _LEAST_INK = 150  # pixels: less is no stamp
 _MARGIN = 12  # pixels round a stamp, as recognition wants
 _TALLEST_LETTER = 110  # pixels at 200 dpi: what is larger and hollow is a frame or a seal
@@ -28,22 +27,16 @@ _HARDLY = 0.2
 _AROUND = 3  # pixels round a word of a text layer
 _VISIBLE = 30  # grey levels darker than white
 _SURE = 0.5
+_SAMPLED = 4  # every so manieth row and column tell the shade of the paper
 _SEAL_RADIUS = (100, 180)  # pixels at 200 dpi: seals are 30 to 42 mm wide
 
 
-def coloured(colour: Picture) -> tuple[Recognised, ...]:
-    """Words in coloured ink on a colour picture, in its pixels; unsure ones are left out."""
-    import cv2
-
-    red, green, blue = cv2.split(colour)
-    tint = cv2.subtract(cv2.max(cv2.max(red, green), blue), cv2.min(cv2.min(red, green), blue))
-    level = int(np.median(tint)) + _TINT
-    mask = (tint > level).astype(np.uint8)
-    if int(mask.sum()) < _LEAST_INK:
+def coloured(tint: Picture) -> tuple[Recognised, ...]:
+    """Words in coloured ink, by a picture of how coloured each pixel is, in its pixels; unsure ones are left out."""
+    mask = (tint > _TINT).view(np.uint8)
+    if np.count_nonzero(mask) < _LEAST_INK:
         return ()
-    strongest = max(float(np.percentile(tint[mask == 1], 90)), 1.0)
-    ink = 255 - np.clip(tint.astype(np.float32) * (255 / strongest), 0, 255).astype(np.uint8)
-    return tuple(w for w in _read(ink, mask) if w.confidence >= _SURE)
+    return tuple(w for w in _read(tint, mask) if w.confidence >= _SURE)
 
 
 def faint(grey: Picture, printed: Iterable[Recognised]) -> tuple[Recognised, ...]:
@@ -51,17 +44,18 @@ def faint(grey: Picture, printed: Iterable[Recognised]) -> tuple[Recognised, ...
     import cv2
 
     smooth = np.asarray(cv2.GaussianBlur(grey, (0, 0), _SMOOTH), dtype=np.uint8)
-    paper = float(np.median(smooth))
-    spread = float(np.median(np.abs(smooth.astype(np.float32) - paper)))
+    some = smooth[::_SAMPLED, ::_SAMPLED].astype(np.float32)
+    paper = float(np.median(some))
+    spread = float(np.median(np.abs(some - paper)))
     level = paper - max(_LEAST_CONTRAST, _TIMES_SPREAD * spread)
     dark = cv2.dilate((smooth < _PRINT).astype(np.uint8), np.ones((_NEAR_PRINT, _NEAR_PRINT), np.uint8))
     mask = ((smooth < level) & (dark == 0)).astype(np.uint8)
     for word in printed:
         mask[word.top : word.bottom, word.left : word.right] = 0
     mask = _letters(mask)
-    if int(mask.sum()) < _LEAST_INK:
+    if np.count_nonzero(mask) < _LEAST_INK:
         return ()
-    return tuple(w for w in _read(np.where(mask == 1, 0, 255).astype(np.uint8), mask) if w.confidence >= _HARDLY)
+    return tuple(w for w in _read(mask * 255, mask) if w.confidence >= _HARDLY)
 
 
 def beside(colour: Picture, boxes: Iterable[Box]) -> tuple[Recognised, ...]:
@@ -72,18 +66,18 @@ def beside(colour: Picture, boxes: Iterable[Box]) -> tuple[Recognised, ...]:
         rows = slice(max(0, int(box.top * height) - _AROUND), int(box.bottom * height) + _AROUND)
         ink[rows, max(0, int(box.left * width) - _AROUND) : int(box.right * width) + _AROUND] = 0
     mask = _letters((ink > _VISIBLE).astype(np.uint8))
-    if int(mask.sum()) < _LEAST_INK:
+    if np.count_nonzero(mask) < _LEAST_INK:
         return ()
-    strongest = max(float(np.percentile(ink[mask == 1], 90)), 1.0)
-    grey = 255 - np.clip(ink.astype(np.float32) * (255 / strongest), 0, 255).astype(np.uint8)
-    return tuple(_read(grey, mask))
+    return tuple(_read(ink, mask))
 
 
-def seal(colour: Picture) -> tuple[float, float, float] | None:
-    """The plainest seal of a body on a picture: centre and radius in pixels (left, top, radius); None without one."""
+def seal(dark: Picture) -> tuple[float, float, float] | None:
+    """The plainest seal of a body on a picture in which ink of every colour is dark: centre and radius in pixels (left,
+    top, radius); None without one.
+    """
     import cv2
 
-    half = cv2.resize(darkest(colour), None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    half = cv2.resize(dark, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
     half = cv2.GaussianBlur(half, (0, 0), 1.5)
     least, most = _SEAL_RADIUS
     found = cv2.HoughCircles(half, cv2.HOUGH_GRADIENT, dp=1.5, minDist=most, param1=120, param2=60,
@@ -95,24 +89,32 @@ def seal(colour: Picture) -> tuple[float, float, float] | None:
 
 
 def _read(ink: Picture, mask: Picture) -> Iterator[Recognised]:
-    """Recognise the inked region, without the frames and rings drawn round letters."""
-    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
-    top, left = max(0, int(rows[0]) - _MARGIN), max(0, int(columns[0]) - _MARGIN)
-    bottom, right = int(rows[-1]) + _MARGIN, int(columns[-1]) + _MARGIN
-    region = np.ascontiguousarray(_without_frames(ink, mask)[top:bottom, left:right])
-    for word in ocr.recognise(region, segmentation=ocr.SPARSE):
+    """Recognise what is inked (bright), at full strength and without the frames and rings drawn round letters."""
+    import cv2
+
+    left, top, width, height = cv2.boundingRect(mask)
+    bottom, right = top + height + _MARGIN, left + width + _MARGIN
+    top, left = max(0, top - _MARGIN), max(0, left - _MARGIN)
+    region, inked = ink[top:bottom, left:right], mask[top:bottom, left:right]
+    strongest = max(float(np.percentile(region[inked == 1], 90)), 1.0)
+    strong = 255 - np.asarray(cv2.convertScaleAbs(region, alpha=255 / strongest), dtype=np.uint8)
+    for word in ocr.recognise(_without_frames(strong, inked), segmentation=ocr.SPARSE):
         yield Recognised(
             word.text, word.left + left, word.top + top, word.right + left, word.bottom + top, word.confidence
         )
 
 
 def _without_frames(ink: Picture, mask: Picture) -> Picture:
-    cleaned = ink.copy()
-    for label, (left, top, width, height, area), labels in _spots(mask):
-        if max(width, height) > _TALLEST_LETTER and area < _HOLLOW * width * height:
-            part = cleaned[top : top + height, left : left + width]
-            part[labels[top : top + height, left : left + width] == label] = 255
-    return cleaned
+    import cv2
+
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    _, _, widths, heights, areas = stats.T
+    hollow = (np.maximum(widths, heights) > _TALLEST_LETTER) & (areas < _HOLLOW * widths * heights)
+    for label in np.flatnonzero(hollow[1:]) + 1:
+        left, top, width, height, _ = (int(v) for v in stats[label])
+        part = ink[top : top + height, left : left + width]
+        part[labels[top : top + height, left : left + width] == label] = 255
+    return ink
 
 
 def _letters(mask: Picture) -> Picture:
@@ -136,13 +138,3 @@ def _inked_rows(mask: Picture) -> Iterator[slice]:
     for top, bottom in zip(edges[::2], edges[1::2], strict=True):
         if bottom - top >= _SHORTEST_LETTER:
             yield slice(int(top), int(bottom))
-
-
-def _spots(mask: Picture) -> Iterator[tuple[int, tuple[int, int, int, int, int], Any]]:
-    """Connected spots: label, (left, top, width, height, area), and the labelled picture."""
-    import cv2
-
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
-    for label in range(1, count):
-        left, top, width, height, area = (int(v) for v in stats[label])
-        yield label, (left, top, width, height, area), labels

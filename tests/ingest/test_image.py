@@ -50,7 +50,27 @@ def test_only_grainy_paper_is_smoothed():
     assert smoothed[1500:2200].std() < 0.8 * grainy[1500:2200].std()
 
 
-def test_turning_keeps_grey_and_colour_together():
+def test_turning_keeps_the_pictures_of_a_page_together():
     page = image.upright(array(made.picture().rotate(90, expand=True)))
     assert page.rotation == 90
-    assert page.grey.shape == page.colour.shape[:2]
+    assert page.grey.shape == page.tint.shape == page.leaning.shape[:2]
+    again = image.turned(page, 90)
+    assert again.rotation == 180
+    assert again.grey.shape == again.tint.shape == again.leaning.shape[:2] == page.grey.shape[::-1]
+
+
+def test_colour_is_told_from_the_tint_of_the_paper():
+    page = np.full((40, 60, 3), (250, 240, 225), np.uint8)
+    page[5:10, 5:20] = (210, 20, 20)
+    page[20:25, 5:20] = (15, 15, 15)
+    tint = image.colour_of(page)
+    assert int(tint[5:10, 5:20].min()) > 150
+    assert not tint[15:].any()
+
+
+def test_a_part_of_a_page_is_levelled_like_the_whole():
+    leaning = array(made.scanned(made.picture(), skew=2.0))
+    page = image.upright(leaning)
+    whole = image.levelled(image.darkest(page.leaning), page.skew)
+    difference = np.abs(page.dark_part(300, 500).astype(int) - whole[300:500])
+    assert difference.mean() < 0.5  # places are rounded to a fraction of a pixel

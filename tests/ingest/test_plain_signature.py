@@ -5,6 +5,7 @@ import pytest
 
 from pipeline.core.model import Box, Word
 from pipeline.ingest import signature, strips
+from pipeline.ingest.image import Upright
 from pipeline.ingest.plain_signature import read_plainly
 from pipeline.ingest.signature import with_signature
 
@@ -19,6 +20,11 @@ def row(text, top, left=0.6, confidence=0.96):
         words.append(Word(word, Box(1, left, top, right, top + 0.012), confidence))
         left = right + 0.008
     return words
+
+
+def upright(grey):
+    """A page in black and white that has been made ready."""
+    return Upright(grey, np.zeros_like(grey), np.dstack([grey] * 3), 0, 0.0)
 
 
 def page(ink=None):
@@ -69,7 +75,7 @@ def test_a_plain_signature_is_not_read_again(monkeypatch):
     monkeypatch.setattr(signature, "_readings", lambda *_: pytest.fail("read again"))
     monkeypatch.setattr(strips, "read_again", lambda *_: pytest.fail("read again"))
     words = listed(PLAIN)
-    read = with_signature(words, page(), np.dstack([page()] * 3), 1)
+    read = with_signature(words, upright(page()), 1)
     assert sorted(w.text for w in read) == sorted(w.text for w in words)
 
 
@@ -77,5 +83,5 @@ def test_rows_are_not_read_alone_where_readings_of_the_whole_agree(monkeypatch):
     doubtful = [*PLAIN[:-3], *row("Lò Văn Thuận", 0.72, confidence=0.7)]
     monkeypatch.setattr(signature, "_readings", lambda *_: iter([tuple(PLAIN)] * 4))
     monkeypatch.setattr(strips, "read_again", lambda *_: pytest.fail("read again"))
-    read = with_signature(listed(doubtful), page(), np.dstack([page()] * 3), 1)
+    read = with_signature(listed(doubtful), upright(page()), 1)
     assert {w.text: w.confidence for w in read}["Thuận"] == 0.96

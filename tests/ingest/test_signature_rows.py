@@ -7,6 +7,7 @@ from pipeline.core.model import Box, Word
 from pipeline.ingest import signature
 from pipeline.ingest.dashes import with_dashes
 from pipeline.ingest.families import with_family
+from pipeline.ingest.image import Upright
 from pipeline.ingest.layout import reading_order
 from pipeline.ingest.posts import with_posts
 from pipeline.ingest.scan import without_ghosts
@@ -115,6 +116,11 @@ def test_a_torn_family_name_gives_way_and_a_whole_one_stays():
 # --- dashes ------------------------------------------------------------------------------------------------
 
 
+def upright(grey):
+    """A page in black and white that has been made ready."""
+    return Upright(grey, np.zeros_like(grey), np.dstack([grey] * 3), 0, 0.0)
+
+
 def page_with(*strokes):
     """A white page of 1000 x 1410 pixels with black boxes (left, top, right, bottom)."""
     grey = np.full((1410, 1000), 255, np.uint8)
@@ -195,11 +201,11 @@ def test_dashes_that_do_not_end_with_luu_are_no_foot():
 def test_a_page_without_a_signature_stays():
     words = row("Các phòng báo cáo kết quả", 0.5, left=0.12)
     blank = page_with()
-    assert with_signature(words, blank, np.dstack([blank] * 3), 1) == words
+    assert with_signature(words, upright(blank), 1) == words
 
 
 def test_the_text_over_a_signature_is_none_of_it(monkeypatch):
-    def readings(region, grey, colour):
+    def readings(region, grey, tint):
         yield row("Thoại Mới", 0.66, left=0.7)
         yield row("GIÁM ĐỐC", 0.7, left=0.6)
 
@@ -208,7 +214,7 @@ def test_the_text_over_a_signature_is_none_of_it(monkeypatch):
     text = row("Phòng Nghiệp vụ, Sở Nội vụ, trước ngày 05 tháng 9, số điện thoại 02123.872.704./.", 0.66, left=0.1)
     foot = [*row("Nơi nhận:", 0.685, left=0.12), *row("- Lưu: VT.", 0.7, left=0.12)]
     blank = page_with()
-    found = with_signature((*text, *foot), blank, np.dstack([blank] * 3), 1)
+    found = with_signature((*text, *foot), upright(blank), 1)
     assert set(text) <= set(found)
     assert {w.text for w in found} - {w.text for w in (*text, *foot)} == {"GIÁM", "ĐỐC"}
 
