@@ -15,7 +15,8 @@ clerks. `settings` is core.settings.Settings, days are ``datetime.date``, JSON r
   arrival_number=None, also=…) -> Recorded(document, file, outcome, name)``: one transaction, in which ``also(done)``
   is called; outcome is `recorded`, `linked` (another file of a dispatch already held) or `duplicate` (the same bytes).
 - ``tasks.outstanding(db, settings, today, *, department=None, instruction=None, unassigned=False, overdue=False,
-  due_within=None, limit=None) -> list[dict]``: open tasks, nearest deadline first, undated last.
+  due_within=None, limit=None) -> list[dict]``: open tasks, nearest deadline first, undated last;
+  ``task_objects.task_objects(db, rows, today)`` makes each row the object of contract.md.
 - ``instructions.instructions(db, settings, today, *, open_only=False) -> list[dict]``.
 - ``instructions.show(db, settings, today, said) -> dict``.
 - ``finding.find_instruction(db, settings, said) -> int`` (document id); raises ``finding.Ambiguous`` (a UsageError
@@ -32,6 +33,7 @@ clerks. `settings` is core.settings.Settings, days are ``datetime.date``, JSON r
 - ``joining.join(db, settings, keep, gone, …)``, ``splitting.split(db, settings, file, first, second, …)``: dispatches
   put together and taken apart, each one event; ``missed.done_missed``, ``missed.drop_missed``: of a duty all that is
   overdue.
+- ``schema.tables(db)``, ``schema.columns(db, table)``: what the record is made of.
 - ``replay.differences(db)``: where the history does not come to what the record holds; nothing if it is whole.
 - ``doubts.doubts(db) -> list[dict]``: what the reading was unsure of.
 - An event's ``detail`` is ``{"changes": [{"table", "row", "before", "after"}, …]}`` (store/changes.py): every write to

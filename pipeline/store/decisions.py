@@ -113,7 +113,7 @@ def extend(
     with writing(db):
         found = task_row(db, task)
         require_open(found, say("store.act_extend"))
-        why = _reason(because)
+        why = reason_given(because)
         require_sure(_extension_problem(db, found, until, today or today_in_viet_nam()), force=force)
         changes = change(db, "tasks", found["id"], due=until.isoformat())
         changes += by_hand(db, task=found["id"], field="due", value=until.isoformat())
@@ -144,7 +144,7 @@ def drop(
         whole_duty = found["next_at"] is not None and not only_this
         if not whole_duty or found["state"] == "not_ours":
             require_open(found, say("store.act_drop"))
-        why = _reason(because)
+        why = reason_given(because)
         sql = "SELECT id FROM tasks WHERE state = 'open' AND (id = ? OR (? AND directive_id = ?))"
         changes: list[Change] = []
         for each in rows(db, sql, [found["id"], whole_duty, found["directive_id"]]):
@@ -157,7 +157,12 @@ def drop(
     return say("store.did_drop_duty" if whole_duty else "store.did_drop", task=found["id"])
 
 
-def _reason(because: str) -> str:
+def reason_given(because: str) -> str:
+    """A reason as it is kept.
+
+    Raises:
+        UsageError: none is given.
+    """
     why = " ".join(because.split())
     if not why:
         raise UsageError(say("store.no_reason"))

@@ -11,14 +11,14 @@ from pipeline.core.texts import say
 from pipeline.store import orders
 from pipeline.store.arrivals import was_given
 from pipeline.store.changes import change
-from pipeline.store.database import row, rows, update
+from pipeline.store.database import rows, update
 from pipeline.store.documents import REFERENCES, corrected_fields, document_row
 from pipeline.store.names import document_name
 from pipeline.store.proposing import propose
 from pipeline.store.settling import settle
 from pipeline.store.together import read_together
 from pipeline.store.tracking import one_event
-from pipeline.store.versions import citation_mark
+from pipeline.store.versions import citation_mark, drop_citation
 
 _HEADER = (
     "type", "number", "symbol", "serial", "issued", "place", "parent", "issuer", "subject", "signer", "signer_title",
@@ -84,11 +84,9 @@ def _take_over_citations(db: sqlite3.Connection, keep: int, gone: int) -> None:
             update(db, "citations", c["id"], cited_id=None)
         twice = c["document_id"] == gone and c["number"] and citation_mark(c["type"], c["number"]) in known
         itself = c["cited_id"] in (keep, gone) and c["rule"] == "enclosed-in-file"
-        decided = row(db, "SELECT 1 FROM proposals WHERE citation_id = ? AND state <> 'waiting'", [c["id"]])
-        if (twice or itself) and decided is None:
-            db.execute("DELETE FROM proposals WHERE citation_id = ?", [c["id"]])
-            db.execute("DELETE FROM citations WHERE id = ?", [c["id"]])
-        elif c["document_id"] == gone:
+        if (twice or itself) and drop_citation(db, c["id"]):
+            continue
+        if c["document_id"] == gone:
             position += 1
             update(db, "citations", c["id"], document_id=keep, position=position)
 

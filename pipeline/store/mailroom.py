@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from pipeline.core.errors import UsageError
@@ -109,7 +109,7 @@ def instruct(
     words: str = "",
     lead: str = "",
     support: Sequence[str] = (),
-    until: Any = None,
+    until: date | None = None,
 ) -> str:
     """Keep a leader's instruction on a dispatch (bút phê): whom its open tasks are given to, and by when.
 
@@ -126,11 +126,11 @@ def instruct(
         if not tasks or not (lead or support):
             corrections.add_task(db, settings, f"#{document}", text=told_words, until=until)
             tasks = _open_tasks(db, document)[-1:]
-        given = {"given_by": by.strip() or None, "until": until}
+        leader = by.strip() or None
         for task in tasks:
             for department, role in [(lead, "lead")] * bool(lead) + [(s, "support") for s in support]:
-                decisions.assign(db, settings, task, department, role, **given)
-        told["after"] = by.strip() or None
+                decisions.assign(db, settings, task, department, role, given_by=leader, until=until)
+        told["after"] = leader
         told["note"] = "; ".join(part for part in (told_words, lead, *support) if part)
     name = document_name(document_row(db, document))
     return say("mailroom.did_instruct", name=name, count=len(tasks))

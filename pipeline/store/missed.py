@@ -12,7 +12,7 @@ from pipeline.core.texts import say
 from pipeline.store.changes import Change, change, kept
 from pipeline.store.database import rows, writing
 from pipeline.store.deciding import by_hand, task_row
-from pipeline.store.decisions import mark_done
+from pipeline.store.decisions import mark_done, reason_given
 from pipeline.store.documents import iso
 from pipeline.store.history import add_event
 from pipeline.store.names import written_day
@@ -61,9 +61,7 @@ def drop_missed(db: sqlite3.Connection, task: int, *, because: str, today: date,
     Raises:
         UsageError: there is no such task, it is no recurring duty, nothing of it was missed, or no reason is given.
     """
-    why = " ".join(because.split())
-    if not why:
-        raise UsageError(say("store.no_reason"))
+    why = reason_given(because)
     with writing(db):
         found, missed = _of_duty(db, task, today, times)
         head = _event(db, found, "drop", "dropped", (), f"{_named(missed)} · {why}")

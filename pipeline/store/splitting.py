@@ -24,7 +24,7 @@ from pipeline.store.readings import replace_reading
 from pipeline.store.record import Recorded, keep_part, write_header
 from pipeline.store.settling import settle
 from pipeline.store.tracking import one_event
-from pipeline.store.versions import add_new_citations, citation_mark
+from pipeline.store.versions import add_new_citations, citation_mark, drop_citation
 
 _RUNNING = frozenset({Zone.BODY, Zone.TABLE, Zone.ANNEX})
 
@@ -153,7 +153,5 @@ def _take_citations(
     named = {c.title for c in first.citations if not c.number}
     for c in rows(db, "SELECT * FROM citations WHERE document_id = ? AND file_id IN (?, ?)", [document, *files]):
         kept = citation_mark(c["type"], c["number"]) in cited if c["number"] else c["title"] in named
-        decided = row(db, "SELECT 1 FROM proposals WHERE citation_id = ? AND state <> 'waiting'", [c["id"]])
-        if not kept and decided is None:
-            db.execute("DELETE FROM proposals WHERE citation_id = ?", [c["id"]])
-            db.execute("DELETE FROM citations WHERE id = ?", [c["id"]])
+        if not kept:
+            drop_citation(db, c["id"])

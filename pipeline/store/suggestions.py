@@ -10,8 +10,6 @@ from pipeline.grammar.file_names import NamedAs, read_file_name
 from pipeline.store.database import rows
 
 _OLDEST = timedelta(days=400)  # a dispatch is hardly older when it comes
-
-
 _FIELDS = {"header.number": "number", "header.issued": "issued"}
 
 

@@ -15,7 +15,6 @@ from pipeline.store.identity import alike, words
 Words = tuple[str, ...]
 
 
-
 @cache
 def listed(table: str) -> tuple[Words, ...]:
     """A table of rules/ours.yaml, longest entries first."""

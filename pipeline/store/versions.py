@@ -13,7 +13,7 @@ from pipeline.core.model import Cut, Directive, Extraction
 from pipeline.core.settings import Settings
 from pipeline.core.texts import for_the_record, say
 from pipeline.store.changes import change, kept
-from pipeline.store.database import insert, rows
+from pipeline.store.database import insert, row, rows
 from pipeline.store.deciding import is_by_hand
 from pipeline.store.differing import in_deadline, in_header, in_order, is_as_good
 from pipeline.store.documents import document_row, iso
@@ -123,6 +123,15 @@ def add_new_citations(
     known = {citation_mark(r["type"], r["number"]) for r in cited}
     new = [c for c in extraction.citations if c.number and citation_mark(c.type, c.number) not in known]
     add_citations(db, settings, document, file, new, extraction.text)
+
+
+def drop_citation(db: sqlite3.Connection, citation: int) -> bool:
+    """Take out a citation with what it let propose, unless a clerk decided about it; whether it was."""
+    if row(db, "SELECT 1 FROM proposals WHERE citation_id = ? AND state <> 'waiting'", [citation]) is not None:
+        return False
+    db.execute("DELETE FROM proposals WHERE citation_id = ?", [citation])
+    db.execute("DELETE FROM citations WHERE id = ?", [citation])
+    return True
 
 
 def citation_mark(kind: str | None, number: str | None) -> tuple[str | None, str | None, str | None]:
