@@ -1,7 +1,8 @@
 """What the reading was unsure of, for a person to look at: its notes, and what it found with little confidence.
 
-All that is doubted about one order is one thing to look at, `d` with the order's number; a note of a dispatch is `n`,
-a citation `c`. What a clerk has set by hand or confirmed is no doubt any more, nor an order that was carried out.
+So is an order of which the settings cannot tell whether it is this office's. All that is doubted about one order is
+one thing to look at, `d` with the order's number; a note of a dispatch is `n`, a citation `c`. What a clerk has set by
+hand or confirmed is no doubt any more, nor an order that was carried out.
 """
 
 from __future__ import annotations
@@ -64,6 +65,11 @@ _EVERY = f"""
     SELECT 'c' || c.id, c.document_id, NULL, 'citations', NULL, NULL, c.text, c.page, c.confidence
     FROM citations c
     WHERE c.confidence < {SURE} AND c.confirmed IS NOT c.text AND c.state NOT IN ('accepted', 'rejected') {{of_c}}
+    UNION ALL
+    SELECT 'd' || d.id, d.document_id, d.id, 'directives.' || d.ref || '.assignees', d.ref, t.why, NULL, d.page, NULL
+    FROM tasks t JOIN directives d ON d.id = t.directive_id JOIN documents o ON o.id = d.document_id
+    LEFT JOIN deadlines l ON l.directive_id = d.id
+    WHERE t.unclear AND t.state = 'not_ours' AND t.same_as IS NULL AND o.held AND NOT {_SETTLED} {{of_d}}
 """
 FOUND = _EVERY.format(of_n="", of_d="", of_c="")
 # the same of the dispatches of some keys alone, a list in JSON

@@ -13,6 +13,7 @@ from pipeline.store.migration_parts import parts_step
 from pipeline.store.migration_search import add_search
 from pipeline.store.migration_serving import serving_step
 from pipeline.store.migration_tasks import tasks_step
+from pipeline.store.migration_unclear import unclear_step
 from pipeline.store.migration_views import views_step
 
 Columns = dict[str, Any]
@@ -224,7 +225,7 @@ _INDEXES: tuple[tuple[str, tuple[str, ...], bool], ...] = (
 
 MIGRATIONS: tuple[Callable[[Any], None], ...] = (
     _first, intake_step, tasks_step, add_search, parts_step, doubts_step, views_step,
-    lists_step, serving_step,
+    lists_step, serving_step, unclear_step,
 )  # fmt: skip
 VERSION = len(MIGRATIONS)
 

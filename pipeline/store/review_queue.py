@@ -18,6 +18,8 @@ from pipeline.store.tasks import tasks_by_id
 SOON, LATER = timedelta(days=7), timedelta(days=31)
 # a note without a figure, and a proposal, are so sure
 _NOTE, _PROPOSAL = 0.3, 0.5
+# a task to be done, or one of which a person has to say whether it is this office's
+_ASKED = "(state = 'open' OR (unclear AND state = 'not_ours'))"
 _QUEUE = f"""
     WITH waiting AS (
         SELECT key, document_id, directive_id, min(coalesce(confidence, {_NOTE})) AS sure, NULL AS task_id
@@ -29,11 +31,11 @@ _QUEUE = f"""
         SELECT w.*, CASE
             WHEN w.task_id IS NOT NULL THEN (SELECT due FROM tasks WHERE id = w.task_id AND state = 'open')
             WHEN w.directive_id IS NOT NULL THEN
-                (SELECT min(due) FROM tasks WHERE directive_id = w.directive_id AND state = 'open')
+                (SELECT min(due) FROM tasks WHERE directive_id = w.directive_id AND {_ASKED})
             ELSE (SELECT min(t.due) FROM directives o CROSS JOIN tasks t ON t.directive_id = o.id
                 WHERE o.document_id = w.document_id AND +t.state = 'open' AND t.due <= :later) END AS due,
             w.directive_id IS NOT NULL AND NOT EXISTS (
-                SELECT 1 FROM tasks WHERE directive_id = w.directive_id AND state = 'open') AS idle
+                SELECT 1 FROM tasks WHERE directive_id = w.directive_id AND {_ASKED}) AS idle
         FROM waiting w
     )
     SELECT key, CASE WHEN idle THEN 3 WHEN due <= :soon THEN 0 WHEN due <= :later THEN 1 ELSE 2 END AS urgency

@@ -26,14 +26,20 @@ from pipeline.store.ownership import (
 )
 from pipeline.store.senders import Sender, direction_of
 
+_UNCLEAR = ("why_left_open", "why_nobody")  # a person has to say whether the task is this office's
+
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A directive as the settings judge it: whether it is this office's and why, and which departments it falls to."""
+    """A directive as the settings judge it: whether it is this office's and why, and which departments it falls to.
+
+    ``unclear``: not this office's as far as the settings tell, but a person has to look.
+    """
 
     directive: int
     ours: bool
     why: str
+    unclear: bool
     responsibles: tuple[Responsible, ...]
 
 
@@ -47,7 +53,7 @@ def settle(
     direction, found = judge(db, settings, document)
     update(db, "documents", document, direction=direction)
     for judged in found:
-        for task in _write_state(db, judged.directive, ours=judged.ours, why=judged.why):
+        for task in _write_state(db, judged):
             if not first:
                 _tell(db, document, task, part_of)
         _write_responsibles(db, judged.directive, judged.responsibles)
@@ -62,13 +68,13 @@ def judge(db: sqlite3.Connection, settings: Settings, document: int) -> tuple[st
     judged = []
     for directive in directives:
         units = assigned[directive["id"]]
-        ours, why = _judged(settings, sender, direction, units)
+        ours, why, unclear = _judged(settings, sender, direction, units)
         if direction == "outgoing":
             beside = _named_beside(settings, directive, directives, assigned)
             found = responsibles(settings, sender, units, beside)
         else:
             found = responsibles(settings, sender, [u for u in units if is_inside_office(settings, u.unit)])
-        judged.append(Judged(directive["id"], ours, why, found if ours else ()))
+        judged.append(Judged(directive["id"], ours, why, unclear, found if ours else ()))
     return direction, judged
 
 
@@ -95,8 +101,8 @@ def _assigned(db: sqlite3.Connection, directive: int) -> tuple[Assigned, ...]:
 
 
 @for_the_record()
-def _judged(settings: Settings, sender: Sender, direction: str, units: Sequence[Assigned]) -> tuple[bool, str]:
-    """Whether a directive is this office's, and why, in one sentence for the clerk."""
+def _judged(settings: Settings, sender: Sender, direction: str, units: Sequence[Assigned]) -> tuple[bool, str, bool]:
+    """Whether a directive is this office's, why, in one sentence for the clerk, and whether that is unclear."""
     leads = [u.unit for u in units if u.role == "lead"]
     if direction == "elsewhere":
         ours, key, tells = False, "why_elsewhere", sender.issuer or ""
@@ -104,15 +110,16 @@ def _judged(settings: Settings, sender: Sender, direction: str, units: Sequence[
         ours, key, tells = judge_own(settings, sender, leads)
     else:
         ours, key, tells = judge_incoming(settings, sender, leads)
-    return ours, say(f"store.{key}", unit=tells)
+    return ours, say(f"store.{key}", unit=tells), key in _UNCLEAR
 
 
-def _write_state(db: sqlite3.Connection, directive: int, *, ours: bool, why: str) -> list[Change]:
+def _write_state(db: sqlite3.Connection, judged: Judged) -> list[Change]:
     changed: list[Change] = []
-    for task in rows(db, "SELECT * FROM tasks WHERE directive_id = ?", [directive]):
+    state = "open" if judged.ours else "not_ours"
+    for task in rows(db, "SELECT * FROM tasks WHERE directive_id = ?", [judged.directive]):
         if not is_judged(db, task):
             continue
-        changed += change(db, "tasks", task["id"], state="open" if ours else "not_ours", why=why)
+        changed += change(db, "tasks", task["id"], state=state, why=judged.why, unclear=int(judged.unclear))
     return changed
 
 

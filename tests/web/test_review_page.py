@@ -102,6 +102,18 @@ def test_what_does_not_wait_is_told(doubted, clerk):
     assert "Còn 4 mục" in clerk.get("/review", params={"item": "d99"}).text
 
 
+def test_what_may_be_the_office_s_is_taken_on_or_left(doubted, clerk):
+    why = "Chưa rõ có giao cơ quan hay không: các đơn vị có liên quan; cần người xem lại"
+    doubted.execute("UPDATE directives SET confidence = 1")
+    doubted.execute("UPDATE tasks SET state = 'not_ours', unclear = 1, why = ?", [why])
+    page = clerk.get("/review", params={"item": "d1"}).text
+    assert why in page and "Đây là việc của cơ quan" in page and "Không phải việc của cơ quan" in page
+    clerk.post("/tasks/reopen", data={"task": "1", "to": "/review"})
+    clerk.post("/review/d2/accept", data={"to": "/review"})
+    assert [r["state"] for r in doubted.execute("SELECT state FROM tasks ORDER BY id")] == ["open", "not_ours"]
+    assert queue(doubted, TODAY) == ["n1", "n2"]
+
+
 def test_only_clerks_review(doubted, over_the_network):
     for role in ("leader", "reader", "department"):
         client = over_the_network(role, "Phòng Y tế" if role == "department" else None)

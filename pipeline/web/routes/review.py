@@ -61,10 +61,12 @@ def _looked_at(at: Desk, current: Waiting) -> dict[str, Any]:
     values = rows(at.db, "SELECT * FROM documents WHERE id = ?", [current.document])[0]
     known = field in EDITED
     clip = clip_of(at.db, current)
+    task = task_of(at.db, current, at.today)
     return {
         "clip": clip,
         "high": sheet_height(at, clip.sha256, clip.number, clip.rotation) if clip and clip.source != "text" else 0,
-        "task": task_of(at.db, current, at.today),
+        "task": task,
+        "unclear": task is not None and any(reason["problem"] == task["why"] for reason in current.reasons),
         "field": field if known else None,
         "value": values[field] if known else None,
         "missed": about == "directives",
