@@ -1,10 +1,13 @@
 """Whose dispatch, whose task, which departments; the office of these tests is made up."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
+from store_office import ADMIN, CARE, FARM, SUPERIOR
+from store_office import SETTINGS as MADE
 
-from pipeline.core.settings import Department, Office, Settings, Superior
+from pipeline.core.settings import Office, Settings, Superior
 from pipeline.store.departments import departments_of
 from pipeline.store.ownership import (
     Assigned,
@@ -16,26 +19,18 @@ from pipeline.store.ownership import (
 )
 from pipeline.store.senders import Sender, direction_of
 
-ADMIN, CARE, FARM = "Phòng Hành chính - Tổng hợp", "Phòng Chăm sóc - Nuôi dưỡng", "Trạm sản xuất"
-SETTINGS = Settings(
-    office=Office(
-        name="Trung tâm Bảo trợ xã hội tỉnh",
-        place="Điện Biên",
-        aliases=("Trung tâm",),
-        symbols=("TTBTXH",),
+# the made office, over which another Sở stands since March 2025, with more groups
+SETTINGS = replace(
+    MADE,
+    office=replace(
+        MADE.office,
         superiors=(
-            Superior("Sở Lao động - Thương binh và Xã hội", ("Sở",), ("SLĐTBXH",), until=date(2025, 2, 28)),
+            Superior(SUPERIOR, ("Sở",), ("SLĐTBXH",), until=date(2025, 2, 28)),
             Superior("Sở Y tế", (), ("SYT",), since=date(2025, 3, 1)),
-            Superior("Ủy ban nhân dân tỉnh Điện Biên", ("UBND tỉnh",), ("UBND",)),
+            MADE.office.superiors[1],
         ),
-        groups=("các cơ sở trợ giúp xã hội", "các bệnh viện, nhà dưỡng lão", "các đơn vị sự nghiệp thuộc UBND tỉnh"),
+        groups=(*MADE.office.groups, "các bệnh viện, nhà dưỡng lão", "các đơn vị sự nghiệp thuộc UBND tỉnh"),
     ),
-    departments=(
-        Department(ADMIN, ("Phòng HC-TH", "Văn phòng")),
-        Department(CARE, ("Phòng Chăm sóc",)),
-        Department(FARM),
-    ),
-    collectives={"các phòng nghiệp vụ": (ADMIN, CARE)},
 )
 
 

@@ -7,13 +7,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from fastapi.testclient import TestClient
+from made_record import with_dispatch
 
 from pipeline.cli import cli
-from pipeline.commands.common import DATABASE_FILE
 from pipeline.core.settings import read_settings
 from pipeline.store import corrections
-from pipeline.store.database import insert, open_record
-from pipeline.store.history import now
 from pipeline.store.people import add_person, open_people
 from pipeline.web.app import create_app
 
@@ -50,12 +48,7 @@ def web_office(tmp_path):
     (tmp_path / "congvan.toml").write_text(SETTINGS, encoding="utf-8")
     (tmp_path / "inbox").mkdir()
     settings = read_settings(tmp_path)
-    db = open_record(tmp_path / DATABASE_FILE, create=True)
-    insert(
-        db, "documents", type="CV", number="12/SNV-VP", symbol="SNV-VP", serial="12", issued="2024-05-02",
-        issuer="Sở Nội vụ", subject="báo cáo", recipients="[]", copies="[]", held=1, direction="incoming",
-        received="2024-05-03", received_assumed=0, arrival_number="7", recorded_at=now(),
-    )  # fmt: skip
+    db = with_dispatch(tmp_path)
     tasks = (
         ("Lập danh sách cán bộ", "Phòng Y tế", date(2024, 5, 20)),
         ("Quyết toán kinh phí", "Phòng Kế toán", date(2024, 9, 1)),

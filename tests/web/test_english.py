@@ -6,13 +6,12 @@ from datetime import date
 
 import pytest
 from fastapi.testclient import TestClient
+from made_record import with_dispatch
 
-from pipeline.commands.common import DATABASE_FILE
 from pipeline.core.settings import read_settings
 from pipeline.core.texts import LANGUAGE_VARIABLE
 from pipeline.store import corrections, decisions
-from pipeline.store.database import insert, open_record
-from pipeline.store.history import now
+from pipeline.store.database import insert
 from pipeline.web.app import create_app
 
 TODAY = date(2024, 6, 1)
@@ -35,12 +34,7 @@ def in_english(tmp_path, monkeypatch):
     (tmp_path / "congvan.toml").write_text(SETTINGS, encoding="utf-8")
     (tmp_path / "inbox").mkdir()
     settings = read_settings(tmp_path)
-    db = open_record(tmp_path / DATABASE_FILE, create=True)
-    insert(
-        db, "documents", type="CV", number="12/SNV-VP", symbol="SNV-VP", serial="12", issued="2024-05-02",
-        issuer="Home Affairs", subject="report", recipients="[]", copies="[]", held=1, direction="incoming",
-        received="2024-05-03", received_assumed=1, arrival_number="7", recorded_at=now(),
-    )  # fmt: skip
+    db = with_dispatch(tmp_path, issuer="Home Affairs", subject="report", received_assumed=1)
     tasks = (("Make a list", "Health", date(2024, 5, 20)), ("Pay", "Accounts", date(2024, 9, 1)))
     for text, department, until in tasks:
         corrections.add_task(db, settings, "CV 12", text=text, department=department, until=until)
