@@ -7,13 +7,15 @@ import sqlite3
 from pipeline.core.settings import Settings
 from pipeline.store.database import insert, row, update
 
+# raised with every congvan that tells otherwise whose tasks are whose, so that older records are judged anew
+_WAY_OF_JUDGING = 2
 _NOBODY = ", head='', people=()"
 _JUDGED_BY = "SELECT id, value FROM facts WHERE name = 'settings'"
 
 
 def judged_by(settings: Settings) -> str:
-    """The settings on which hangs whose tasks are whose, as the record remembers them."""
-    told = repr((settings.office, settings.departments, dict(settings.collectives)))
+    """The settings on which hangs whose tasks are whose and the way of judging, as the record remembers them."""
+    told = repr((_WAY_OF_JUDGING, settings.office, settings.departments, dict(settings.collectives)))
     # as it was remembered before departments had people: a new kind of setting alone judges nothing anew
     return told.replace(_NOBODY, "")
 

@@ -10,6 +10,7 @@ from pipeline.store.assigning import assign
 from pipeline.store.database import writing
 from pipeline.store.decisions import reopen
 from pipeline.store.doubts import confirm, doubts
+from pipeline.store.freshness import catch_up
 from pipeline.store.review_queue import queue
 from pipeline.store.settling import settle_all
 from pipeline.store.tasks import outstanding
@@ -67,3 +68,12 @@ def test_settings_that_tell_settle_it(unclear):
 def test_what_is_surely_of_others_is_not_asked_about(db, put):
     put(ORDER)
     assert doubts(db) == []
+
+
+def test_another_way_of_judging_reaches_what_was_judged_before(unclear, monkeypatch):
+    monkeypatch.setattr("pipeline.store.settling.judge_incoming", lambda *_: (True, "why_general", OPEN_LEAD))
+    assert not catch_up(unclear, SETTINGS)
+    monkeypatch.setattr("pipeline.store.judged_by._WAY_OF_JUDGING", 99)
+    assert catch_up(unclear, SETTINGS)
+    assert doubts(unclear) == []
+    assert [t["ref"] for t in outstanding(unclear, SETTINGS, TODAY)] == ["1", "2"]
