@@ -9,6 +9,7 @@ import regex
 
 from pipeline.core.model import Span
 from pipeline.grammar.cues import Cue, cues_between
+from pipeline.grammar.order_tables import table
 from pipeline.grammar.unit_names import Names, begins_name, name_end, names_too, read_name
 
 _CONNECTED = regex.compile(
@@ -51,6 +52,7 @@ _CHARGES = regex.compile(
     r"phân công(?: nhiệm vụ)?(?: cho)? (?:(?:các )?(?:đồng chí|ông|bà)\s|(?-i:Phó|Trưởng|Giám đốc|Chánh|Đội|Tổ|Ban)\s)",
     regex.IGNORECASE,
 )
+_DEMANDS = ("yêu cầu", "đề nghị", "kêu gọi", "nhắc nhở", "lưu ý")
 _LONGEST_SPEAKER = 160  # characters
 
 
@@ -87,7 +89,8 @@ def _ordered(reading: Reading, span: Span, *, running: bool) -> tuple[str, Span]
         connected = not weak and _CONNECTED.search(before) and not _coordinated(names, span.start, cue, running=running)
         charges = bool(_CHARGES.match(names.open, cue.start)) and bool(_CONNECTED.search(before))
         topical = not weak and cue.rule == "order-to" and bool(_TOPIC.fullmatch(before))
-        performs = topical or (spoken and (not weak or opens)) or connected or charges
+        own = not running and _tells_others(names, span.start, cue)
+        performs = not own and (topical or (spoken and (not weak or opens)) or connected or charges)
         if performs and begins_name(names, start):
             return cue.rule, Span(start, name_end(names, start, span.end))
     return None
@@ -96,7 +99,7 @@ def _ordered(reading: Reading, span: Span, *, running: bool) -> tuple[str, Span]
 def _coordinated(names: Names, begin: int, cue: Cue, *, running: bool) -> bool:
     """Whether a demand is what the one who acts does besides (`Kiểm tra hồ sơ, yêu cầu chủ hộ bổ sung`)."""
     start = after_connector(names.open, Span(begin, cue.start))
-    plainly = names.open[cue.start : cue.end].lower() in ("yêu cầu", "đề nghị", "kêu gọi", "nhắc nhở", "lưu ý")
+    plainly = names.open[cue.start : cue.end].lower() in _DEMANDS
     if not plainly or start == cue.start or _OPENING.match(names.open, start) or ":" in names.open[start : cue.start]:
         return False
     if any(v.start == start and v.gives["says"] == "act" for v in cues_between(names.verbs, start, start + 40)):
@@ -104,6 +107,21 @@ def _coordinated(names: Names, begin: int, cue: Cue, *, running: bool) -> bool:
     if running or not begins_name(names, start):
         return False
     return _verb_at(names, skip_blank(names.open, name_end(names, start, cue.start)), cue.start)
+
+
+def _tells_others(names: Names, begin: int, cue: Cue) -> bool:
+    """Whether a body that stands right before a demand makes it as its task (`Công an xã nhắc nhở từng hộ`)."""
+    if not tells_in_turn(names, cue):
+        return False
+    start = after_connector(names.open, Span(begin, cue.start))
+    named = start < cue.start and begins_name(names, start)
+    return named and skip_blank(names.open, name_end(names, start, cue.start)) == cue.start
+
+
+def tells_in_turn(names: Names, cue: Cue) -> bool:
+    """Whether a demand goes to people or firms that have an office over them (`nhắc nhở từng hộ`)."""
+    plainly = names.open[cue.start : cue.end].lower() in _DEMANDS
+    return plainly and table("told_in_turn").match(names.open, skip_blank(names.open, cue.end)) is not None
 
 
 def _speaks(names: Names, start: int, end: int) -> bool:

@@ -28,7 +28,9 @@ _PARENTHESIS = regex.compile(r"\([^()]{0,400}\)")
 _ASIDE = regex.compile(r"\((?!(?:bà|chị|em)\)).*", regex.IGNORECASE | regex.DOTALL)
 _MARK = regex.compile(r"[.;:](?!\w)|[\"\n!?()]")
 _SHARED_HEAD = regex.compile(
-    r"(?:các|những)\s+(?:bộ|sở|ban|cục|vụ|phòng|đơn vị|xã|huyện|phường|tỉnh|cơ quan)\s*:(?=\s*\p{Lu})", regex.IGNORECASE
+    r"(?:các|những)\s+(?:bộ|sở|ban|cục|vụ|phòng|đơn vị|xã|huyện|phường|tỉnh|cơ quan|đảng ủy|đảng bộ|chi bộ|công đoàn"
+    r"|chi đoàn)\s*:(?=\s*\p{Lu})",
+    regex.IGNORECASE,
 )
 _TRIM = regex.compile(r"(?:[\s,;:.(\"*-]|(?<!\w)(?:và|hoặc|với|của|cùng|là|tại|mọi|các|về))+$", regex.IGNORECASE)
 _BARE = regex.compile(
@@ -41,6 +43,17 @@ _AREAS = regex.compile(r"các\s+(?:tỉnh|thành phố|huyện|thị xã|quận|
 _PLACES = regex.compile(r"\p{Lu}\p{L}*(?:[ -]\p{Lu}\p{L}*)*(?:, | và )\p{Lu}")
 _NAMED = regex.compile(r"(?!(?:Nghị|Quyết|Công văn|Chỉ|Kế hoạch|Luật|Thông|Đề án|Chương)\b)\p{Lu}\p{L}+ \p{Lu}\p{L}+")
 _APART = regex.compile(r"(?<=ngành)\s+và\s+(?=(?:các\s+)?địa phương)", regex.IGNORECASE)
+_MEMBERS = regex.compile(
+    r"(?:(?:tất cả )?(?:các|những)|\d{1,3}|hai|ba|bốn|năm|sáu)\s[^.;:()]{2,90}?"
+    r"(?:(?P<told>,?\s(?:bao\s)?gồm(?:\scó)?\s?:?)|(?<!ủy|bộ|đoàn|hội|hành)\s?:)\s+",
+    regex.IGNORECASE,
+)
+_SECOND = regex.compile(r"[^.;:,]+?(?:,|\svà)\s+")
+_OF_BODIES = regex.compile(
+    r"(?:các|những)\s+(?P<head>đảng ủy|đảng bộ|chi bộ|công đoàn|chi đoàn|đoàn thanh niên|ban chấp hành)\s*:\s+",
+    regex.IGNORECASE,
+)
+_STATE = regex.compile(r"\s(?:còn|chưa|đang|chậm|thiếu)\s.*", regex.DOTALL)
 _WORD = regex.compile(r"[^\s,;:]+")
 _CODE = regex.compile(r"\p{Lu}{1,3}\d{1,3}(?!\w)")
 _CODED = regex.compile(r"(?:.*\s)?(?P<head>\p{L}+ )" + _CODE.pattern)
@@ -136,6 +149,9 @@ def read_name(names: Names, start: int, limit: int, *, acts: bool = True) -> tup
 
     Of a body that acts the verb must follow; one that only receives something may be followed by nothing.
     """
+    members = _members(names, start, limit)
+    if members:
+        return read_name(names, members, limit, acts=acts)
     head = _SHARED_HEAD.match(names.open, start, limit)
     if head and any(v.start == _skip(names.open, head.end()) for v in names.verbs):
         head = None
@@ -156,6 +172,17 @@ def _before_object(names: Names, start: int, limit: int) -> int:
     """Where what is sent follows the name of who receives it (`báo cáo Sở Tài chính nguồn vốn`)."""
     thing = table("sent").search(names.open, _first_word(names.open, start), limit)
     return thing.start() if thing and names.open[thing.start()].islower() else limit
+
+
+def _members(names: Names, start: int, limit: int) -> int | None:
+    """Where the bodies are listed of which a group consists (`03 cơ sở chưa kết nối gồm: X, Y`, `các đơn vị: X, Y`)."""
+    group = _MEMBERS.match(names.open, start, limit)
+    at = group.end() if group else 0
+    if group is None or not begins_name(names, at) or at in names.acts:
+        return None
+    second = _SECOND.match(names.open, at, limit)
+    listed = second is not None and begins_name(names, second.end()) and second.end() not in names.acts
+    return at if listed or group["told"] else None
 
 
 def _next_stop(names: Names, start: int, limit: int) -> int:
@@ -224,13 +251,18 @@ def _lists_areas(names: Names, start: int, colon: int, limit: int) -> bool:
 
 def units_between(names: Names, start: int, end: int) -> list[tuple[str, Span]]:
     """The bodies of a list of names, as printed, each with its place; bare titles of nobody are left out."""
+    of_bodies = _OF_BODIES.match(names.open, start, end)
+    members = of_bodies.end() if of_bodies else _members(names, start, end)
+    start = members or start
     part = names.open[start:end]
+    part = _STATE.sub("", part) if members else part
+    head = f"{of_bodies['head'].capitalize()} " if of_bodies else ""
     found = []
     units = chain.from_iterable(_apart(part, name, span) for name, span in units_of(part))
     for name, span in with_posts(part, units):
         printed = _one_line(_ASIDE.sub("", names.text[start + span.start : start + span.end]))
         same = _one_line(_PARENTHESIS.sub("", mended(plain(printed)))) == _one_line(name)
-        unit = printed if same else _one_line(name)
+        unit = head + (printed if same else _one_line(name))
         if printed and not _BARE.fullmatch(plain(unit)):
             found.append((unit, Span(start + span.start, start + span.end)))
     return found

@@ -13,7 +13,7 @@ from pipeline.core.vietnamese import plain
 from pipeline.grammar.annotation import annotate_stretches
 from pipeline.grammar.bodies import looks_like_body
 from pipeline.grammar.cues import Cue, between, cues_between, cues_of, spans_of
-from pipeline.grammar.leads import Reading, after_connector, lead_of, skip_blank
+from pipeline.grammar.leads import Reading, after_connector, lead_of, skip_blank, tells_in_turn
 from pipeline.grammar.order_tables import over_area
 from pipeline.grammar.unit_names import (
     Names,
@@ -131,7 +131,13 @@ def _without_relayed(
         for c in cues_between(reading.cues, clause.start, clause.start + 40)
         if c.start == clause.start and names.open[c.start : c.end] == "yêu cầu"
     )
-    return (u for u in units if not (named and acts and u.rule == "order-to" and u.start in demands))
+    relayed = frozenset(
+        skip_blank(names.open, c.end)
+        for c in cues_between(reading.cues, first, first + 40)
+        if c.start == after_connector(names.open, Span(first, first + 40)) and tells_in_turn(names, c)
+    )
+    told = relayed | demands if acts else relayed
+    return (u for u in units if not (named and u.rule == "order-to" and u.start in told))
 
 
 def _without_speakers(units: Iterable[UnitMention], reading: Reading) -> Iterator[UnitMention]:
