@@ -150,6 +150,7 @@ def test_no_path_leads_out(clerk, way):
     "~$x.docx", ".", "..", "a" * 900 + ".pdf", "<svg onload=alert(1)>.pdf",
 ])  # fmt: skip
 def test_what_is_handed_in_stays_in_the_inbox(web_office, clerk, name):
+    clerk.get("/intake")  # the record stays open from the first request on, with its log beside it
     before = {p.name for p in web_office.iterdir()}
     answer = clerk.post("/intake/files", files={"file": (name, b"x")}, headers=JSON)
     assert answer.status_code in (200, 400)
