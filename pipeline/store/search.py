@@ -33,7 +33,8 @@ _TEXTS = """
     SELECT f.document_id AS document, r.id AS reading FROM search_readings w
     CROSS JOIN readings r ON r.id = w.rowid CROSS JOIN files f ON f.id = r.file_id {issuer_of_f}
     {dispatch_of_f}
-    WHERE search_readings MATCH :words AND f.document_id IS NOT NULL {among} {filters} ORDER BY w.rowid DESC LIMIT :looked_at
+    WHERE search_readings MATCH :words AND f.document_id IS NOT NULL {among} {filters}
+    ORDER BY w.rowid DESC LIMIT :looked_at
 """
 _ORDERS = """
     SELECT t.id AS task, o.text FROM search_directives w

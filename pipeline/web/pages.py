@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from pipeline import __version__
 from pipeline.core.labels import label, value_words
@@ -43,6 +44,7 @@ NAV = (
 DAY_FIELDS = frozenset({"issued", "received", "arrival_date", "due"})
 # what the browser lets through; telephones without a stroke on their digits may leave the strokes out
 DAY_PATTERN = r"\s*(\d{1,2}[\/.\-]\d{1,2}[\/.\-]\d{4}|\d{8}|\d{4}-\d{2}-\d{2})\s*"
+_MARKED = re.compile("«([^»]*)»")
 _BARE_DAY = re.compile(r"(\d{2})(\d{2})(\d{4})", re.ASCII)
 KINDS = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -117,7 +119,7 @@ def _templates() -> Environment:
     )  # fmt: skip
     made.filters.update(
         day=day, moment=moment, ref=ref_words, due_class=due_class, event=event_words,
-        label=label, printed=cell_text, value=lambda value, field: value_words(field, value),
+        label=label, marked=marked, printed=cell_text, value=lambda value, field: value_words(field, value),
     )  # fmt: skip
     return made
 
@@ -125,6 +127,12 @@ def _templates() -> Environment:
 def here(request: Request) -> str:
     """The address of the page itself, to come back to."""
     return request.url.path + (f"?{request.url.query}" if request.url.query else "")
+
+
+def marked(text: str) -> Markup:
+    """A text as HTML in which what stands between « » is marked."""
+    found = (f"{escape(piece)}" for piece in _MARKED.split(text))
+    return Markup("".join(f"<mark>{piece}</mark>" if n % 2 else piece for n, piece in enumerate(found)))
 
 
 def event_words(what: str) -> str:

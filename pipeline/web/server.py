@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import socket
 from collections.abc import Callable
 from contextlib import suppress
@@ -19,6 +20,7 @@ from pipeline.web.app import create_app
 
 HEAD_SECONDS = 30.0  # for the head of a request, which may not come letter by letter
 MOST_CONNECTIONS = 400
+GARBAGE = 20_000  # objects more than before, until the collector looks for those that hold one another
 LOOPBACK = ("127.0.0.1", "::1")
 
 
@@ -66,6 +68,7 @@ def run(
     shown = f"[{host}]" if ":" in host else host
     begun(f"http://{shown}:{listening.getsockname()[1]}/")
     app = create_app(folder, local=local, today_is=today_is)
+    _spare_the_collector()
     try:
         with suppress(KeyboardInterrupt):  # raised again by uvicorn once it has stopped in good order
             uvicorn.Server(config_of(app, local=local)).run(sockets=[listening])
@@ -82,6 +85,13 @@ def config_of(app: FastAPI, *, local: bool) -> uvicorn.Config:
         app, log_level="critical", access_log=False, server_header=False, timeout_graceful_shutdown=10, http=Hurried,
         limit_concurrency=MOST_CONNECTIONS, proxy_headers=not local, forwarded_allow_ips=list(LOOPBACK),
     )  # fmt: skip
+
+
+def _spare_the_collector() -> None:
+    """What is loaded by now stays: it is not looked through for garbage again and again while pages are made."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(GARBAGE, *gc.get_threshold()[1:])
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import quote
@@ -88,12 +88,18 @@ def page_picture(request: Request, sha256: str, number: int) -> Response:
         sql = f"SELECT p.rotation, f.document_id {_IN_FILE} JOIN pages p ON p.file_id = f.id AND p.number = ?"
         found = rows(at.db, sql, [sha256, number])
         require_own(at, *(r["document_id"] for r in found))
-    from pipeline.ingest.page_picture import page_picture as picture
-
-    data = picture(path, number, found[0]["rotation"] or 0) if found else None
+    data = _picture(path, number, found[0]["rotation"] or 0) if found else None
     if data is None:
         raise UsageError(say("web.no_picture"))
     return Response(data, media_type="image/jpeg", headers=_FOREVER)
+
+
+@lru_cache(maxsize=64)
+def _picture(path: Path, number: int, rotation: int) -> bytes | None:
+    """The picture of a page, kept for the next who looks at it: an archived file is named by what it holds."""
+    from pipeline.ingest.page_picture import page_picture as picture
+
+    return picture(path, number, rotation)
 
 
 @router.get("/files/{sha256}", name="original")

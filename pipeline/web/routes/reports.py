@@ -26,7 +26,7 @@ from pipeline.web.routes.tasks import Word
 router = APIRouter(include_in_schema=False)
 BOOKS: tuple[Kind, ...] = get_args(Kind)
 FORMATS = ("xlsx", "docx", "pdf")
-PER_PAGE = 100
+PER_PAGE = 50
 Year = Annotated[int | None, Query(ge=1945, le=9998)]
 
 
