@@ -101,9 +101,10 @@ def _opened(scope: Scope, item: Item, base: Mode) -> Mode:
     answers = _REPLIES.search(scope.text.plain, item.start, item.end)
     first = _first_words(scope)
     replies = answers or _REPLY.match(scope.text.plain, item.start) or _REPLY.match(first) or _ASKED.match(first)
-    replies = replies or _heard_from_recipient(scope, first)
-    orders = any(m.rule == "order-to" and m.start >= item.start for m in scope.units)
-    return "reply" if replies and not orders else "orders"
+    heard = _heard_from_recipient(scope, first)
+    until = item.end if heard else scope.items[-1].end
+    orders = any(m.rule == "order-to" for m in between(scope.units, item.start, until))
+    return "reply" if (replies or heard) and not orders else "orders"
 
 
 def _heard_from_recipient(scope: Scope, first: str) -> bool:

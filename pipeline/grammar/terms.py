@@ -14,6 +14,7 @@ from pipeline.core.workdays import (
     add_working_days,
     lunar_new_year,
     next_working_day,
+    previous_working_day,
 )
 from pipeline.grammar import dates
 from pipeline.grammar.dates import Stretch
@@ -134,6 +135,24 @@ def read_first_days(phrase: Phrase, known: Known) -> tuple[Reading, ...]:
     return (fixed(phrase, known, Named(stretch.last if last else min(day, stretch.last))),)
 
 
+def read_working_day_of(phrase: Phrase, known: Known) -> tuple[Reading, ...]:
+    """The first or last working day of this week or month, the next one, or a month that is named."""
+    if known.issued is None:
+        return (unknown(phrase, "no_issued"),)
+    month = number_in(phrase, "month") if phrase.groups.get("month") else None
+    if not 1 <= (month or 1) <= 12:
+        return (fixed(phrase, known, impossible(phrase)),)
+    if month:
+        stretch = _months(phrase, month, month)(known.issued)
+    else:
+        of = dates.week_from if (phrase.last("period") or "").lower() == "tuần" else dates.month_from
+        stretch = of(known.issued, ahead_of(phrase))
+    last = (phrase.last("place") or "").lower().startswith("cuối")
+    nearest = previous_working_day if last else next_working_day
+    day = nearest(stretch.last if last else stretch.first, known.calendar)
+    return (fixed(phrase, known, Named(day)),)
+
+
 def read_month_or_quarter(phrase: Phrase, known: Known) -> tuple[Reading, ...]:
     """Several months or quarters: the end of the last."""
     return (read_quarter if phrase.groups.get("quarter") else read_month)(phrase, known)
@@ -237,7 +256,8 @@ def read_event(phrase: Phrase, known: Known) -> tuple[Reading, ...]:
 
 READERS: Mapping[str, Reader] = {
     "date": read_date, "dates": read_dates, "day-of-month": read_day_of_month, "weekday": read_weekday,
-    "today": read_today, "tet": read_tet, "first-days": read_first_days, "week": read_week, "month": read_month,
+    "today": read_today, "tet": read_tet, "first-days": read_first_days, "working-day-of": read_working_day_of,
+    "week": read_week, "month": read_month,
     "quarter": read_quarter, "month-or-quarter": read_month_or_quarter, "half": read_half, "year": read_year,
     "term": read_term, "blank": read_blank, "event": read_event,
 }

@@ -221,6 +221,8 @@ def _judge_entry(
 ) -> tuple[str, str, float]:
     """An enumerated item, or a paragraph under one."""
     told = any(m.rule in ("order-to", "directs", "responsible", "presides", "must") for m in leads)
+    if mode == "reply" and all(m.rule == "must" for m in leads):  # what the law asks of everybody
+        told = False
     if mode in ("intro", "reply"):
         return ("order", leads[0].rule, 0.85) if told else ("context", rule, 0.8)
     if leads:
