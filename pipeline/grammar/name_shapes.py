@@ -24,7 +24,7 @@ _TOKEN = regex.compile(r"[\p{L}\p{M}\d](?:[^\s,;:()\"]*[\p{L}\p{M}\d])?")
 _SEPARATOR = regex.compile(r"\s*(?:,(?:\s+và(?=\s))?|;|(?<=\s)(?:và|hoặc|-|/)(?=\s)|:)\s*", regex.IGNORECASE)
 _NUMERAL = regex.compile(r"(?:(?<=(?:án|đạo) )\d+|[IVX]+|[A-Z]+\d[\d/.-]*|[1-9][\d/.-]*\p{Lu}?)(?!\w)")
 _PROPER = regex.compile(r"(?:\p{Lu}[\p{L}\p{M}'.-]*|\d+|[IVX]+)(?:[ -](?:\p{Lu}[\p{L}\p{M}'.-]*|\d+))*")
-_ORDINAL = regex.compile(r"số \d+(?![/\d])")
+_ORDINAL = regex.compile(r"số \d+(?![/\d])(?!,? (?:đường|phố|ngõ|quốc lộ))")
 _FAR = regex.compile(r"(?:đến|tới)\s+(?!cơ sở|xã|thôn|bản|phường|huyện|tỉnh|trung ương|địa phương)")
 _SPENDS = regex.compile(r"(?:chi|cấp)(?!\w)(?! *,)")  # verbs, but in `các chi, đảng bộ`
 _COMMA = regex.compile(",")

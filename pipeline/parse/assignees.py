@@ -122,7 +122,9 @@ def _without_relayed(
     `UBND các xã: Rà soát nhà trọ; yêu cầu chủ nhà khắc phục` tells the committees both.
     """
     names = reading.names
-    named = above.heading and begins_name(names, after_connector(names.open, Span(above.start, above.end)))
+    begin = after_connector(names.open, Span(above.start, above.end))
+    orders = (c.end for c in cues_between(reading.cues, begin, above.end) if c.start == begin and c.rule == "order-to")
+    named = above.heading and begins_name(names, skip_blank(names.open, next(orders, begin)))
     first = clauses[0].start if clauses else 0
     acts = any(v.start == first and v.gives["says"] == "act" for v in cues_between(names.verbs, first, first + 40))
     demands = frozenset(
@@ -131,13 +133,11 @@ def _without_relayed(
         for c in cues_between(reading.cues, clause.start, clause.start + 40)
         if c.start == clause.start and names.open[c.start : c.end] == "yêu cầu"
     )
-    relayed = frozenset(
-        skip_blank(names.open, c.end)
-        for c in cues_between(reading.cues, first, first + 40)
-        if c.start == after_connector(names.open, Span(first, first + 40)) and tells_in_turn(names, c)
-    )
-    told = relayed | demands if acts else relayed
-    return (u for u in units if not (named and u.rule == "order-to" and u.start in told))
+    opens = after_connector(names.open, Span(first, first + 40))
+    in_turn = any(c.start == opens and tells_in_turn(names, c) for c in cues_between(reading.cues, first, first + 40))
+    reach = clauses[0].end if in_turn else 0
+    told = demands if acts else frozenset()
+    return (u for u in units if not (named and u.rule == "order-to" and (u.start in told or u.start < reach)))
 
 
 def _without_speakers(units: Iterable[UnitMention], reading: Reading) -> Iterator[UnitMention]:

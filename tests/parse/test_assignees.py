@@ -2,8 +2,11 @@
 
 import pytest
 
+from pipeline.core.model import Header, Item, Span, Text
+from pipeline.core.vietnamese import plain
+from pipeline.grammar.annotation import annotate_stretches
 from pipeline.grammar.unit_names import begins_name, name_end, names_in
-from pipeline.parse.assignees import explain
+from pipeline.parse.assignees import explain, find_units
 
 
 def bodies(text, part):
@@ -114,3 +117,24 @@ def test_a_name_that_the_dispatch_writes_out_is_not_cut_by_a_verb():
     start = text.index("Phòng")
     assert begins_name(names, start)
     assert text[start : name_end(names, start, len(text))].startswith("Phòng Kiểm tra giám sát thu hồi công nợ")
+
+
+@pytest.mark.parametrize(
+    ("heading", "entry", "leads"),
+    [
+        ("Các Sở Xây dựng:", "Yêu cầu các doanh nghiệp vận tải kê khai giá cước.", ["các sở xây dựng"]),
+        ("Đề nghị Ban Quản lý chợ:", "Nhắc nhở các tiểu thương, cửa hàng dọn lối đi.", ["ban quản lý chợ"]),
+        ("Công an xã", "Yêu cầu chủ nhà trọ, người lao động khai báo tạm trú.", ["công an xã"]),
+        ("Sở Y tế", "Đề nghị Sở Tài chính bố trí kinh phí.", ["sở tài chính", "sở y tế"]),
+        ("Về kinh phí", "Yêu cầu các doanh nghiệp đóng góp.", ["các doanh nghiệp"]),
+    ],
+)
+def test_what_a_body_demands_of_people_and_firms_is_its_own_task(heading, entry, leads):
+    text = f"{heading}\n{entry}"
+    items = [
+        Item("1", "number", "", 0, len(heading), 0, heading=True),
+        Item("1.1", "dash", "", len(heading) + 1, len(text), 1, parent=0),
+    ]
+    doc = annotate_stretches(plain(text), [Span(i.start, i.end) for i in items], ())
+    found = find_units(doc, Text(text, plain(text), ()), items, Header())
+    assert sorted(m.unit.lower() for m in found if m.part == "lead") == leads
