@@ -16,6 +16,7 @@ _LEAST, _MOST = 0.3, 0.97  # of the picture: how much of it a sheet covers
 _CORNER = (60.0, 120.0)  # degrees
 _OPPOSITE = 1.5  # the longer of two opposite sides by the shorter
 _RATIO = (1.15, 1.75)  # the longer side of a sheet by the shorter: A4 is 1.41, letter 1.29
+_ANOTHER = 0.4  # of the largest sheet
 _FILLED = 0.92  # of the quadrilateral: so much of it is sheet
 _DARKER = 30  # grey levels: what a sheet lies on is so much darker
 _LONG_SIDE = 2339  # pixels: an A4 sheet at 200 dpi
@@ -53,6 +54,9 @@ def _corners(photo: Picture) -> Any:
     contours, _ = cv2.findContours(closed, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     if not contours:
         return None
+    areas = sorted(map(cv2.contourArea, contours))
+    if len(areas) > 1 and areas[-2] >= _ANOTHER * areas[-1]:
+        return None  # what lies beside the sheet would be cut off
     sheet = max(contours, key=cv2.contourArea)
     outline = cv2.approxPolyDP(cv2.convexHull(sheet), 0.03 * cv2.arcLength(sheet, True), True)
     if len(outline) != 4:

@@ -36,8 +36,8 @@ def find_foot(rows: Sequence[Row], first: int, ratio: float) -> tuple[int, int, 
     return len(rows), len(rows), 0.0
 
 
-def two_signatures(rows: Sequence[Row], first: int, ratio: float) -> int:
-    """From which row on two signatures stand side by side, as on a joint dispatch; the number of rows without them."""
+def two_signatures(rows: Sequence[Row], first: int, ratio: float) -> tuple[int, int]:
+    """From which row to which two signatures stand side by side, as on a joint dispatch; empty at the end without."""
     begin = len(rows)
     while begin > first and begin > len(rows) - _SIGNATURE_ROWS and _is_halved(segments_of(rows[begin - 1], ratio)):
         begin -= 1
@@ -45,8 +45,8 @@ def two_signatures(rows: Sequence[Row], first: int, ratio: float) -> int:
         top, height = rows[index].top, rows[index].bottom - rows[index].top
         level = [s for row in rows[index : index + 2] for s in segments_of(row, ratio) if s.top - top < height]
         if {s.left < MIDDLE for s in level if is_post(s.text)} == {True, False}:
-            return index
-    return len(rows)
+            return index, 1 + max(n for n in range(index, len(rows)) if rows[n].right > MIDDLE + _ACROSS)
+    return len(rows), len(rows)
 
 
 def _is_halved(parts: Sequence[Segment]) -> bool:

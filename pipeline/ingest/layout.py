@@ -17,6 +17,7 @@ from pipeline.core.model import Box, Column, Line, Word
 from pipeline.core.vietnamese import fold
 from pipeline.ingest.foot import COPIES, MIDDLE, find_foot, is_post, two_signatures
 from pipeline.ingest.rows import Row, Segment, rows_of, segments_of
+from pipeline.ingest.spreads import two_sheets
 
 T = TypeVar("T")
 
@@ -50,23 +51,35 @@ class _Placed:
 
 
 def reading_order(words: Iterable[Word], page: int, ratio: float) -> tuple[Line, ...]:
-    """The lines of a page in reading order.
+    """The lines of a page in reading order; of two sheets on one picture, those of the left one first.
 
     Args:
         words: the page's words, in any order.
         page: its number.
         ratio: its height divided by its width.
     """
+    printed = tuple(words)
+    sheets = two_sheets(printed, ratio)
+    if sheets is None:
+        return _read_sheet(printed, page, ratio)
+    return tuple(
+        sheet.line_on_picture(line)
+        for sheet in sheets for line in _read_sheet(sheet.words, page, ratio / (sheet.right - sheet.left))
+    )
+
+
+def _read_sheet(words: Sequence[Word], page: int, ratio: float) -> tuple[Line, ...]:
     rows = rows_of(words, ratio)
     if not rows:
         return ()
     head_end, head_cut = _head(rows, ratio)
     foot_start, foot_end, foot_cut = find_foot(rows, head_end, ratio)
-    signed = two_signatures(rows[:foot_start], head_end, ratio)
+    signed, signed_end = two_signatures(rows[:foot_start], head_end, ratio)
     placed = [
         *_read_head(rows[:head_end], head_cut, ratio),
         *_read_whole(rows[head_end:signed], ratio),
-        *_read_foot(rows[signed:foot_start], MIDDLE, ratio),
+        *_read_foot(rows[signed:signed_end], MIDDLE, ratio),
+        *_read_whole(rows[signed_end:foot_start], ratio),
         *_read_foot(rows[foot_start:foot_end], foot_cut, ratio),
         *_read_whole(rows[foot_end:], ratio),
     ]

@@ -18,6 +18,7 @@ from pipeline.ingest.plain_signature import read_plainly
 from pipeline.ingest.posts import with_posts
 from pipeline.ingest.rows import rows_of, segments_of
 from pipeline.ingest.signer_names import with_name
+from pipeline.ingest.spreads import two_sheets
 
 _LEFT_LIST = 0.35  # of the width: Nơi nhận begins left of it
 _CUT = (0.44, 0.56)  # of the width: between them the signature's half begins
@@ -42,7 +43,7 @@ def with_signature(words: Sequence[Word], page: Upright, number: int) -> tuple[W
     grey = page.grey
     ratio = grey.shape[0] / grey.shape[1]
     line = _copies_line(words) or _over_list(words, ratio)
-    if line is None:
+    if line is None or two_sheets(words, ratio):  # what stands beside the list may be of the other sheet
         return tuple(words)
     region = _region(words, line, number, ratio)
     text_end = _text_end(words, line, ratio)
