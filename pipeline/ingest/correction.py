@@ -165,10 +165,16 @@ def _likeliest(units: Sequence[_Unit], known: Lexicon) -> list[str]:
     for unit in units[1:]:
         reached: dict[str, float] = {}
         origin: dict[str, str] = {}
+        ways = [(score, before, *_following(before, known)) for before, score in scores.items()]
         for syllable, cost in _candidates(unit, known):
-            before = max(scores, key=lambda b: scores[b] + _log_odds(b, syllable, known))
-            reached[syllable] = scores[before] + _log_odds(before, syllable, known) - cost
-            origin[syllable] = before
+            alone = _alone(syllable, known)
+            likely = [
+                score + math.log((known.pairs.get((before, syllable), 0) + others * alone) / (seen + others))
+                for score, before, seen, others in ways
+            ]
+            most = max(likely)
+            reached[syllable] = most - cost
+            origin[syllable] = ways[likely.index(most)][1]
         scores = reached
         came_from.append(origin)
     row = [max(scores, key=lambda s: scores[s])]
@@ -198,9 +204,18 @@ def _log_odds(before: str, syllable: str, known: Lexicon) -> float:
     """How likely a syllable follows another: as often as seen, and where much else follows, as often as it stands
     anywhere (Witten and Bell).
     """
-    seen, others = known.before.get(before, 0), known.followers.get(before, 0) or 1
-    alone = (known.words.get(syllable, 0) + _UNKNOWN) / (known.total + _VOCABULARY)
-    return math.log((known.pairs.get((before, syllable), 0) + others * alone) / (seen + others))
+    seen, others = _following(before, known)
+    return math.log((known.pairs.get((before, syllable), 0) + others * _alone(syllable, known)) / (seen + others))
+
+
+def _following(before: str, known: Lexicon) -> tuple[int, int]:
+    """How often something follows a syllable, and how many different ones."""
+    return known.before.get(before, 0), known.followers.get(before, 0) or 1
+
+
+def _alone(syllable: str, known: Lexicon) -> float:
+    """How often a syllable stands anywhere, as a share of all."""
+    return (known.words.get(syllable, 0) + _UNKNOWN) / (known.total + _VOCABULARY)
 
 
 def _no_doubt(units: Sequence[_Unit], row: Sequence[str], place: int, known: Lexicon) -> bool:

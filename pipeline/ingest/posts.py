@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from statistics import median
 
 import regex
@@ -70,7 +70,12 @@ def _parts(row: Row, ratio: float) -> Iterator[Row]:
 
 def _votes(row: Row) -> Iterator[_Vote]:
     """The posts that a row is likest; only KT. may itself be misread, other authorities are too rare to be guessed."""
-    letters = _letters(row.text)
+    return (_Vote(row, post, weight) for post, weight in _likest(_letters(row.text)))
+
+
+@lru_cache(maxsize=1024)  # clean-ups of a signature show the same letters again and again
+def _likest(letters: str) -> tuple[tuple[str, float], ...]:
+    """The posts that letters are likest, and how much speaks for each."""
     weights: dict[str, float] = {}
     for post, plain in _posts().items() if len(letters) >= _LEAST else ():
         rare = next((a for a in _RARE if post.startswith(a)), None)
@@ -78,9 +83,7 @@ def _votes(row: Row) -> Iterator[_Vote]:
         if near and (rare is None or letters.startswith(_letters(rare))):
             weights[post] = len(plain) - 2.0 * distance(letters, plain)
     most = max(weights.values(), default=0.0)
-    for post, weight in weights.items():
-        if weight == most and weight >= _PER_LETTER * len(_posts()[post]):
-            yield _Vote(row, post, weight)
+    return tuple((p, w) for p, w in weights.items() if w == most and w >= _PER_LETTER * len(_posts()[p]))
 
 
 def _chosen(votes: Sequence[_Vote], rows: Sequence[Row]) -> list[tuple[str, Box]]:

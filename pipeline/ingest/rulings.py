@@ -32,6 +32,10 @@ def drawn_on(grey: Picture, number: int) -> tuple[tuple[Grid, ...], Picture]:
     if not across.any() or not upright.any():
         return (), grey
     rulings = cv2.dilate(cv2.bitwise_or(across, upright), np.ones((5, 5), np.uint8))
+    outlines, _ = cv2.findContours(rulings, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    sizes = [cv2.boundingRect(outline)[2:] for outline in outlines]
+    if not any(wide >= _LEAST_TABLE * width and high >= _TALL for wide, high in sizes):
+        return (), grey
     count, labels, stats, _ = cv2.connectedComponentsWithStats(rulings, connectivity=8)
     grids, cleaned = [], grey
     for label in range(1, count):

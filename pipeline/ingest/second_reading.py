@@ -46,8 +46,12 @@ def with_doubtful_rows(words: Sequence[Word], grey: Picture, number: int) -> tup
     for row in doubtful if len(doubtful) <= _MOST_ROWS else ():
         figures = [w.text.strip(_STOPS) for w in row.words if w.confidence >= _SURE and _FIGURE.search(w.text)]
         length = sum(len(w.text) for w in row.words)
-        whole = [r for r in _readings(row, grey, number) if sum(len(w.text) for w in r) >= _WHOLE * length]
-        found = [r for r in whole if _has(r, figures)]
+        found = []
+        for reading in _readings(row, grey, number):
+            if sum(len(w.text) for w in reading) >= _WHOLE * length and _has(reading, figures):
+                found.append(reading)
+                if all(w.confidence >= _SURE for w in reading):  # another would be no better
+                    break
         best = max(found, key=worth, default=())
         if worth(best) > worth(row.words) + _BETTER:
             kept = [w for w in kept if w not in row.words and not _inside(w, best)]

@@ -49,9 +49,13 @@ def with_signature(words: Sequence[Word], page: Upright, number: int) -> tuple[W
     text_end = _text_end(words, line, ratio)
     inside = [w for w in words if _within(w.box, region) and _under(w, text_end)]
     every: list[Sequence[Word]] = [inside]
-    if not read_plainly(_agreed(every), grey):  # the more it is read, the longer it takes
-        every += [tuple(w for w in r if _under(w, text_end)) for r in _readings(region, grey, page.tint)]
-    if not read_plainly(_agreed(every), grey):
+    readings = _readings(region, grey, page.tint)
+    while not (plain := read_plainly(_agreed(every), grey)):  # the more it is read, the longer it takes
+        reading = next(readings, None)
+        if reading is None:
+            break
+        every.append(tuple(w for w in reading if _under(w, text_end)))
+    if not plain:
         every += _readings_of_rows(every, region, grey)
     plausible = [w for reading in every for w in reading if _is_plausible(w)]
     chosen = with_posts(_without_seal(_voted(plausible), region, page), every, ratio)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -28,6 +30,7 @@ _SPECK = 12  # pixels
 _LETTER_HIGH, _LETTER_TALL, _LETTER_OUT = 0.45, 1.7, 0.3  # row heights
 _LEAST_LETTERS = 3
 _KEPT = 0.95  # of the ink
+_SURE, _AGREEING = 0.9, 3  # confidence of a word; readings of a row
 
 
 def read_again(rows: Iterable[Row], within: Box, grey: Picture) -> Iterator[tuple[Word, ...]]:
@@ -49,10 +52,20 @@ def read_again(rows: Iterable[Row], within: Box, grey: Picture) -> Iterator[tupl
         for over in (_TIGHT, _LOOSE):
             first, last = max(0, int(top - over * high)), min(height, int(bottom + over * high))
             strip = grey[first:last, left:right]
-            for picture in _cleaned(strip, high):
-                yield _read(picture, grey.shape, within.page, first, left)
-            for across, picture in _bold_alone(strip, high):
-                yield _read(picture, grey.shape, within.page, first, left + across)
+            pictures = ((0, picture) for picture in _cleaned(strip, high))
+            found = [
+                _read(picture, grey.shape, within.page, first, left + across)
+                for across, picture in chain(pictures, _bold_alone(strip, high))
+            ]
+            yield from found
+            if _are_of_one_mind(found):
+                break
+
+
+def _are_of_one_mind(readings: Iterable[Sequence[Word]]) -> bool:
+    """Whether most readings of a row are surely the same: more of them would not change it."""
+    sure = Counter(" ".join(w.text for w in r) for r in readings if r and all(w.confidence >= _SURE for w in r))
+    return max(sure.values(), default=0) >= _AGREEING
 
 
 def _read(picture: Picture, shape: tuple[int, ...], number: int, down: int, across: int) -> tuple[Word, ...]:

@@ -71,12 +71,36 @@ def listed(words):
     return (*row("Nơi nhận:", 0.6, left=0.1), *row("- Lưu: VT.", 0.63, left=0.1), *words)
 
 
+def read_once_more(*_):
+    pytest.fail("read again")
+    yield ()
+
+
 def test_a_plain_signature_is_not_read_again(monkeypatch):
-    monkeypatch.setattr(signature, "_readings", lambda *_: pytest.fail("read again"))
+    monkeypatch.setattr(signature, "_readings", read_once_more)
     monkeypatch.setattr(strips, "read_again", lambda *_: pytest.fail("read again"))
     words = listed(PLAIN)
     read = with_signature(words, upright(page()), 1)
     assert sorted(w.text for w in read) == sorted(w.text for w in words)
+
+
+def test_the_whole_is_read_no_more_once_readings_agree(monkeypatch):
+    def readings(*_):
+        yield tuple(PLAIN)
+        yield tuple(PLAIN)
+        pytest.fail("read again")
+
+    doubtful = [*PLAIN[:-3], *row("Lò Văn Thuận", 0.72, confidence=0.7)]
+    monkeypatch.setattr(signature, "_readings", readings)
+    read = with_signature(listed(doubtful), upright(page()), 1)
+    assert "Thuận" in {w.text for w in read}
+
+
+def test_a_row_that_readings_agree_on_is_not_read_loosely():
+    alike = tuple(row("Lò Văn Thuận", 0.72, confidence=0.95))
+    unsure = tuple(row("Lò Văn Thuận", 0.72, confidence=0.5))
+    assert strips._are_of_one_mind([alike, unsure, alike, (), alike])
+    assert not strips._are_of_one_mind([alike, unsure, unsure, alike])
 
 
 def test_rows_are_not_read_alone_where_readings_of_the_whole_agree(monkeypatch):
