@@ -40,7 +40,10 @@ def of_item(deadline: Deadline, found: Sequence[Deadline], text: Text) -> Deadli
 def of_above(deadline: Deadline, found: Sequence[Deadline]) -> Deadline:
     """A deadline that the one before it tells (`trong cùng thời hạn trên`), with the day of that."""
     before = [d for d in found if d.due and d.end <= deadline.start]
-    return _as(deadline, max(before, key=lambda d: d.start)) if before else deadline
+    if not before:
+        return deadline
+    other = max(before, key=lambda d: d.start)
+    return replace(_as(deadline, other), why=other.why)
 
 
 def of_day_named(deadline: Deadline, text: Text, known: Known) -> Deadline:
