@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 from pipeline.core.errors import UsageError
@@ -54,6 +56,7 @@ _BETWEEN = {
         SELECT min(o.id), max(o.id) FROM documents d JOIN directives o ON o.document_id = d.id WHERE {_OF_DAYS}
     """,
 }
+_NAMED = {_HEADS: "document, reading", _TEXTS: "document, reading", _ORDERS: "task, text"}
 _FEW = 20_000  # dispatches of the days asked for, up to which that is worth it
 _OF_ISSUER = "IN (SELECT rowid FROM search_documents WHERE search_documents MATCH :issuer)"
 _RESPONSIBLE = """EXISTS (SELECT 1 FROM responsibles p WHERE p.directive_id = {directive}
@@ -147,24 +150,29 @@ def _dispatches(
     for query in queries(terms):
         words = {**given, "words": query}
         found = [*_matching(db, _TEXTS, words, filters), *_matching(db, _HEADS, words, filters)]
-        for r in sorted(found, key=lambda r: -r["document"]):
-            readings[r["document"]] = readings.get(r["document"]) or r["reading"]
+        for document, reading in sorted(found, key=lambda pair: -pair[0]):
+            readings[document] = readings.get(document) or reading
         if len(readings) >= limit:
             break
     if not readings:
         readings = {r["document"]: None for r in _in_parts(db, terms, given, filters)}
 
+    @cache
     def text_of(document: int) -> str:
         read = row(db, "SELECT text FROM readings WHERE id = ?", [readings.get(document)])
         return read["text"] if read else ""
 
     others = [document for document in readings if document not in called]
-    order = [*called, *_best_first(others, text_of, terms, limit)]
-    return [_dispatch(db, document, text_of(document), terms) for document in order[:limit]]
+    order = [*called, *_best_first(others, text_of, terms, limit)][:limit]
+    heads = {r["id"]: r for r in rows(db, _DOCUMENTS, [packed(order)])}
+    return [_dispatch(heads[document], text_of(document), terms) for document in order]
 
 
-def _matching(db: sqlite3.Connection, sql: str, given: dict[str, Any], filters: str) -> list[sqlite3.Row]:
-    """The newest rows that hold the words."""
+_DOCUMENTS = "SELECT * FROM documents WHERE id IN (SELECT value FROM json_each(?))"
+
+
+def _matching(db: sqlite3.Connection, sql: str, given: dict[str, Any], filters: str) -> list[tuple[int, Any]]:
+    """The newest rows that hold the words: dispatch and reading (None: only its head holds them), or task and text."""
     among = ""
     if given["since"] or given["until"]:
         counted = f"SELECT count(*) FROM (SELECT 1 FROM documents d WHERE {_OF_DAYS} LIMIT {_FEW} + 1)"
@@ -177,7 +185,10 @@ def _matching(db: sqlite3.Connection, sql: str, given: dict[str, Any], filters: 
     for r in "fo":  # its row is fetched where it is asked for alone
         early[f"dispatch_of_{r}"] = f"CROSS JOIN documents d ON d.id = {r}.document_id" if filters else ""
     rest = filters if sql is _HEADS else filters.replace(f" AND d.id {_OF_ISSUER}", "")
-    return rows(db, sql.format(among=among, filters=rest, **early), given)
+    asked = sql.format(among=among, filters=rest, **early)
+    # at one go, not row by row: between two rows every other thread of the page would have its turn
+    found = db.execute(f"SELECT json_group_array(json_array({_NAMED[sql]})) FROM ({asked})", given).fetchone()[0]
+    return [(first, second) for first, second in json.loads(found)]
 
 
 def _in_parts(
@@ -210,9 +221,7 @@ def _best_first(
     return [*with_accents, *others][:limit]
 
 
-def _dispatch(db: sqlite3.Connection, document: int, text: str, terms: Sequence[Term]) -> dict[str, Any]:
-    found = row(db, "SELECT * FROM documents WHERE id = ?", [document])
-    assert found is not None
+def _dispatch(found: sqlite3.Row, text: str, terms: Sequence[Term]) -> dict[str, Any]:
     shown = text or " · ".join(found[field] for field in ("issuer", "subject", "signer") if found[field])
     return {
         "kind": "dispatch",
@@ -222,7 +231,7 @@ def _dispatch(db: sqlite3.Connection, document: int, text: str, terms: Sequence[
         "subject": found["subject"],
         "received": bool(found["held"]),
         "snippet": snippet(shown, terms),
-        "document": document,
+        "document": found["id"],
     }
 
 
@@ -231,8 +240,8 @@ def _tasks(
 ) -> list[dict[str, Any]]:
     texts: dict[int, str] = {}
     for query in queries(terms):
-        for r in _matching(db, _ORDERS, {**given, "words": query}, filters):
-            texts.setdefault(r["task"], r["text"])
+        for task, text in _matching(db, _ORDERS, {**given, "words": query}, filters):
+            texts.setdefault(task, text)
         if len(texts) >= limit:
             break
     order = _best_first(texts, texts.__getitem__, terms, limit)

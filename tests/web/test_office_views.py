@@ -12,6 +12,7 @@ from fastapi.testclient import TestClient
 from pipeline.commands.common import DATABASE_FILE
 from pipeline.store.people import add_person, make_token, open_people, person_named
 from pipeline.web.app import create_app
+from pipeline.web.pages import marked
 from pipeline.web.routes import reports
 
 TODAY = date(2024, 6, 1)
@@ -238,3 +239,14 @@ def test_without_a_token_nothing_is_told(web_office):
     answer = client.get("/api/tasks")
     assert answer.status_code == 401 and set(answer.json()) == {"error"}
     assert client.get("/api/tasks", headers={"authorization": "Bearer x"}).status_code == 401
+
+
+def test_what_was_found_is_marked_and_nothing_else_of_the_text_is_html():
+    assert marked("một «báo cáo» & <b> «x»") == "một <mark>báo cáo</mark> &amp; &lt;b&gt; <mark>x</mark>"
+    assert marked("không có «") == "không có «"
+
+
+def test_words_within_others_are_found_in_the_ledger_where_none_begins_with_them(web_office, clerk):
+    for words in ("snv", "nội vụ", "NV-VP"):
+        assert "12/SNV-VP" in clerk.get("/instructions", params={"show": "all", "words": words}).text
+    assert "12/SNV-VP" not in clerk.get("/instructions", params={"show": "all", "words": "vụ khác"}).text
