@@ -33,7 +33,7 @@ _CONNECTOR = regex.compile(
 )
 _OF = regex.compile(
     r"(?<!\w)(?:của|với|về|cho|tại|do|cùng|và|các|những|thuộc|qua|gửi|báo cáo|từ|ở|đến|tới|theo|bởi|giao|là|trực thuộc"
-    r"|mà|cơ quan|đơn vị|bộ phận|chuyển|trình|tham mưu|đề xuất|mời"
+    r"|mà|cơ quan|đơn vị|bộ phận|chuyển|trình|tham mưu|đề xuất|mời|thường vụ|thường trực|chấp hành"
     r"|yêu cầu|đề nghị|chỉ đạo|đôn đốc|hướng dẫn|nhắc nhở|hỗ trợ|giúp|kiểm tra)\s*$",
     regex.IGNORECASE,
 )
