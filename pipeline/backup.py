@@ -11,6 +11,7 @@ from pipeline.core.texts import say
 from pipeline.office import DATABASE_FILE
 from pipeline.package import Manifest, copy_files, make, unpacked
 from pipeline.store.database import open_record, rows
+from pipeline.store.inbox import forget_beat
 from pipeline.store.migrations import VERSION
 from pipeline.store.safety import whole
 
@@ -65,5 +66,6 @@ def restore(source: Path, office: Path) -> Manifest:
         with closing(sqlite3.connect(folder / DATABASE_FILE)) as copy:
             if not whole(copy):
                 raise CongvanError(say("safety.database_damaged", path=source))
-    open_record(office / DATABASE_FILE).close()
+    with closing(open_record(office / DATABASE_FILE)) as db:
+        forget_beat(db)
     return manifest

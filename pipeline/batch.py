@@ -66,7 +66,7 @@ class Failure:
 Outcome = Extraction | Failure
 
 
-def read_all(jobs: Sequence[Job], settings: Settings) -> Iterator[Outcome]:
+def read_all(jobs: Sequence[Job], settings: Settings) -> Generator[Outcome, None, None]:
     """The outcome of each job, in order; several files are read at once where there are processors for it."""
     with Readers() as readers:
         yield from readers.read_all(jobs, settings)
@@ -81,8 +81,9 @@ class Readers:
     def __enter__(self) -> Readers:
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self.rest()
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        # whoever stops, or asks for no more, waits for nothing that is under way
+        self._processes.rest() if kind is None else self._processes.stop()
 
     def rest(self) -> None:
         """Let the processes go; the next files start others."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -49,7 +49,7 @@ def take_in(
     arrival: Arrival,
     stopping: Callable[[], bool] = lambda: False,
     read: Reading | None = None,
-) -> Iterator[Result]:
+) -> Generator[Result, None, None]:
     """Register the files: first those that need no reading, then the others, in order. Safe to repeat.
 
     Each file is done before the next result is given. What passes (a full disk, a busy record) leaves the file where

@@ -17,6 +17,7 @@ from pipeline.open_data import write_open_data
 from pipeline.package import Manifest, copy_files, make, unpacked
 from pipeline.store.database import open_record, packed
 from pipeline.store.history import now
+from pipeline.store.inbox import forget_beat
 from pipeline.store.migrations import VERSION, migrate
 from pipeline.store.safety import whole
 from pipeline.store.schema import columns, table_words, tables
@@ -103,7 +104,8 @@ def import_all(source: Path, office: Path) -> Ported:
                 raise CongvanError(say("safety.database_damaged", path=source)) from e
             if not whole(db):
                 raise CongvanError(say("safety.database_damaged", path=source))
-    open_record(office / DATABASE_FILE).close()
+    with closing(open_record(office / DATABASE_FILE)) as db:
+        forget_beat(db)
     return Ported(manifest, counts)
 
 

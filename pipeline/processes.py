@@ -19,6 +19,7 @@ from typing import Any, Generic, TypeVar
 WATCH_SECONDS = 1.0
 _MOST_PROCESSES = 61  # Windows waits for no more at once
 _PLACES = 1 << 16  # more than are ever given out at once
+_STOPPED = _PLACES  # the place that tells all processes to end
 _MOST_LOSSES = 3  # processes that ended before they began with it: then none can be started
 T = TypeVar("T")
 Flags = Array[c_ubyte]
@@ -51,7 +52,7 @@ class Processes:
 
     def __init__(self) -> None:
         self._pools: dict[bool, ProcessPoolExecutor] = {}  # the several, and the one alone
-        self._begun = RawArray(c_ubyte, _PLACES)
+        self._begun = RawArray(c_ubyte, _PLACES + 1)
         self._given = 0
 
     def are_started(self) -> bool:
@@ -82,6 +83,12 @@ class Processes:
         """Let the processes go; the next task starts others."""
         for alone in tuple(self._pools):
             self._end(alone)
+
+    def stop(self) -> None:
+        """End the processes in the midst of what they do, which is lost."""
+        self._begun[_STOPPED] = 1
+        self.rest()
+        self._begun = RawArray(c_ubyte, _PLACES + 1)
 
     def _pool(self, alone: bool) -> ProcessPoolExecutor:
         if alone not in self._pools:
@@ -128,8 +135,8 @@ def _end_with_parent() -> None:
 
 
 def _end_if_hung() -> None:
-    """A worker stuck in a library keeps no limit: it is ended. Where the library keeps Python itself from running,
-    only a watch outside Python can do so.
+    """A worker stuck in a library keeps no limit, and one that is stopped need not go on: it is ended. Where the library
+    keeps Python itself from running, only a watch outside Python can do so.
     """
     from pipeline.ingest import time_limits
 
@@ -137,5 +144,6 @@ def _end_if_hung() -> None:
         while True:
             faulthandler.dump_traceback_later(time_limits.HUNG_SECONDS, exit=True, file=nowhere)
             time.sleep(WATCH_SECONDS)
-            if _WORKING.is_set() and time_limits.silent_seconds() > time_limits.HUNG_SECONDS:
+            hung = _WORKING.is_set() and time_limits.silent_seconds() > time_limits.HUNG_SECONDS
+            if hung or any(begun[_STOPPED] for begun in _BEGUN):
                 os._exit(1)

@@ -3,8 +3,10 @@
 import multiprocessing
 import os
 import sys
+import time
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -188,6 +190,31 @@ def test_workers_use_one_thread(monkeypatch):
     workers.begin(task)
     assert task.result() == "1"
     workers.rest()
+
+
+def test_what_is_under_way_is_lost_where_the_processes_are_stopped(monkeypatch):
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    workers = processes.Processes()
+    tasks = [processes.Task(time.sleep, 3600) for _ in range(4)]
+    for task in tasks:
+        workers.begin(task)
+    workers.stop()
+    assert all(t.future.cancelled() or isinstance(t.future.exception(), BrokenProcessPool) for t in tasks)
+    again = processes.Task(os.getenv, "OMP_THREAD_LIMIT")
+    workers.begin(again)
+    assert again.result() == "1"
+    workers.rest()
+
+
+@pytest.mark.parametrize(("error", "ended"), [(None, "rest"), (KeyboardInterrupt, "stop"), (GeneratorExit, "stop")])
+def test_who_stops_reading_does_not_wait_for_what_is_under_way(monkeypatch, error, ended):
+    told = []
+    for name in ("rest", "stop"):
+        monkeypatch.setattr(processes.Processes, name, lambda _, name=name: told.append(name))
+    with nullcontext() if error is None else pytest.raises(error), Readers():
+        if error:
+            raise error
+    assert told == [ended]
 
 
 def test_what_an_office_remembers_is_no_part_of_its_record(tmp_path, five_pages):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -31,15 +32,15 @@ def extract(
 ) -> None:
     """Print what each file says, in the order given."""
     settings = settings_if_any(ctx.obj)
-    outcomes = read_all([Job(path, received) for path in files], settings)
     unread = 0
-    for path, outcome in in_step(files, outcomes):
-        unread += isinstance(outcome, Failure)
-        show_outcome(path, outcome, as_json=as_json)
-        if images and not isinstance(outcome, Failure):
-            from pipeline.ingest.pictured import save_steps
+    with closing(read_all([Job(path, received) for path in files], settings)) as outcomes:
+        for path, outcome in in_step(files, outcomes):
+            unread += isinstance(outcome, Failure)
+            show_outcome(path, outcome, as_json=as_json)
+            if images and not isinstance(outcome, Failure):
+                from pipeline.ingest.pictured import save_steps
 
-            save_steps(path, outcome.text.pieces, images)
+                save_steps(path, outcome.text.pieces, images)
     ctx.exit(3 if unread else 0)
 
 

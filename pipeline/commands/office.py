@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from contextlib import nullcontext
+from contextlib import closing, nullcontext
 from datetime import date
 from pathlib import Path
 
@@ -183,10 +183,11 @@ def _take_in(office: Office, files: list[Path], arrival: Arrival, *, as_json: bo
 
     states: Counter[str] = Counter()
     assumed: list[str] = []
-    for result in counted(take_in(office, files, arrival), len(files), say("cli.reading")):
-        states[result.state] += 1
-        assumed += [str(result.name)] if result.received_assumed else []
-        tell_result(result, as_json=as_json)
+    with closing(take_in(office, files, arrival)) as results:
+        for result in counted(results, len(files), say("cli.reading")):
+            states[result.state] += 1
+            assumed += [str(result.name)] if result.received_assumed else []
+            tell_result(result, as_json=as_json)
     if assumed:
         day = arrival.today.strftime("%d/%m/%Y")
         tell(say("intake.assumed", count=len(assumed), day=day, name=assumed[0]))

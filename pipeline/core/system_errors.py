@@ -35,6 +35,13 @@ _RECORD = {"BUSY": "record_busy", "LOCKED": "record_busy", "FULL": "disk_full", 
            "READONLY": "not_allowed", "CANTOPEN": "not_opened", "CORRUPT": "damaged", "NOTADB": "damaged"}  # fmt: skip
 
 
+def record_fault(error: BaseException | None) -> str:
+    """SQLite's own name of what went wrong, or of what made it so (`BUSY`, `CORRUPT`); empty for other faults."""
+    while error is not None and not hasattr(error, "sqlite_errorname"):
+        error = error.__cause__
+    return str(getattr(error, "sqlite_errorname", "")).removeprefix("SQLITE_").split("_")[0]
+
+
 def record_words(error: BaseException) -> str | None:
     """Why SQLite could not use the record for now, as a part of a sentence; None for faults of another kind."""
     name = str(getattr(error, "sqlite_errorname", "")).removeprefix("SQLITE_").split("_")[0]

@@ -6,6 +6,7 @@ import re
 import sqlite3
 from dataclasses import dataclass
 from datetime import date
+from itertools import dropwhile
 from typing import Any
 
 from pipeline.core.model import Arrival
@@ -26,6 +27,9 @@ _OF_YEAR = """
     AND (NOT received_assumed OR coalesce(julianday(received) - julianday(issued), 0) < 120 OR EXISTS (
         SELECT 1 FROM events e WHERE e.document_id = documents.id AND e.what = 'numbered'))
 """
+_GIVEN = """EXISTS (SELECT 1 FROM events g WHERE g.document_id = documents.id AND g.what = 'numbered'
+    AND g.after = documents.arrival_number)"""
+_FIRST_WEEKS = "01-15"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +130,19 @@ def number_follows(db: sqlite3.Connection, document: int, *, part_of: int) -> No
 
 
 def gaps(db: sqlite3.Connection, year: int) -> list[Gap]:
-    """The numbers missing between the first and the last of a year, in order; an office may begin in mid-series."""
-    sql = f"SELECT DISTINCT CAST(arrival_number AS INTEGER) AS number {_OF_YEAR} ORDER BY number"
-    numbers = [r["number"] for r in rows(db, sql, [f"{year:04d}"])]
+    """The numbers missing between the first and the last of a year, in order; an office may begin in mid-series.
+
+    One that began behind the first weeks of a year began with the first number that somebody told or stamped: what
+    the program gave before that, from 1 on, is none of its series.
+    """
+    sql = f"""
+        SELECT CAST(arrival_number AS INTEGER) AS number, max({_GIVEN}) AS given, min(received) AS received
+        {_OF_YEAR} GROUP BY number ORDER BY number
+    """
+    found = rows(db, sql, [f"{year:04d}"])
+    if found and min(r["received"] for r in found) > f"{year:04d}-{_FIRST_WEEKS}":
+        found = list(dropwhile(lambda r: r["given"], found)) or found
+    numbers = [r["number"] for r in found]
     return [Gap(a + 1, b - 1) for a, b in zip(numbers, numbers[1:], strict=False) if b > a + 1]
 
 

@@ -200,6 +200,12 @@ def beat(db: sqlite3.Connection, started: str, *, stopped: bool = False) -> None
         db.execute(sql, [_BEAT, value])
 
 
+def forget_beat(db: sqlite3.Connection) -> None:
+    """Forget the last sign of `watch`: it was given in another folder, of which this record is a copy."""
+    with writing(db):
+        db.execute("DELETE FROM facts WHERE name = ?", [_BEAT])
+
+
 def last_beat(db: sqlite3.Connection) -> Beat | None:
     """The last sign of `watch`; None where it never ran."""
     found = row(db, "SELECT value FROM facts WHERE name = ?", [_BEAT])

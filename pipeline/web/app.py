@@ -15,7 +15,10 @@ from starlette.exceptions import HTTPException
 
 from pipeline import __version__
 from pipeline.core.errors import CongvanError, UsageError
+from pipeline.core.settings import SETTINGS_FILE
+from pipeline.core.system_errors import record_fault
 from pipeline.core.texts import say, speaking
+from pipeline.office import DATABASE_FILE
 from pipeline.store.finding import NotFound
 from pipeline.store.people import TooManyTries
 from pipeline.web.desk import LoginNeeded, NotAllowed, OfficeFiles
@@ -41,6 +44,7 @@ from pipeline.web.speaking import Speaking, chosen
 LOCAL_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
 STATIC = Path(__file__).parent / "static"
 _LOG = logging.getLogger(__name__)
+_TORN = frozenset({"CORRUPT", "NOTADB", "IOERR", "CANTOPEN"})  # of a record that is replaced while it is read
 _STATUS: tuple[tuple[type[Exception], int], ...] = (
     (LoginNeeded, 401),
     (NotAllowed, 403),
@@ -82,11 +86,18 @@ async def _telling(request: Request, error: Exception) -> Response:
 
 def _answer(request: Request, error: Exception) -> Response:
     status, sentence = _told(error)
+    if status >= 500 and (_is_away(request.app.state.folder) or record_fault(error) in _TORN):
+        status, sentence = 503, say("web.replaced")
     if request.url.path.startswith("/api/") or "application/json" in request.headers.get("accept", ""):
         return JSONResponse({"error": sentence}, status_code=status, headers=getattr(error, "headers", None))
     if isinstance(error, LoginNeeded):
         return _to_login(request)
     return page(request, None, "error.html", status=status, sentence=sentence)
+
+
+def _is_away(folder: Path) -> bool:
+    """Whether the files of the office are not there: they are being put back, or moved elsewhere."""
+    return not all((folder / name).is_file() for name in (DATABASE_FILE, SETTINGS_FILE))
 
 
 def _told(error: Exception) -> tuple[int, str]:

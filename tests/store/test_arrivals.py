@@ -40,6 +40,23 @@ def test_an_old_dispatch_s_number_is_of_a_year_that_is_not_known(db, put):
     assert gaps(db, 2026) == []
 
 
+@pytest.mark.parametrize(("first", "missing"), [("2026-05-07", [(733, 734)]), ("2026-01-05", [(2, 730), (733, 734)])])
+def test_an_office_that_starts_in_mid_year_misses_nothing_before_its_own_first_number(db, put, first, missing):
+    order(put, 1, received=date.fromisoformat(first))
+    order(put, 2, arrival=Arrival(number="731"), received=date(2026, 5, 7))
+    order(put, 3, received=date(2026, 5, 8))
+    order(put, 4, arrival=Arrival(number="735"), received=date(2026, 5, 9))
+    assert [number_of(db, str(n)) for n in range(1, 5)] == ["1", "731", "732", "735"]
+    assert [(gap.first, gap.last) for gap in gaps(db, 2026)] == missing
+
+
+def test_numbers_that_the_program_gave_alone_leave_no_gap_out(db, put):
+    for n in (1, 2, 3):
+        order(put, n, received=date(2026, 5, 7))
+    db.execute("UPDATE documents SET arrival_number = NULL WHERE arrival_number = '2'")
+    assert [(gap.first, gap.last) for gap in gaps(db, 2026)] == [(2, 2)]
+
+
 def test_a_number_from_the_stamp_counts_where_the_dispatch_is_fresh(db, put):
     order(put, 1, arrival=Arrival(number="30"), received_assumed=True)
     order(put, 2)

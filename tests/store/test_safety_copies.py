@@ -17,7 +17,7 @@ from pipeline import backup as backing
 from pipeline import package, portable
 from pipeline.cli import cli
 from pipeline.core.errors import CongvanError
-from pipeline.store import corrections
+from pipeline.store import corrections, inbox
 from pipeline.store.database import open_record, row, rows
 from pipeline.store.migrations import VERSION
 from pipeline.store.safety import check
@@ -74,6 +74,19 @@ def test_what_comes_back_is_what_was_there(folder, tmp_path, way, name):
         assert outstanding(db, SETTINGS, TODAY)
     assert sorted(p.name for p in again.iterdir()) == ["archive", "congvan.db", "congvan.toml", "inbox", "quarantine"]
     assert [p.name for p in (tmp_path / "xa").iterdir()] == [name]
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_what_watch_told_of_another_folder_does_not_come_back(folder, tmp_path, way):
+    with closing(open_record(folder / "congvan.db")) as db:
+        inbox.beat(db, datetime.now(UTC).isoformat())
+        assert [t.kind for t in check(db, folder, TODAY, datetime.now(UTC))] == ["watch_alive"]
+    carry(folder, tmp_path / "bản sao", way)
+    WAYS[way][1](tmp_path / "bản sao", tmp_path / "máy mới")
+    with closing(open_record(tmp_path / "máy mới" / "congvan.db")) as db:
+        assert list(check(db, tmp_path / "máy mới", TODAY, datetime.now(UTC))) == []
+    with closing(open_record(folder / "congvan.db")) as db:
+        assert inbox.last_beat(db) is not None
 
 
 def test_tables_and_open_data_are_of_one_moment(folder, tmp_path, monkeypatch):

@@ -5,8 +5,11 @@ import sqlite3
 from functools import partial
 
 import pytest
+from fastapi.testclient import TestClient
 
 from pipeline.commands.common import DATABASE_FILE
+from pipeline.core.texts import say
+from pipeline.store import board
 from pipeline.store.database import RecordError, open_record
 from pipeline.web import connections
 from pipeline.web.connections import Connections
@@ -85,3 +88,34 @@ def test_no_more_are_kept_than_a_few(record, monkeypatch):
         except sqlite3.ProgrammingError:
             closed += 1
     assert closed == 1
+
+
+def asked(app, address, **headers):
+    client = TestClient(app, base_url="http://127.0.0.1:8765", raise_server_exceptions=False)
+    return client.get(address, headers=headers)
+
+
+@pytest.mark.parametrize("name", [DATABASE_FILE, "congvan.toml"])
+@pytest.mark.parametrize("address", ["/", "/tasks", "/api/tasks"])
+def test_while_files_of_the_office_are_away_one_is_asked_to_wait(web_office, at_the_machine, name, address):
+    at_the_machine.get("/")
+    for path in web_office.glob(f"{name}*"):
+        path.rename(web_office / f"away-{path.name}")
+    answer = asked(at_the_machine.app, address)
+    assert answer.status_code == 503 and say("web.replaced") in answer.text
+    for path in web_office.glob("away-*"):
+        path.rename(web_office / path.name.removeprefix("away-"))
+    assert asked(at_the_machine.app, address).status_code == 200
+
+
+def test_a_record_that_is_half_there_is_no_fault_of_the_program(web_office, at_the_machine):
+    path = web_office / DATABASE_FILE
+    path.unlink()
+    path.write_bytes(b"SQLite format 3\x00" + bytes(range(256)) * 40)
+    answer = asked(at_the_machine.app, "/")
+    assert answer.status_code == 503 and say("web.replaced") in answer.text
+
+
+def test_an_error_beside_the_record_stays_what_it_is(at_the_machine, monkeypatch):
+    monkeypatch.setattr(board, "standing", lambda *_: 1 // 0)
+    assert asked(at_the_machine.app, "/").status_code == 500
