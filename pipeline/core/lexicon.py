@@ -80,15 +80,13 @@ def counted(texts: Iterator[str]) -> tuple[Counter[str], Counter[Pair]]:
 @cache
 def lexicon() -> Lexicon:
     """The counts that are part of the package."""
-    words: dict[str, int] = {}
-    pairs: dict[Pair, int] = {}
-    for line in gzip.decompress((files("pipeline.core") / _FILE).read_bytes()).decode("utf-8").splitlines():
-        count, first, *rest = line.split(" ")
-        if rest:
-            pairs[first, rest[0]] = int(count)
-        else:
-            words[first] = int(count)
-    return of_counts(words, pairs)
+    lines = gzip.decompress((files("pipeline.core") / _FILE).read_bytes()).decode("utf-8").splitlines()
+    end = next((n for n, line in enumerate(lines) if line.count(" ") > 1), len(lines))  # words come first, then pairs
+    words, pairs = " ".join(lines[:end]).split(" "), " ".join(lines[end:]).split(" ")
+    return of_counts(
+        dict(zip(words[1::2], map(int, words[::2]), strict=True)),
+        dict(zip(zip(pairs[1::3], pairs[2::3], strict=True), map(int, pairs[::3]), strict=True)),
+    )
 
 
 def of_counts(words: Mapping[str, int], pairs: Mapping[Pair, int]) -> Lexicon:

@@ -27,6 +27,7 @@ _DARK = 150  # grey levels of an evened page: darker is print
 _WIDE_STRIPS = 8  # across a level page
 _PLAINLY = 0.05  # of all changes from line to line (pages have 0.03 to 0.33, blank ones about 0)
 _STRIPS = 16  # across the page: in a narrow strip even leaning lines are level
+_COLOURED, _LEAST_COLOURED = 25, 100  # grey levels over the paper's tint; pixels: what less bears is no stamp
 _SAMPLED = 4  # every so manieth line and column tell the shade of the paper and whether it is grainy
 
 
@@ -191,7 +192,9 @@ def turned(page: Upright, degrees: int) -> Upright:
 
 def _levelled_tint(tint: Picture, skew: float) -> Picture:
     """A tint levelled as a page is: as the edges of a page become white, those of its tint become colourless."""
-    return _bytes(~levelled(~tint, skew)) if tint.any() else tint
+    if np.count_nonzero(tint > _COLOURED) < _LEAST_COLOURED:
+        return tint  # nothing will be read in it
+    return _bytes(255 - levelled(255 - tint, skew))
 
 
 def ink_share(grey: Picture) -> float:
