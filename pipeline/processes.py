@@ -135,8 +135,8 @@ def _end_with_parent() -> None:
 
 
 def _end_if_hung() -> None:
-    """A worker stuck in a library keeps no limit, and one that is stopped need not go on: it is ended. Where the library
-    keeps Python itself from running, only a watch outside Python can do so.
+    """A worker stuck in a library keeps no limit, and one that is stopped need not go on: it is ended. Where the
+    library keeps Python itself from running, only a watch outside Python can do so.
     """
     from pipeline.ingest import time_limits
 

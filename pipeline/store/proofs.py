@@ -6,6 +6,7 @@ words it knows stand in rules/proofs.yaml.
 
 from __future__ import annotations
 
+import json
 import re
 import sqlite3
 from collections.abc import Iterator, Sequence
@@ -24,13 +25,16 @@ from pipeline.store.wanted import Link, Wanted
 
 # a report that is older by more than this is not yet the one that is asked for
 EARLY = timedelta(days=60)
+# a report that is asked for once is still to come where its day is farther off, and another comes round before
+_AT_HAND = timedelta(days=15)
 # how much of an order a sentence must repeat (pairs of words, and their share) to speak of it
 _PAIRS, _SHARE = 5, 0.18
 _SENTENCE_END = re.compile(r"(?<=[.;!?])\s+")
 _HEADING = re.compile(r"\s*(?:[IVX]+|[A-D])\s*[.\-)]\s*\S")
 _ITEM = re.compile(r"\s*(?:\d+(?:\.\d+)*|[a-zđ])\s*[.)]\s+")
 _OPEN = """
-    SELECT t.*, d.text, d.ref, l.kind, l.text AS deadline_text FROM tasks t JOIN directives d ON d.id = t.directive_id
+    SELECT t.*, d.text, d.ref, d.reports_to, l.kind, l.text AS deadline_text
+    FROM tasks t JOIN directives d ON d.id = t.directive_id
     LEFT JOIN deadlines l ON l.directive_id = d.id
     WHERE d.document_id = ? AND +t.state = 'open' AND t.same_as IS NULL ORDER BY d.position, t.period
 """
@@ -59,9 +63,11 @@ def proofs(db: sqlite3.Connection, settings: Settings, link: Link) -> Iterator[W
     text = _text(db, link.by["id"])
     sentences = list(_sentences(text, settings)) if text else []
     reports = is_report(link.by) or link.citation["role"] == "answers"
-    for task in _in_time(rows(db, _OPEN, [link.of["id"]]), issued):
-        if reports and _is_report_duty(task):
-            if task["period"] is None or task["period"] == _nearest(db, task, issued):
+    there = _in_time(rows(db, _OPEN, [link.of["id"]]), issued)
+    duties = [task for task in there if reports and _is_report_duty(task)]
+    for task in there:
+        if task in duties:
+            if _is_meant(db, task, duties, issued):
                 yield _done(link, task, link.citation["text"], link.citation["page"])
         elif not reports and any(w in task["text"].lower() for w in _words("issuing")):
             yield _done(link, task, link.citation["text"], link.citation["page"])
@@ -97,6 +103,31 @@ def _is_report_duty(task: sqlite3.Row) -> bool:
     if task["kind"] == "event" or any(w in text for w in _words("on_occasion")):
         return False
     return any(w in text for w in _words("duties"))
+
+
+def _is_meant(db: sqlite3.Connection, task: sqlite3.Row, duties: Sequence[sqlite3.Row], issued: date) -> bool:
+    """Whether a report of this day is the one that a duty asks for: of several to the same receiver it is the one of
+    the nearest day, and rather one that is asked for once than one that comes round.
+    """
+    rivals = [duty for duty in duties if _same_receiver(duty, task)]
+    once = [duty for duty in rivals if duty["due"] and duty["period"] is None]
+    at_hand = any(date.fromisoformat(duty["due"]) - issued <= _AT_HAND for duty in once)
+    if task["period"] is not None:
+        return not at_hand and bool(task["period"] == _nearest(db, task, issued))
+    if task["due"] is None:
+        return True
+    comes_round = any(duty["period"] is not None for duty in rivals)
+    return (at_hand or not comes_round) and _days_off(task, issued) == min(_days_off(duty, issued) for duty in once)
+
+
+def _same_receiver(one: sqlite3.Row, other: sqlite3.Row) -> bool:
+    """Whether two duties report to the same; of whom nothing is said, it may be anybody."""
+    theirs = [{fold(name) for name in json.loads(duty["reports_to"])} for duty in (one, other)]
+    return not all(theirs) or bool(theirs[0] & theirs[1])
+
+
+def _days_off(task: sqlite3.Row, issued: date) -> timedelta:
+    return abs(date.fromisoformat(task["due"]) - issued)
 
 
 def _nearest(db: sqlite3.Connection, task: sqlite3.Row, issued: date) -> str:

@@ -113,6 +113,36 @@ def test_of_a_monthly_report_the_nearest_is_proved(db, put):
     assert db.execute("SELECT period FROM tasks WHERE id = ?", [waiting["task"]]).fetchone()[0] == "2024-08-10"
 
 
+def duty(ref, text, due, *, to=("Sở",), rrule=None):
+    deadline = {"kind": "recurring" if rrule else "date", "text": "hạn", "due": due, "rrule": rrule}
+    return {"ref": ref, "text": text, "lead": ["Trung tâm"], "reports_to": list(to), "deadline": deadline}
+
+
+DAILY = duty("1", "Báo cáo nhanh tình hình vật nuôi trước 16 giờ hằng ngày.", date(2024, 5, 8), rrule="FREQ=DAILY")
+
+
+@pytest.mark.parametrize(
+    ("others", "issued", "proved"),
+    [
+        ([duty("2", "Báo cáo kết quả tiêm phòng.", date(2024, 5, 29))], date(2024, 5, 27), ["2"]),
+        ([duty("2", "Báo cáo kết quả tiêm phòng.", date(2024, 5, 22))], date(2024, 5, 27), ["2"]),  # and late
+        ([duty("2", "Báo cáo kết quả tiêm phòng.", date(2024, 7, 10))], date(2024, 5, 27), ["1"]),  # not yet
+        ([duty("2", "Báo cáo kết quả tiêm phòng.", date(2024, 5, 29), to=["Hội"])], date(2024, 5, 27), ["1", "2"]),
+        ([duty("2", "Báo cáo sơ kết.", date(2024, 5, 20)), duty("3", "Báo cáo tổng kết.", date(2024, 6, 20))],
+         date(2024, 5, 21), ["2"]),
+        ([duty("2", "Báo cáo sơ kết.", date(2024, 5, 20)), duty("3", "Báo cáo tổng kết.", date(2024, 6, 20))],
+         date(2024, 6, 18), ["3"]),
+        ([duty("2", "Báo cáo sơ kết.", date(2024, 5, 28), to=()), duty("3", "Báo cáo số gà.", date(2024, 5, 28))],
+         date(2024, 5, 27), ["2", "3"]),
+        ([], date(2024, 5, 27), ["1"]),
+    ],
+)  # fmt: skip
+def test_of_several_duties_to_report_the_one_of_the_nearest_day_is_proved(db, put, others, issued, proved):
+    put({**ORDER, "citations": [], "directives": [DAILY, *others]})
+    record(db, SETTINGS, report("x", issued=issued, role="answers"), received=TODAY)
+    assert sorted(done_refs(db)) == proved
+
+
 def change_of(text, *, role="amends", due=date(2024, 6, 30)):
     header = {**ORDER["header"], "number": "498/SLĐTBXH-BTXH", "issued": date(2024, 5, 20), "subject": "điều chỉnh"}
     directive = {"ref": "1", "text": text, "lead": ["Trung tâm"],
