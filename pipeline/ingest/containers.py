@@ -6,19 +6,20 @@ lies in another (reading.py).
 
 from __future__ import annotations
 
-import email
-import email.policy
 import io
 import re
 import zipfile
 from collections.abc import Iterator
-from email.message import EmailMessage
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 
 from pipeline.core.errors import Unreadable
 from pipeline.core.texts import say
 from pipeline.ingest.clean import clean
 from pipeline.ingest.edxml import header_text, read_package
+
+if TYPE_CHECKING:
+    from email.message import EmailMessage
 
 MOST_MEMBERS = 100
 MOST_BYTES = 300 * 2**20  # of all members together
@@ -81,8 +82,10 @@ def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, most: int, name:
 
 
 def _of_mail(name: str, data: bytes) -> Iterator[Member]:
+    import email
+    import email.policy
+
     message = email.message_from_bytes(data, policy=email.policy.default)
-    assert isinstance(message, EmailMessage)
     attached = [part for part in message.walk() if _is_attached(part)]
     if len(attached) > MOST_MEMBERS:
         raise Unreadable(say("ingest.container-large", name=name))

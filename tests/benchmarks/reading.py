@@ -1,10 +1,11 @@
 """How much of a processor reading a scan takes beside OCRmyPDF: `python tests/benchmarks/reading.py [PDF...]`.
 
-The same scans go through congvan (text alone; with the searchable copy) and through OCRmyPDF (plain; with --deskew), in
-turn, each a process of its own with one thread of OpenMP. Printed are CPU and wall seconds a page and their ratios,
-medians over the rounds; and how much of the machine congvan uses when it reads all files with its own workers: the CPU
-seconds that its workers take over what all processors could give in that time, the median of five runs. Where the
-machine has other work, that share and the wall seconds say little: the load is printed with them.
+The same scans go through congvan (text alone: read as far as OCRmyPDF reads, not understood; with the searchable copy)
+and through OCRmyPDF (plain; with --deskew), in turn, each a process of its own with one thread of OpenMP. Printed are
+CPU and wall seconds a page and their ratios, medians over the rounds; and how much of the machine congvan uses when it
+reads all files with its own workers: the CPU seconds that its workers take over what all processors could give in that
+time, the median of five runs. Where the machine has other work, that share and the wall seconds say little: the load
+is printed with them.
 
 With `--long N` one scan of N pages is made of the files and read with congvan's workers instead; printed are the most
 memory that all its processes held together, and the pages a second.
