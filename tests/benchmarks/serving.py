@@ -44,15 +44,15 @@ SETTINGS = "\n[inbox]\npoll_seconds = 1\nsettle_seconds = 0.5\n"
 READ = {"clerk", "leader", "department", "reader"}
 ALL = {"clerk", "leader", "reader"}
 CLERK = {"clerk"}
-WORDS = quote("báo cáo kết quả")
-# what is opened: name, address ({n} a dispatch, {t} a task, {i} what waits for review), and who may
+WORDS = ("báo cáo kết quả", "rà soát", "tổng hợp báo cáo", "kế hoạch", "kết quả thực hiện", "danh sách", "gui bao cao")
+# what is opened: name, address ({n} a dispatch, {t} a task, {i} what waits for review, {w} words), and who may
 VIEWS = (
     ("first page", "/", READ),
     ("tasks", "/tasks", READ),
     ("tasks, late", "/tasks?when=late", READ),
     ("tasks, nobody leads", "/tasks?when=unassigned", ALL),
     ("tasks, department", f"/tasks?department={quote(department(3))}", ALL),
-    ("tasks, words", f"/tasks?words={WORDS}", READ),
+    ("tasks, words", "/tasks?words={w}", READ),
     ("tasks, all, page 200", "/tasks?state=all&sort=newest&number=200", ALL),
     ("task", "/tasks/{t}", ALL),
     ("instructions", "/instructions", READ),
@@ -63,7 +63,7 @@ VIEWS = (
     ("page picture", "{picture}", ALL),
     ("chain", "/instructions/{n}", ALL),
     ("arrival", "/dispatches/{n}/arrival", CLERK),
-    ("search", f"/search?words={WORDS}", READ),
+    ("search", "/search?words={w}", READ),
     ("search, number", "/search?words=1081", READ),
     ("review", "/review", CLERK),
     ("review, further on", "/review?item={i}", CLERK),
@@ -80,7 +80,7 @@ VIEWS = (
     ("api tasks", "/api/tasks", READ),
     ("api instructions", "/api/instructions", ALL),
     ("api dispatch", "/api/dispatches/{n}", ALL),
-    ("api search", f"/api/search?words={WORDS}", ALL),
+    ("api search", "/api/search?words={w}", ALL),
     ("api proposals", "/api/proposals", CLERK),
 )
 LETTER = """SỞ NỘI VỤ
@@ -204,7 +204,7 @@ def addresses(folder: Path) -> Callable[[str, random.Random], str]:
     def fill(path: str, chance: random.Random) -> str:
         return path.format(
             n=chance.randrange(DISPATCHES // 2, DISPATCHES), t=chance.randrange(1, TASKS), scan=scan["document_id"],
-            i=chance.choice(doubts), picture=f"/files/{scan['sha256']}/pages/1.jpg",
+            i=chance.choice(doubts), w=quote(chance.choice(WORDS)), picture=f"/files/{scan['sha256']}/pages/1.jpg",
         )  # fmt: skip
 
     return fill

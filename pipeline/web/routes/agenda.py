@@ -42,7 +42,8 @@ def calendar(
         return page(
             request, at, "calendar.html", weeks=rows, due=due, span=shown_span, shown=shown,
             bounds=bounds(shown, shown_span), beside=beside(shown, shown_span), undated=_undated(at, asked),
-            tasks=_of_week(at, asked, first, last) if shown_span == "week" else {},
+            tasks=at.recent.get(("week", at.today, asked, first, last), lambda: _of_week(at, asked, first, last))
+            if shown_span == "week" else {},
             **filter_fields(request, at, asked),
         )  # fmt: skip
 

@@ -19,11 +19,12 @@ from pipeline.store.database import row
 from pipeline.store.finding import NotFound
 from pipeline.store.instructions import show
 from pipeline.store.ledger import Asked, ledger
-from pipeline.store.search import search
+from pipeline.store.search import Only
 from pipeline.store.undoing import undo
 from pipeline.web.desk import Desk, desk
 from pipeline.web.pages import last_decision
 from pipeline.web.routes.dispatches import require_known, require_own
+from pipeline.web.routes.finding import found_with
 from pipeline.web.routes.tasks import own_task, own_tasks, require_own_decision, wanted
 
 TOKEN = HTTPBearer(auto_error=False, description="`congvan user token NAME`, or the page of one's own account")
@@ -259,7 +260,7 @@ def get_dispatch(request: Request, document: Number) -> Response:
 def find(request: Request, words: Word) -> Response:
     """What `congvan search --json` prints."""
     with desk(request, "all") as at:
-        return JSONResponse(search(at.db, at.settings, at.today, words))
+        return JSONResponse(found_with(at, words, Only()))
 
 
 @router.get("/proposals", responses=LISTED, response_model=list[dict[str, Any]])

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from pipeline.core.errors import UsageError
 from pipeline.store.fields import STATES
 from pipeline.store.search import Only, search
-from pipeline.web.desk import desk
+from pipeline.web.desk import Desk, desk
 from pipeline.web.pages import day_given, page
 from pipeline.web.routes.tasks import Word
 
 router = APIRouter(include_in_schema=False)
+
+
+def found_with(at: Desk, words: str, only: Only) -> list[dict[str, Any]]:
+    """What a search finds; who goes back to it, or asks for the same, is told what was found already."""
+    key = ("search", at.today, words, only)
+    return at.recent.get(key, lambda: search(at.db, at.settings, at.today, words, only))
 
 
 @router.get("/search", name="search")
@@ -30,7 +38,7 @@ def find(
         found = []
         if words.strip():
             try:
-                found = search(at.db, at.settings, at.today, words, only)
+                found = found_with(at, words, only)
             except UsageError as e:
                 problem = str(e)
         return page(

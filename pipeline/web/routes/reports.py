@@ -40,7 +40,10 @@ def register(
         year = year or at.today.year
         kind = _kind(book)
         some = {"limit": PER_PAGE, "offset": (number - 1) * PER_PAGE}
-        entries, total = register_page(at.db, at.settings, at.today, kind, year, **some)
+        entries, total = at.recent.get(
+            ("register", at.today, kind, year, number),
+            lambda: register_page(at.db, at.settings, at.today, kind, year, **some),
+        )
         form = register_form(entries, kind, at.settings.office, year, at.today, with_data=False)
         return page(
             request, at, "register.html", form=form, book=book, books=BOOKS, year=year, formats=FORMATS, total=total,
