@@ -112,7 +112,7 @@ def _said_before(request: Request) -> dict[str, Any]:
 def _templates() -> Environment:
     made = Environment(
         loader=PackageLoader("pipeline.web"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
-        lstrip_blocks=True,
+        lstrip_blocks=True, auto_reload=False,
     )  # fmt: skip
     made.globals.update(
         say=say, version=__version__, language=language, languages=others, nav=NAV, here=here, day_pattern=DAY_PATTERN,

@@ -50,9 +50,12 @@ def dispatch_page(request: Request, document: int, *, with_chain: bool = False) 
         found |= {"history": told_once(found["history"])}
         values = row(at.db, "SELECT * FROM documents WHERE id = ?", [document])
         chain = chain_of(at.db, document, at.today, at.department)
+        views, places = at.recent.get(
+            ("pages", document), lambda: (evidence.page_views(at.db, document), evidence.places(at.db, document))
+        )
         return page(
             request, at, "dispatch.html", dispatch=found, values=values, edited=EDITED, task_edited=TASK_EDITED,
-            label=label, views=evidence.page_views(at.db, document), places=evidence.places(at.db, document),
+            label=label, views=views, places=places,
             citations=rows(at.db, _CITATIONS, [document]), departments=[d.name for d in at.settings.departments],
             chain=chain, drawing=drawn(chain.members, chain.ties), shortened=shortened, with_chain=with_chain,
             state_words=instruction_state, height_of=partial(sheet_height, at),
