@@ -70,6 +70,18 @@ class Wanted:
     folded: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """How long a list is: its ``lines``, fewer than its ``tasks`` where it is folded; and how many there are where an
+    open duty counts once (``duties``), with its other times ``beside`` them.
+    """
+
+    lines: int
+    tasks: int
+    duties: int
+    beside: int
+
+
 def find_tasks(
     db: sqlite3.Connection, settings: Settings, today: date, wanted: Wanted, *, limit: int, offset: int = 0
 ) -> tuple[list[dict[str, Any]], int]:
@@ -101,7 +113,7 @@ def list_tasks(
 
 
 def count_tasks(db: sqlite3.Connection, settings: Settings, today: date, wanted: Wanted) -> int:
-    """How many tasks are wanted, of a record that is up to date."""
+    """How many tasks are wanted, each time of a duty one of them, of a record that is up to date."""
     return count_lines(db, settings, today, wanted)[1]
 
 
@@ -110,11 +122,24 @@ def count_lines(db: sqlite3.Connection, settings: Settings, today: date, wanted:
 
     The record is up to date.
     """
+    found = count_listed(db, settings, today, wanted)
+    return found.lines, found.tasks
+
+
+def count_listed(db: sqlite3.Connection, settings: Settings, today: date, wanted: Wanted) -> Listed:
+    """How long the list of the tasks is that are wanted; the record is up to date."""
     where, given = conditions(db, settings, today, replace(wanted, folded=False))
-    lines = f"total({_FOLDED})" if wanted.folded else "count(*)"
-    sql = f"SELECT {lines} AS lines, count(*) AS tasks {counted_from(wanted)} WHERE {' AND '.join(where)}"
+    comes_round = "t.rrule IS NOT NULL AND t.state = 'open'"
+    sql = f"""
+        SELECT count(*) AS tasks, total({comes_round}) AS times, total({comes_round} AND t.due < :today) AS missed,
+               count(DISTINCT CASE WHEN {comes_round} THEN t.directive_id END) AS duties,
+               count(DISTINCT CASE WHEN {comes_round} AND t.due < :today THEN t.directive_id END) AS late
+        {counted_from(wanted)} WHERE {' AND '.join(where)}
+    """
     found = rows(db, sql, given)[0]
-    return int(found["lines"]), found["tasks"]
+    folded = int(found["missed"]) - found["late"] if wanted.folded else 0
+    beside = int(found["times"]) - found["duties"]
+    return Listed(found["tasks"] - folded, found["tasks"], found["tasks"] - beside, beside)
 
 
 def counted_from(wanted: Wanted) -> str:
@@ -220,9 +245,13 @@ def missed_times(
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How many open tasks there are, of whom and how near; ``unassigned`` have nobody who leads."""
+    """How many open tasks there are, of whom and how near; ``unassigned`` have nobody who leads.
+
+    A duty that comes round counts once in each; ``times`` are the times of duties that are open beside that.
+    """
 
     open: int
+    times: int
     late: int
     week: int
     undated: int
@@ -239,18 +268,23 @@ def standing(db: sqlite3.Connection, settings: Settings, today: date, department
         where.append(_OF_DEPARTMENTS)
         given["departments"] = packed([department])
     sql = f"""
-        SELECT count(*) AS open, total({_WHEN['late']}) AS late, total({_WHEN['week']}) AS week,
-               total(t.due IS NULL) AS undated, total({UNASSIGNED}) AS unassigned
-        {_OPEN} WHERE {' AND '.join(where)}
+        SELECT count(*) AS open, total(t.times) - count(*) AS times, total(t.late) AS late, total(t.week) AS week,
+               total(t.undated) AS undated, total({UNASSIGNED}) AS unassigned
+        FROM (SELECT t.directive_id, count(*) AS times, max({_WHEN['late']}) AS late, max({_WHEN['week']}) AS week,
+                     max(t.due IS NULL) AS undated
+              {_OPEN} WHERE {' AND '.join(where)} GROUP BY t.directive_id) t
     """
     return Standing(**{k: int(v) for k, v in dict(rows(db, sql, given)[0]).items()})
 
 
 def department_standings(db: sqlite3.Connection, today: date) -> list[dict[str, Any]]:
-    """For each department with open tasks: {"department", "open", "late"}, the latest first."""
+    """For each department with open tasks: {"department", "open", "late"}, the latest first.
+
+    A duty counts once, and a task of several departments for each of them.
+    """
     sql = f"""
-        SELECT r.department, count(DISTINCT t.id) AS open,
-               count(DISTINCT CASE WHEN {_WHEN['late']} THEN t.id END) AS late
+        SELECT r.department, count(DISTINCT t.directive_id) AS open,
+               count(DISTINCT CASE WHEN {_WHEN['late']} THEN t.directive_id END) AS late
         {_OPEN} CROSS JOIN responsibles r ON r.directive_id = t.directive_id
         WHERE {_LISTED} AND t.state = 'open' GROUP BY r.department ORDER BY late DESC, open DESC
     """

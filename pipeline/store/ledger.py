@@ -101,8 +101,8 @@ def _with_departments(
     """With the open tasks of each department: {"name", "open", "late"}, in what carries an instruction out too."""
     documents = sorted({i for f in found for i in (f["document"], *f["carrying"])})
     sql = f"""
-        SELECT d.document_id, r.department, count(DISTINCT t.id) AS open,
-               count(DISTINCT CASE WHEN t.due < :today THEN t.id END) AS late
+        SELECT d.document_id, r.department, count(DISTINCT d.id) AS open,
+               count(DISTINCT CASE WHEN t.due < :today THEN d.id END) AS late
         FROM directives d JOIN tasks t ON t.directive_id = d.id JOIN responsibles r ON r.directive_id = d.id
         WHERE d.document_id IN (SELECT value FROM json_each(:documents)) AND +t.state = 'open' AND t.same_as IS NULL
         AND {EXISTS} AND (:department IS NULL OR r.department = :department) GROUP BY d.document_id, r.department

@@ -71,7 +71,7 @@ def _recorded(db: sqlite3.Connection) -> list[dict[str, Any]]:
 def _dispatches(db: sqlite3.Connection, hashes: Iterable[str]) -> dict[str, list[dict[str, Any]]]:
     """The dispatches in each of these files, in their order."""
     sql = """
-        SELECT whole.sha256, d.*, (SELECT count(*) FROM tasks t JOIN directives o ON o.id = t.directive_id
+        SELECT whole.sha256, d.*, (SELECT count(DISTINCT o.id) FROM tasks t JOIN directives o ON o.id = t.directive_id
             WHERE o.document_id = d.id AND +t.state = 'open' AND t.same_as IS NULL) AS tasks
         FROM files whole JOIN files f ON f.id = whole.id OR f.part_of = whole.id
         JOIN documents d ON d.id = f.document_id

@@ -15,7 +15,7 @@ from pipeline.core.texts import say
 from pipeline.view.form import Column, Form, Table, parent_of
 from pipeline.view.lines import day
 from pipeline.view.sheets import OPTIONS, styles, write_table
-from pipeline.view.task_table import Row, TaskList, task_list
+from pipeline.view.task_table import Row, TaskList, as_of, task_list
 
 _FORMULA = re.compile(r"[=+\-@\t\r]")
 _UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f]+')
@@ -55,7 +55,7 @@ def task_form(tasks: TaskList, parent: str) -> Form:
         title=say("export.title"),
         lines=(
             tasks.title or say("export.whole_office"),
-            say("export.as_of", day=day(tasks.today), count=len(tasks.cells), overdue=sum(tasks.overdue)),
+            as_of(tasks),
         ),
         table=Table(tasks.columns, tasks.cells, tasks.overdue),
         signatures=(say("export.sign_maker"), say("export.sign_head")),
@@ -110,11 +110,10 @@ def workbook(tasks: TaskList) -> bytes:
 def _write_title(book: Any, sheet: Any, tasks: TaskList) -> None:
     looks = styles(book)
     last = len(tasks.columns) - 1
-    as_of = say("export.as_of", day=day(tasks.today), count=len(tasks.cells), overdue=sum(tasks.overdue))
     sheet.merge_range(0, 0, 0, last, tasks.office.upper(), looks["left"])
     sheet.merge_range(1, 0, 1, last, say("export.title"), looks["title"])
     sheet.merge_range(2, 0, 2, last, tasks.title or say("export.whole_office"), looks["bold"])
-    sheet.merge_range(3, 0, 3, last, as_of, looks["italic"])
+    sheet.merge_range(3, 0, 3, last, as_of(tasks), looks["italic"])
 
 
 def _write_counts(book: Any, tasks: TaskList) -> None:

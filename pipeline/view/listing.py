@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pipeline.core.labels import label, rule_words, value_words
 from pipeline.core.texts import say
 from pipeline.view.lines import citation_name, day, field, moment, paragraph, ref_words, width
-from pipeline.view.task_table import Row, is_overdue
+from pipeline.view.task_table import Row, duties, is_overdue
 
 _SHOWN_LINES = 3
 _NAMED_OTHERS = 2
@@ -35,7 +35,8 @@ def outstanding_text(rows: Sequence[Row], departments: Sequence[str], *, only_th
     parts = []
     for name, members in shown.items():
         parts += [_group_title(name, members), *_entries(members, name)]
-    return "\n".join([*parts, "", _totals(rows)])
+    several = not only_these and sum(map(duties, groups.values())) > duties(rows)
+    return "\n".join([*parts, "", _totals(rows), *([say("missed.each_department")] if several else [])])
 
 
 def _entries(rows: Sequence[Row], under: str) -> Iterator[str]:
@@ -73,27 +74,16 @@ def by_department(rows: Iterable[Row], departments: Sequence[str]) -> dict[str, 
 
 
 def _group_title(name: str, rows: Sequence[Row]) -> str:
-    folded = _folded(rows)
-    overdue = sum(is_overdue(row) for row in folded)
+    overdue = duties(row for row in rows if is_overdue(row))
     late = say("listing.overdue_count", count=overdue) if overdue else ""
-    title = say("listing.group", name=name or say("listing.nobody"), count=len(folded), late=late)
+    title = say("listing.group", name=name or say("listing.nobody"), count=duties(rows), late=late)
     return f"\n{title}\n{'─' * min(len(title), width())}"
 
 
 def _totals(rows: Sequence[Row]) -> str:
-    folded = _folded(rows)
-    overdue = sum(is_overdue(row) for row in folded)
-    more = say("missed.counted", count=len(rows) - len(folded)) if len(rows) > len(folded) else ""
-    return say("listing.totals", count=len(folded), overdue=overdue) + more
-
-
-def _folded(rows: Sequence[Row]) -> list[Row]:
-    """The rows with the missed times of a duty counted once, as they are shown."""
-    first: dict[int, Row] = {}
-    for row in rows:
-        if row["rrule"] and is_overdue(row):
-            first.setdefault(row["directive"], row)
-    return [row for row in rows if not (row["rrule"] and is_overdue(row)) or first[row["directive"]] is row]
+    count, overdue = duties(rows), duties(row for row in rows if is_overdue(row))
+    more = " " + say("missed.counted", count=len(rows) - count) if len(rows) > count else ""
+    return say("listing.totals", count=count, overdue=overdue) + more
 
 
 def task_text(row: Row, *, whole: bool = False, under: str = "") -> str:

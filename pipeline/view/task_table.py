@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -32,8 +32,9 @@ class TaskList:
     """A list of tasks ready to be written: what stands over it, its columns and its cells.
 
     ``title`` is empty where the list is of the whole office; ``overdue`` tells for each row whether its last day
-    is past. ``counts`` tell for each department how many tasks are open, overdue, due within a week and undated;
-    empty in a list of one department.
+    is past. ``standing`` are how many tasks there are and how many of them overdue, a duty once, and how many more
+    times of duties the list has. ``counts`` tell for each department how many tasks are open, overdue, due within a
+    week and undated; empty in a list of one department.
     """
 
     office: str
@@ -42,6 +43,7 @@ class TaskList:
     columns: tuple[Column, ...]
     cells: tuple[tuple[str | int | date | None, ...], ...]
     overdue: tuple[bool, ...]
+    standing: tuple[int, int, int]
     counts: Mapping[str, tuple[int, int, int, int]] = field(default_factory=dict)
 
 
@@ -55,9 +57,17 @@ def task_list(rows: Sequence[Row], office: str, department: str, today: date, *,
     columns = (*known[:5], who, *known[5:])
     cells = tuple(_cells(number, row, department) for number, row in enumerate(rows, 1))
     overdue = tuple(is_overdue(row) for row in rows)
-    return TaskList(
-        office, title or department, today, columns, cells, overdue, {} if department else _counts(rows)
-    )
+    count = duties(rows)
+    standing = count, duties(row for row in rows if is_overdue(row)), len(rows) - count
+    counts = {} if department else _counts(rows)
+    return TaskList(office, title or department, today, columns, cells, overdue, standing, counts)
+
+
+def as_of(tasks: TaskList) -> str:
+    """The line under the title of a list: its day, how many tasks it has and how many of them are overdue."""
+    count, overdue, beside = tasks.standing
+    told = say("export.as_of", day=day(tasks.today), count=count, overdue=overdue)
+    return f"{told}. {say('missed.counted', count=beside)}" if beside else told
 
 
 _COLUMNS = (
@@ -72,7 +82,7 @@ def _column(key: str, width: float, kind: str = "text") -> Column:
 
 
 def _counts(rows: Sequence[Row]) -> dict[str, tuple[int, int, int, int]]:
-    """For each department that leads (or nobody) its tasks: open, overdue, due within a week, undated."""
+    """For each department that leads (or nobody) its tasks: open, overdue, due within a week, undated; a duty once."""
     found: dict[str, list[Row]] = {}
     for row in rows:
         leads = dict.fromkeys(d["name"] for d in row["departments"] if d["role"] == "lead")
@@ -80,13 +90,18 @@ def _counts(rows: Sequence[Row]) -> dict[str, tuple[int, int, int, int]]:
             found.setdefault(name, []).append(row)
     return {
         name: (
-            sum(row["state"] == "open" for row in its),
-            sum(map(is_overdue, its)),
-            sum(row["days_left"] is not None and 0 <= row["days_left"] <= 7 for row in its),
-            sum(row["due"] is None for row in its),
+            duties(row for row in its if row["state"] == "open"),
+            duties(row for row in its if is_overdue(row)),
+            duties(row for row in its if row["days_left"] is not None and 0 <= row["days_left"] <= 7),
+            duties(row for row in its if row["due"] is None),
         )
         for name, its in sorted(found.items())
     }
+
+
+def duties(rows: Iterable[Row]) -> int:
+    """How many tasks there are where the times of one duty count once."""
+    return len({row["directive"] if row["rrule"] else -row["task"] for row in rows})
 
 
 def _cells(number: int, row: Row, department: str) -> tuple[str | int | date | None, ...]:

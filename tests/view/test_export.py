@@ -23,6 +23,7 @@ def row(**changed):
             {"name": HEALTH, "role": "support", "through": "named"},
         ],
         "due": "2024-05-25", "time": "17:00", "rrule": "FREQ=MONTHLY;INTERVAL=3", "days_left": -7, "state": "open",
+        "directive": 5,
     } | changed  # fmt: skip
 
 

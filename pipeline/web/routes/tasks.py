@@ -65,12 +65,13 @@ def tasks(
         folded = replace(asked, folded=True)
         start = (number - 1) * PER_PAGE
         found = board.list_tasks(at.db, at.settings, at.today, folded, limit=PER_PAGE, offset=start)
-        lines, total = at.recent.get(
-            ("lines", at.today, folded), lambda: board.count_lines(at.db, at.settings, at.today, folded)
+        length = at.recent.get(
+            ("length", at.today, folded), lambda: board.count_listed(at.db, at.settings, at.today, folded)
         )
+        times = board.missed_times(at.db, [t["task"] for t in found], at.today, asked)
         return page(
-            request, at, "tasks.html", tasks=found, total=total, number=number, pages=-(-lines // PER_PAGE) or 1,
-            lines=lines, times=board.missed_times(at.db, [t["task"] for t in found], at.today, asked),
+            request, at, "tasks.html", tasks=found, length=length, number=number,
+            pages=-(-length.lines // PER_PAGE) or 1, times=times,
             kinds=FORMATS, **filter_fields(request, at, asked),
         )  # fmt: skip
 
