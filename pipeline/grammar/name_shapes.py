@@ -145,7 +145,7 @@ class _Walk:
             return Shape(at, self.level)
         if self.text.startswith("phụ trách", at):
             mark = _COMMA.search(self.text, at, self.limit)
-            told = any(at < v < (mark.start() if mark else self.limit) for v in self.words.verbs)
+            told = any(at < v <= (mark.start() if mark else self.limit) for v in self.words.verbs)
             return Shape(at, Level.WORD, free=told, unknown=not told)
         place = self.known("places", at)
         if place:

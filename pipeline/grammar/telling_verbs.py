@@ -11,10 +11,13 @@ import regex
 from pipeline.core.rules import load
 from pipeline.core.vietnamese import plain
 from pipeline.grammar.cues import Cue
+from pipeline.grammar.order_tables import table
 
 _CHARGED = regex.compile(r".*(?<!\w)(?:phân công|giao|cử|ủy quyền|chỉ định) ", regex.IGNORECASE | regex.DOTALL)
 _CHARGE = 10  # characters that such a word and the blank behind it have at most
 _MARK = regex.compile(r"[.,;:\n()]")
+_WITHIN = plain(r"(?:ủy|bộ|đoàn|hội|đảng|thống kê|thuế|công an|y tế) (?=cơ sở\s)")
+_HOW = regex.compile(r"(?:chặt chẽ|tốt|có hiệu quả|nghiêm ngặt)(?!\w)")
 _MOST = 5  # syllables between such a verb and the one that tells what to do
 
 
@@ -27,7 +30,7 @@ def telling_spans(text: str, verbs: Sequence[Cue], ends: Sequence[int]) -> Itera
     for match in _named_by_doing().finditer(text, overlapped=True):
         at = match.start("does") - 1
         after = bisect_left(starts, match.end())
-        if after < len(starts):
+        if after < len(starts) and not _HOW.match(text, starts[after]):
             between = text[match.end() : starts[after]]
             short = not _MARK.search(between) and len(between.split()) <= _MOST
             if short and not _any_between(ends, match.end(), starts[after]):
@@ -58,7 +61,7 @@ def _named_by_doing() -> regex.Pattern[str]:
 
     doing = rf"(?P<act>{words('activities')})(?!\w)"
     source = (
-        rf"(?<!\w)(?:(?:{words('doers')})\s+(?P<does>{doing}(?:(?:,|\s+và|,\s+và)\s+(?&act))*)"
+        rf"(?<!\w)(?<!{_WITHIN})(?:(?:{words('doers')})\s+(?P<does>{doing}(?:(?:,|\s+và|,\s+và)\s+(?&act))*)"
         rf"|(?:các|những|mỗi)\s+(?:{words('keepers')})\s+(?P<does>{words('keeps')})(?=\s+\p{{Ll}})"
         rf"|(?=(?-i:\p{{Lu}}))(?:{words('crafts')})\s+(?P<does>{words('crafted')}))(?!\w)"
     )
@@ -83,6 +86,16 @@ def free_verbs(text: str, verbs: Sequence[Cue]) -> Iterator[Cue]:
             reach = verb.end
         else:
             yield verb
+
+
+def making_verbs(text: str, verbs: Sequence[Cue]) -> Iterator[Cue]:
+    """The verbs in small letters with their product as their object (`tổng hợp nhu cầu`, `xây dựng kế hoạch`)."""
+    starts = {v.start for v in verbs}
+    for verb in verbs:
+        if text[verb.start].islower() and not _attributive(text, verb.start):
+            at = _skip(text, verb.end)
+            if at not in starts and table("things").match(text, at):
+                yield verb
 
 
 def _attributive(text: str, at: int) -> bool:

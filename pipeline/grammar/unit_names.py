@@ -22,7 +22,7 @@ from pipeline.grammar.carried_posts import with_posts
 from pipeline.grammar.cues import Cue, cues_between
 from pipeline.grammar.name_shapes import Level, Shape, Words, shape_of
 from pipeline.grammar.order_tables import known_spans, table, verbal_names
-from pipeline.grammar.telling_verbs import free_verbs, second_fields, telling_spans
+from pipeline.grammar.telling_verbs import free_verbs, making_verbs, second_fields, telling_spans
 
 _PARENTHESIS = regex.compile(r"\([^()]{0,400}\)")
 _ASIDE = regex.compile(r"\((?!(?:bà|chị|em)\)).*", regex.IGNORECASE | regex.DOTALL)
@@ -66,13 +66,17 @@ _FEW = 3  # syllables
 
 @dataclass(frozen=True)
 class Names:
-    """A text in which names can be looked up: ``open`` is it with parentheses blanked, ``stops`` end a name."""
+    """A text in which names can be looked up: ``open`` is it with parentheses blanked, ``stops`` end a name.
+
+    ``makes`` are the verbs with what they make or send right behind them: no name holds them.
+    """
 
     text: str
     open: str
     stops: tuple[int, ...]
     verbs: tuple[Cue, ...]
     acts: frozenset[int] = frozenset()
+    makes: tuple[int, ...] = ()
     safe: tuple[tuple[int, int], ...] = ()
     written: tuple[tuple[int, int], ...] = ()
 
@@ -98,13 +102,16 @@ def names_in(
     written = sorted(known_spans(open_text, known))
     safe = sorted([*written, *verbal_names(open_text)])
     outside = [v for v in verbs if not _inside(safe, v.start)]
-    safe = sorted([*safe, *telling_spans(open_text, outside, ends), *second_fields(open_text, verbs, ends)])
-    free = list(free_verbs(open_text, [v for v in outside if not _inside(safe, v.start)]))
+    telling = list(telling_spans(open_text, outside, ends))
+    safe = sorted([*safe, *telling, *second_fields(open_text, verbs, ends)])
     acts = frozenset(v.start for v in verbs)
+    told = sorted([*written, *telling])
+    makes = tuple(v.start for v in making_verbs(open_text, verbs) if not _inside(told, v.start))
+    free = list(free_verbs(open_text, [v for v in outside if not _inside(safe, v.start)]))
     stops = {v.start for v in free if open_text[v.start].islower()}
     whole = [(start + 1, end) for start, end in longer.items()]
     stops |= {at for at in ends if open_text[at].islower() and not _inside(safe, at) and not _inside(whole, at)}
-    return Names(text, open_text, tuple(sorted(stops)), tuple(free), acts, tuple(safe), tuple(written))
+    return Names(text, open_text, tuple(sorted(stops)), tuple(free), acts, makes, tuple(safe), tuple(written))
 
 
 def _kept_until(text: str, word: Span) -> int:
@@ -156,7 +163,7 @@ def read_name(names: Names, start: int, limit: int, *, acts: bool = True) -> tup
     if head and any(v.start == _skip(names.open, head.end()) for v in names.verbs):
         head = None
     end = _until_mark(names, start, head.end() if head else start + 1, limit)
-    end = end if acts else _before_object(names, start, end)
+    end = _before_making(names, start, end) if acts else _before_object(names, start, end)
     if head:
         return start + len(_TRIM.sub("", names.open[start : _next_stop(names, start + 1, end)])), False
     shape = _shape(names, start, end, acts=acts)
@@ -172,6 +179,12 @@ def _before_object(names: Names, start: int, limit: int) -> int:
     """Where what is sent follows the name of who receives it (`báo cáo Sở Tài chính nguồn vốn`)."""
     thing = table("sent").search(names.open, _first_word(names.open, start), limit)
     return thing.start() if thing and names.open[thing.start()].islower() else limit
+
+
+def _before_making(names: Names, start: int, limit: int) -> int:
+    """Where the name of who acts is over at the latest: at a verb with its product behind it."""
+    at = bisect_right(names.makes, _first_word(names.open, start))
+    return min(limit, names.makes[at]) if at < len(names.makes) else limit
 
 
 def _members(names: Names, start: int, limit: int) -> int | None:

@@ -57,7 +57,7 @@ def find_citations(text: Text, header: Header) -> tuple[Citation, ...]:
             if not _is_own(text.plain, stretch, reference, header):
                 part = part if _goes_back(part, reference, header) else _Part("refers", reference.shape)
                 mentions.append(Mention(reference, part.role, part.rule, stretch.zone in SUBJECT))
-    return gather_citations(text, mentions)
+    return gather_citations(text, _reminded_of(text, mentions))
 
 
 def explain(text: str, *, zone: str = "body", **_: object) -> list[Finding]:
@@ -67,6 +67,18 @@ def explain(text: str, *, zone: str = "body", **_: object) -> list[Finding]:
         Finding(c.rule, c.start, c.end, {name: getattr(c, name) for name in _TOLD})
         for c in find_citations(whole, Header())
     ]
+
+
+def _reminded_of(text: Text, mentions: Sequence[Mention]) -> list[Mention]:
+    """The mentions; a reminder reminds of the first document, where soon after it is told what did not come yet."""
+    reminder = any(b.zone in SUBJECT and grammar("reminder").match(text.plain, b.start, b.end) for b in text.blocks)
+    first = next((m for m in mentions if not m.subject), None) if reminder else None
+    if first is None or first.role != "refers":
+        return list(mentions)
+    at = first.reference.end
+    if not grammar("not_come").search(text.plain, at, at + _SOON):
+        return list(mentions)
+    return [replace(m, role="reminds", rule="reminds") if m is first else m for m in mentions]
 
 
 # --- what it means ------------------------------------------------------------------------------------------

@@ -27,9 +27,10 @@ _HOUR = r"(?:\d{1,2} giờ(?: \d\d)? )?"
 _DAY = rf"(?:trước|(?:chậm|muộn) nhất|đến hết)(?: hết)?(?: là| vào)? {_HOUR}ngày \d{{1,2}}/\d{{1,2}}/\d{{4}}"
 _TWO_DAYS = regex.compile(
     rf"(?P<first>(?:về (?:chế độ )?(?:thông tin|báo cáo)[^.;:()]{{0,40}}: )?"
-    rf"(?:(?!\d tháng|quý|định kỳ|hằng|hàng|sơ kết)[^;:()])*? {_DAY}),?\s+(?:và|đồng thời)\s+"
+    rf"(?:(?!\d tháng|quý|định kỳ|hằng|hàng|sơ kết)[^;:()])*? {_DAY})(?:,?\s+(?:và|đồng thời)|,)\s+"
     rf"(?P<second>(?:báo cáo|gửi|nộp|tổng hợp|tổ chức|hoàn thành|lập|bàn giao|trình)(?!\w)"
-    rf"(?:(?!quý|năm)[^;:])*? {_DAY})",
+    rf"(?:(?!quý|năm)[^;:])*? {_DAY}|(?:đợt|lần|giai đoạn) (?:\d|[ivx]+)(?!\w)[^.;:,]*?"
+    rf" (?:{_DAY}|trong tháng \d{{1,2}}/\d{{4}}))",
     regex.I,
 )
 _ADDRESSED = regex.compile(r" (?:(?:các|quý) (?:đồng chí|ông,? bà|vị)|quý (?:cơ quan|đơn vị)) ", regex.I)
@@ -89,9 +90,9 @@ def _parts(scope: Scope, clause: Span) -> tuple[Span, ...]:
     The second is a clause that sets a day for all the tasks and then, behind a comma, asks for a report on them.
     """
     twice = _TWO_DAYS.match(scope.text.plain, clause.start, clause.end)
-    if twice:
-        return Span(clause.start, twice.end("first")), Span(twice.start("second"), clause.end)
     cues = cues_between(scope.cues, clause.start, clause.end)
+    if twice and not any(c.gives["says"] == "context" and c.start == clause.start for c in cues):
+        return Span(clause.start, twice.end("first")), Span(twice.start("second"), clause.end)
     at = next((c.end for c in cues if c.gives["says"] == "all"), None)
     report = next((c.start for c in cues if at and c.start > at and c.rule == "act-report"), None)
     comma = scope.text.plain.rfind(",", at, report) if report else -1

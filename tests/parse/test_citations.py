@@ -571,3 +571,21 @@ def test_who_issued_it_where_another_body_stands_nearer(words, issuer):
 
 def test_the_number_of_a_case_in_court_is_no_citation():
     assert dispatch("Tòa án đã thụ lý số 77/2023/TLST-DS ngày 14/7/2023.") == ()
+
+
+def test_a_place_behind_a_dot_belongs_to_the_symbol():
+    words = "Quyết định này thay thế Quyết định số 19/QĐ-GBB.HN ngày 14/02/2006 của Tổng giám đốc."
+    assert the(dispatch(words), "19/QĐ-GBB.HN").role == "replaces"
+
+
+@pytest.mark.parametrize(
+    ("subject", "then", "role"),
+    [
+        ("V/v đôn đốc báo cáo nhu cầu thuốc", "Đến nay chưa nhận được báo cáo của các đơn vị.", "reminds"),
+        ("V/v đôn đốc báo cáo nhu cầu thuốc", "Các đơn vị đã báo cáo.", "refers"),
+        ("V/v báo cáo nhu cầu thuốc", "Đến nay chưa nhận được báo cáo của các đơn vị.", "refers"),
+    ],
+)
+def test_a_reminder_says_what_did_not_come(subject, then, role):
+    body = f"Ngày 12/11/2026, Sở Công Thương có Công văn số 2841/SCT-KH về việc báo cáo nhu cầu điện. {then}"
+    assert the(dispatch(("about", subject), body), "2841/SCT-KH").role == role

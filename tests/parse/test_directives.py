@@ -314,3 +314,25 @@ def test_news_and_reports_after_a_label_have_each_their_day(tmp_path):
 def test_a_report_behind_a_purpose_of_the_doer_himself_is_his_duty(tmp_path):
     body = "Huyện yêu cầu:\n\n1. Phòng Tài chính bố trí vốn để trả nợ, báo cáo UBND huyện trước ngày 20/3/2024."
     assert [d.reports_to for d in read(tmp_path, body).directives] == [("UBND huyện",)]
+
+
+@pytest.mark.parametrize(
+    ("order", "dues"),
+    [
+        ("Các phòng lập dự toán trước ngày 20/3/2024, báo cáo kết quả chậm nhất ngày 15/4/2024.", [(3, 19), (4, 15)]),
+        ("Phòng Y tế tiêm đợt 1 xong trước ngày 20/3/2024, đợt 2 trong tháng 5/2024.", [(3, 19), (5, 31)]),
+        ("Ngày 05/01/2024, huyện ban hành Công văn số 7/UBND-VP yêu cầu gửi hồ sơ trước ngày 20/01/2024, báo cáo "
+         "trước ngày 15/02/2024. Các phòng nộp báo cáo trước ngày 20/3/2024.", [(3, 19)]),
+    ],
+)  # fmt: skip
+def test_what_is_due_behind_a_comma_by_a_day_of_its_own_is_a_task_of_its_own(tmp_path, order, dues):
+    found = read(tmp_path, f"Huyện yêu cầu:\n\n1. {order}").directives
+    assert [d.deadline.due for d in found] == [date(2024, *due) for due in dues]
+
+
+@pytest.mark.parametrize(
+    "aside", ["Không xét đối với đơn vị nộp muộn", "Gia hạn thời gian nộp hồ sơ đến hết ngày 25/5/2024"]
+)
+def test_what_follows_from_being_late_or_extends_a_term_is_no_task(tmp_path, aside):
+    found = read(tmp_path, f"Huyện yêu cầu:\n\n1. Các phòng lập danh sách thi đua.\n\n2. {aside}.")
+    assert [d.ref for d in found.directives] == ["1"]
