@@ -37,7 +37,11 @@ class Reported:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many tasks stand how; ``undated`` of them have no last day and cannot be late."""
+    """How many tasks stand how; ``undated`` of them have no last day and cannot be late.
+
+    Each time that a duty was done counts; what is open of it counts once, as overdue where it missed any, and
+    ``beside`` are its other open times.
+    """
 
     given: int = 0
     on_time: int = 0
@@ -45,6 +49,7 @@ class Counts:
     open: int = 0
     overdue: int = 0
     undated: int = 0
+    beside: int = 0
 
     @property
     def done(self) -> int:
@@ -55,9 +60,23 @@ class Counts:
 def count(found: Iterable[Reported]) -> Counts:
     """The counts of some tasks."""
     its = list(found)
-    results = [reported.result for reported in its]
+    duties = _counted_once(its)
+    results = [reported.result for reported in duties]
     by = {result: results.count(result) for result in ("on_time", "late", "open", "overdue")}
-    return Counts(len(its), **by, undated=sum(reported.task["due"] is None for reported in its))
+    undated = sum(reported.task["due"] is None for reported in duties)
+    return Counts(len(duties), **by, undated=undated, beside=len(its) - len(duties))
+
+
+def _counted_once(found: Sequence[Reported]) -> list[Reported]:
+    """What is reported, with the open times of a duty as one: a missed one where there is any."""
+    by: dict[int, Reported] = {}
+    for reported in found:
+        task = reported.task
+        is_open = task["rrule"] and reported.result in ("open", "overdue")
+        key = task["directive"] if is_open else -task["task"]
+        if key not in by or reported.result == "overdue":
+            by[key] = reported
+    return list(by.values())
 
 
 def share_on_time(counts: Counts) -> int | None:
@@ -82,8 +101,8 @@ def reported_tasks(
 ) -> list[Reported]:
     """The tasks that were the office's in a period: given by its last day, and not done or dropped before its first.
 
-    They stand as on the last day, or today where that comes first. A recurring duty counts once for each time it was
-    due by then; a task ordered twice counts once. Nearest deadline first.
+    They stand as on the last day, or today where that comes first. Of a recurring duty each time that was
+    due by then is one of them; a task ordered twice is one. Nearest deadline first.
     """
     catch_up(db, settings)
     make_due(db, today)

@@ -19,9 +19,11 @@ _OUTWEIGHED = """EXISTS (SELECT 1 FROM responsibles o WHERE o.directive_id = t.d
     AND o.department = r.department AND o.role <> 'lead'
     AND CASE WHEN o.through = 'assigned' THEN r.through <> 'assigned' OR o.position > r.position
     ELSE r.through <> 'assigned' AND o.position < r.position END)"""
+# a time of a duty that is not done; of these words the one that counts is the last of the alphabet
+_OF_DUTY = "(rrule IS NOT NULL AND result IN ('open', 'overdue'))"
 _FIGURES = f"""
     WITH told AS MATERIALIZED (
-        SELECT {GIVER} AS giver, t.due IS NULL AS undated,
+        SELECT {GIVER} AS giver, t.directive_id, t.rrule, t.due IS NULL AS undated,
             CASE WHEN t.state = 'done' AND t.done_on <= :at
                  THEN CASE WHEN t.done_on > t.due THEN 'late' ELSE 'on_time' END
                  WHEN t.due < :at THEN 'overdue' ELSE 'open' END AS result,
@@ -30,7 +32,11 @@ _FIGURES = f"""
         FROM documents doc CROSS JOIN directives d ON d.document_id = doc.id
         CROSS JOIN tasks t ON t.directive_id = d.id {GIVEN}
     )
-    SELECT giver, leads, result, undated, count(*) AS n FROM told GROUP BY giver, leads, result, undated
+    SELECT giver, leads, result, undated, count(*) AS n, 0 AS beside FROM told WHERE NOT {_OF_DUTY}
+    GROUP BY giver, leads, result, undated
+    UNION ALL
+    SELECT giver, leads, max(result) AS result, undated, 1, count(*) - 1 FROM told WHERE {_OF_DUTY}
+    GROUP BY directive_id
 """
 
 
@@ -64,6 +70,7 @@ def _summed(found: Iterable[sqlite3.Row]) -> Counts:
     for r in found:
         for name in ("given", r["result"], *(["undated"] if r["undated"] else [])):
             sums[name] += r["n"]
+        sums["beside"] += r["beside"]
     return Counts(**sums)
 
 

@@ -44,6 +44,7 @@ def report_context(
         "ngay_tinh": day(min(last, today)),
         "tong": _figures(whole),
         "ty_le": say("report.no_share") if share is None else f"{share}%",
+        "ky_khac": say("missed.counted", count=whole.beside) if whole.beside else "",
         "theo_cap_tren": _table(found, _givers),
         "theo_don_vi": _table(found, _doers),
         "nguyen_nhan": _reasons(found),

@@ -35,6 +35,9 @@ def _body() -> Iterator[str]:
     yield _heading("report.part_whole")
     for key in ("whole", "share"):
         yield paragraph(say(f"report.{key}"), align="both", first=_INDENT, after=6)
+    yield paragraph("{%p if ky_khac %}")
+    yield paragraph("{{ ky_khac }}", align="both", first=_INDENT, after=6)
+    yield paragraph("{%p endif %}")
     yield paragraph("{%p if nhiem_vu %}")
     yield paragraph(say("report.detail"), align="both", italic=True, first=_INDENT, after=6)
     yield paragraph("{%p endif %}")

@@ -9,6 +9,7 @@ from pipeline.store import board
 from pipeline.store.instructions import instructions
 from pipeline.store.ledger import Asked, ledger
 from pipeline.store.mailroom import mailroom
+from pipeline.store.tallying import tally
 from pipeline.store.tasks import outstanding
 from pipeline.view.listing import outstanding_text
 from pipeline.view.task_table import as_of, task_list
@@ -49,6 +50,11 @@ def test_the_first_page_the_lists_and_the_command_line_tell_the_same(office):
     assert f"Tổng cộng {OPEN} nhiệm vụ, {LATE} quá hạn. Ngoài ra còn {TIMES} kỳ khác" in text
     listed = as_of(task_list(rows, CENTRE, "", DAY))
     assert f"{OPEN} nhiệm vụ, {LATE} quá hạn" in listed and f"{TIMES} kỳ khác" in listed
+
+
+def test_a_report_until_today_tells_the_same(office):
+    told = tally(office, SETTINGS, DAY, date(2024, 5, 1), DAY).whole
+    assert (told.given, told.open + told.overdue, told.overdue, told.beside) == (OPEN, OPEN, LATE, TIMES)
 
 
 def test_an_instruction_and_the_intake_tell_the_same(office):

@@ -20,6 +20,15 @@ def day(chance, *, blank=0.2):
     return None if chance.random() < blank else (FIRST + timedelta(days=chance.randrange(200))).isoformat()
 
 
+def add_times(db, chance, duty):
+    """Times of a duty that comes round, some of them done."""
+    for week in range(chance.randrange(12)):
+        due = (FIRST + timedelta(weeks=week)).isoformat()
+        on = (FIRST + timedelta(weeks=week, days=chance.randrange(9))).isoformat() if chance.random() < 0.4 else None
+        told = {"state": "done" if on else "open", "done_on": on, "rrule": "FREQ=WEEKLY"}
+        insert(db, "tasks", directive_id=duty, due=due, period=due, appears=due, **told)
+
+
 @pytest.fixture
 def record(tmp_path, request):
     """A record of dispatches with tasks in every state, of departments named, assigned and outweighed."""
@@ -41,6 +50,7 @@ def record(tmp_path, request):
             state = chance.choice(["open", "open", "done", "dropped", "not_ours"])
             done = (FIRST + timedelta(days=chance.randrange(200))).isoformat() if state == "done" else None
             insert(db, "tasks", directive_id=order, state=state, due=day(chance), done_on=done)
+        add_times(db, chance, insert(db, "directives", document_id=document, position=9, ref="9", text="báo cáo"))
     yield db
     db.close()
 
@@ -52,6 +62,10 @@ def test_the_figures_are_those_of_the_tasks(record):
         asked = (record, SETTINGS, FIRST + timedelta(days=today), *days)
         told, counted = reported_tasks(*asked), tally(*asked)
         assert counted.whole == count(told) and counted.whole.given > 2
+        still = {(r.task["directive"], r.result) for r in told if r.result in ("open", "overdue")}
+        assert counted.whole.open + counted.whole.overdue == len({directive for directive, _ in still})
+        assert counted.whole.overdue == len([result for _, result in still if result == "overdue"])
+        assert counted.whole.given + counted.whole.beside == len(told)
         by_department, by_giver = {}, {}
         for reported in told:
             leads = {d["name"] for d in reported.task["departments"] if d["role"] == "lead"}
