@@ -36,7 +36,8 @@ _NO_STOP = regex.compile(
       | \d+\.\d+ | (?<=\b\p{Lu})\.(?=\s*\p{Lu}) | \.{3} | \.(?=\p{Lu}\p{Ll}) | ^\s*[\p{L}\d]{1,4}[.)]""",
     regex.VERBOSE,
 )
-_ORDERS = frozenset({"assignees/order-to", "assignees/directs"})
+_LABELS = frozenset({"assignees/doer-label", "assignees/helper-label"})
+_ORDERS = frozenset({"assignees/order-to", "assignees/directs"}) | _LABELS
 _PARENTHESIS = regex.compile(r"\([^()]{0,400}\)")
 _QUOTED = regex.compile(r"\"[^\"]{0,300}\"")
 _CAPITALISED = regex.compile(r"(?:^|\p{Lu})(?:(?!\p{Lu}).)*")
@@ -181,6 +182,8 @@ def _lists_bodies(plain: str, left: Span, right: Span, words: Sequence[Span]) ->
         return False
     cues = list(find_cues(plain, left, words))
     begin = max((c.end for c, label in cues if label in _ORDERS), default=left.start)
+    if any(label in _LABELS for _, label in find_cues(plain, right, words)):
+        return False
     acts = any(begin <= c.start < left.end and plain[c.start].islower() and label in _acts() for c, label in cues)
     return not acts and looks_like_body(plain[begin : left.end].lstrip(" ,:-"))
 

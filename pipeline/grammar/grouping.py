@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 
 import regex
 
-from pipeline.core.model import Deadline, Finding, UnitMention
+from pipeline.core.model import Deadline, Finding, Item, UnitMention
 from pipeline.core.vietnamese import plain
 from pipeline.grammar.bodies import is_collective
+from pipeline.grammar.entry_labels import is_label, names_doer
 from pipeline.grammar.leads import ADVERBIAL
 from pipeline.grammar.lookup import Found, dated, deadline_in, rank
 
@@ -92,13 +93,17 @@ def groups_of(found: Found, index: int, clauses: Sequence[Finding]) -> list[Grou
 
 def with_attributes(found: Found, group: Group, under: Sequence[Finding]) -> Group:
     """A heading that orders, with what its entries tell of who does it and when (`- Thời gian: tháng 5/2024.`)."""
-    named = [c for c in under if c.rule == "attribute"]
-    leads, supports = (
-        tuple(m for c in named for m in found.units_in(c.start, c.end, part)) for part in ("lead", "support")
-    )
-    told = [deadline_in(found, c.start, c.end) for c in under if c.rule in ("attribute", "describes")]
+    named = [c for c in under if c.rule == "attribute" or names_doer(found.text, _item_of(found, c))]
+    labels = [c for c in under if c in named or is_label(found.text, _item_of(found, c))]
+    leads = tuple(m for c in named for m in found.units_in(c.start, c.end, "lead"))
+    supports = tuple(m for c in labels for m in found.units_in(c.start, c.end, "support"))
+    told = [deadline_in(found, c.start, c.end) for c in under if c in labels or c.rule == "describes"]
     deadline = next(filter(dated, (group.deadline, *told)), group.deadline)
     return replace(group, leads=group.leads or leads, deadline=deadline, supports=supports)
+
+
+def _item_of(found: Found, clause: Finding) -> Item:
+    return found.items[int(str(clause.values["item"]))]
 
 
 def _is_due(found: Found, clause: Finding) -> bool:

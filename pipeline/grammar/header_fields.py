@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import cache
 from typing import Any
@@ -15,6 +15,8 @@ from pipeline.core.vietnamese import fold
 from pipeline.grammar.casing import sentence_case
 
 _EDGE = " .,;:*_"
+_SENDER = regex.compile(r"của\s+\p{L}", regex.IGNORECASE)
+_ABOUT = regex.compile(r"\W*(?:về|v/v)(?!\w)", regex.IGNORECASE)
 _YEARS = range(1945, 2100)
 _POST = regex.compile(
     r"^(?!chủ tịch)(?:giám đốc|hiệu trưởng|cục trưởng|bộ trưởng|viện trưởng|thủ trưởng|trưởng ban|lãnh đạo|"
@@ -40,6 +42,12 @@ def fields_in(matched: str, zone: Zone) -> list[Finding]:
 @cache
 def _field_rules() -> tuple[tuple[Zone, Rule], ...]:
     return tuple((Zone(rule.gives["from"]), rule) for rule in load("header").rules if "field" in rule.gives)
+
+
+def senders_before(lines: Sequence[str]) -> int:
+    """How many of the first lines under a type only say whose it is (`CỦA BAN THƯỜNG VỤ …`), before one with `Về …`."""
+    about = next((i for i, line in enumerate(lines) if _ABOUT.match(line)), 0)
+    return about if about and _SENDER.match(lines[0]) else 0
 
 
 def _number_values(rule: Rule, match: regex.Match[str], text: str) -> dict[str, Any]:

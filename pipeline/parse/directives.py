@@ -27,6 +27,7 @@ from pipeline.core.rules import load
 from pipeline.core.vietnamese import plain
 from pipeline.grammar.annotation import annotate_stretches
 from pipeline.grammar.cues import cues_of
+from pipeline.grammar.entry_labels import labels_under
 from pipeline.grammar.grouping import Group, groups_of, with_attributes
 from pipeline.grammar.lookup import Found, dated, deadline_in, heading_units, inherited_deadline, opener_units
 
@@ -79,7 +80,8 @@ def _of_items(found: Found) -> Iterator[Directive]:
     by_item: dict[int, list[Finding]] = {}
     for order in found.orders:
         by_item.setdefault(int(str(order.values["item"])), []).append(order)
-    wholes = {i: under for i in by_item if (under := _topics(found, by_item, i))}
+    told = {i: labels_under(found.text, found.items, i) or _topics(found, by_item, i) for i in by_item}
+    wholes = {i: under for i, under in told.items() if under}
     topics = frozenset(chain.from_iterable(wholes.values()))
     for i, clauses in by_item.items():
         if i in topics:

@@ -14,12 +14,12 @@ from pipeline.core.model import Arrival, Block, Evidence, Finding, Header, Piece
 from pipeline.core.places import confidence_of, pieces_in
 from pipeline.core.rules import load
 from pipeline.core.vietnamese import fold, plain
+from pipeline.grammar.addressees import addressees_in
 from pipeline.grammar.agency import bodies_of_block
 from pipeline.grammar.arrival_stamp import read_stamp
-from pipeline.grammar.bodies import units_of
 from pipeline.grammar.casing import sentence_case
 from pipeline.grammar.handwriting import SURE, figures_read
-from pipeline.grammar.header_fields import fields_in
+from pipeline.grammar.header_fields import fields_in, senders_before
 from pipeline.grammar.lines import is_enumerated
 from pipeline.grammar.paragraphs import unwrap
 from pipeline.grammar.signatures import Signature, SignatureLine, is_doubtful, read_signature
@@ -27,8 +27,6 @@ from pipeline.grammar.zoning import rule_of, title_in
 
 _EDGE = " .,;:*_"
 _ISSUED_WITH = regex.compile(r"\s*\((?:ban hành |gửi |đính )?kèm(?: theo)?(?!\w).*$", regex.IGNORECASE)
-_ADDRESS = r"địa chỉ|(?:tại )?(?:số|lô|km|tổ|ngõ|tầng) ?(?:nhà )?\d|(?:đường|phố|thôn|ấp) (?-i:\p{Lu})"
-_ASIDE = regex.compile(rf"\s*\((?:sau đây|gọi|{_ADDRESS}).*$", regex.IGNORECASE)
 _STROKE = 0.3  # below this confidence the first or last word of a line is no word
 _TORN = 0.85  # of the confidence, where a scan may have lost a part of a signature
 _FIRST_PARAGRAPHS = 8  # in which an issuer may be named
@@ -113,12 +111,13 @@ def _date(text: Text) -> _Found:
 
 def _subject(text: Text) -> _Found:
     titles, under = _blocks(text, Zone.TITLE), _blocks(text, Zone.SUBTITLE)
-    words = [rest for rest in (_rest_of_title(text, b) for b in titles) if rest]
-    if titles and (words or under):
-        words += [text.text[b.start:b.end] for b in under]
-        blocks = [*titles, *under] if len(words) > len(under) else under
-        subject = sentence_case(_ISSUED_WITH.sub("", " ".join(" ".join(words).split())).strip(_EDGE + "-"))
-        evidence = _evidence(text, "subject", blocks[0].start, blocks[-1].end, "under-title")
+    parts = [(rest, Span(b.start, b.end)) for b in titles if (rest := _rest_of_title(text, b))]
+    parts += [(text.text[s.start:s.end], s) for s in _stretches(text, under)]
+    told = parts[senders_before([words for words, _ in parts]):]
+    if titles and told:
+        subject = " ".join(" ".join(words for words, _ in told).split())
+        subject = sentence_case(_ISSUED_WITH.sub("", subject).strip(_EDGE + "-"))
+        evidence = _evidence(text, "subject", told[0][1].start, told[-1][1].end, "under-title")
         return _Found({"subject": subject}, (evidence,))
     about = _blocks(text, Zone.ABOUT)
     printed = unwrap([text.text[s.start:s.end] for s in _from_top(text, about)])
@@ -126,6 +125,13 @@ def _subject(text: Text) -> _Found:
         subject = str(finding.values["subject"])
         return _Found({"subject": subject}, (_evidence(text, "subject", about[0].start, about[-1].end, finding.rule),))
     return _Found({})
+
+
+def _stretches(text: Text, blocks: Sequence[Block]) -> list[Span]:
+    """What stands under the title: the lines that only say whose it is, then the rest of them."""
+    lines = [line for block in blocks for line in block.lines]
+    first = senders_before([text.text[s.start:s.end] for s in lines])
+    return [*lines[:first], *(Span(s.start, blocks[-1].end) for s in lines[first : first + 1])]
 
 
 def _from_top(text: Text, blocks: Sequence[Block]) -> list[Span]:
@@ -167,8 +173,7 @@ def _addressees(text: Text) -> _Found:
     lines = [(b, text.text[b.start:b.end]) for b in _blocks(text, Zone.ADDRESSEES)]
     kept = [(b, _without_label(line)) for b, line in lines]
     kept = [(b, line) for b, line in kept if line and not line.startswith("(")]
-    names = [name for name, _ in units_of("\n".join(line for _, line in kept))]
-    recipients = tuple(n for n in (_ASIDE.sub("", name).strip(_EDGE) for name in names) if n)
+    recipients = addressees_in("\n".join(line for _, line in kept))
     evidence = (_evidence(text, "recipients", kept[0][0].start, kept[-1][0].end, "addressees-line"),) if kept else ()
     return _Found({"recipients": recipients}, evidence)
 

@@ -15,6 +15,7 @@ from pipeline.core.model import Finding, Header, Item, Span, Text, UnitMention
 from pipeline.core.rules import load
 from pipeline.grammar.clause_shapes import begins_with_verb, shape_of
 from pipeline.grammar.cues import Cue, between, cues_between, cues_of, spans_of
+from pipeline.grammar.entry_labels import labels_under
 from pipeline.grammar.sections import Mode, Scope, introduces, listed, modes_of
 
 if TYPE_CHECKING:
@@ -228,6 +229,8 @@ def _judge_entry(
         return ("order", leads[0].rule, 0.85) if told else ("context", rule, 0.8)
     if leads:
         return "order", leads[0].rule, leads[0].confidence
+    if shape == "unknown" and first and mode != "intro" and _has_doer(scope, index):
+        return "order", rule, 0.93
     if shape == "unknown":
         entry = scope.items[index].level != "paragraph"
         topics = mode in ("plan", "details") or not entry or _under_order(scope, index)
@@ -264,9 +267,8 @@ def _under_order(scope: Scope, index: int) -> bool:
 
 
 def _has_doer(scope: Scope, index: int) -> bool:
-    """Whether an entry under a heading tells who does what it names (`- Đơn vị chủ trì: Văn phòng.`)."""
-    under = [i for i in scope.items[index + 1 : index + 8] if i.parent == index]
-    return any(c.rule == "attribute" for i in under for c in cues_between(scope.cues, i.start, i.end))
+    """Whether the entries under one tell who does what it names (`- Đơn vị chủ trì: Văn phòng.`)."""
+    return bool(labels_under(scope.text, scope.items, index))
 
 
 def _orders_itself(scope: Scope, item: Item) -> bool:

@@ -440,7 +440,9 @@ def test_acting_heads_and_names_of_the_highlands(lines, told):
     [
         (("về việc lãnh đạo đại hội",), "về việc lãnh đạo đại hội"),
         (("của Ban Thường vụ Huyện ủy", f"về {'tăng cường lãnh đạo công tác dân vận ' * 3}năm 2024"),
-         f"của Ban Thường vụ Huyện ủy về {'tăng cường lãnh đạo công tác dân vận ' * 3}năm 2024"),
+         f"về {'tăng cường lãnh đạo công tác dân vận ' * 3}năm 2024"),
+        (("CỦA BAN CHẤP HÀNH", "ĐẢNG BỘ HUYỆN", "Về công tác cán bộ nữ"), "Về công tác cán bộ nữ"),
+        (("Của Bí thư Huyện ủy tại buổi giao ban",), "Của Bí thư Huyện ủy tại buổi giao ban"),
         (("Về quản lý tài sản", "(Ban hành kèm theo Quyết định số 45/QĐ-SXD)"), "Về quản lý tài sản"),
         (("", "Ban Thường vụ Huyện ủy gửi các chi bộ.",), None),
     ],
@@ -491,3 +493,21 @@ def test_the_party_in_a_subject_is_no_motto():
     assert letter.subject == "viết sử Đảng Cộng sản Việt Nam tại huyện"
     wrapped = header_of(*head, "Số 12-CV/HU", "V/v mừng", "Ngày thành lập Đảng Cộng sản Việt Nam", "", *day, "")
     assert wrapped.subject == "mừng Ngày thành lập Đảng Cộng sản Việt Nam"
+
+
+@pytest.mark.parametrize(
+    ("lines", "recipients"),
+    [
+        (("Giám đốc các Xí nghiệp: Thành phố, Mường Khương, Bát Xát 2;",),
+         ("Giám đốc Xí nghiệp Thành phố", "Giám đốc Xí nghiệp Mường Khương", "Giám đốc Xí nghiệp Bát Xát 2")),
+        (("Các Hạt Kiểm lâm: Sông Mã và Mường La;",), ("Hạt Kiểm lâm Sông Mã", "Hạt Kiểm lâm Mường La")),
+        (("Trưởng phòng 1, 2, 3 Tòa án nhân dân tỉnh;",), ("Trưởng phòng 1, 2, 3 Tòa án nhân dân tỉnh",)),
+        (("Công ty cổ phần Chè Mộc Sơn (Lô C12, Khu công nghiệp Tà Sa);",), ("Công ty cổ phần Chè Mộc Sơn",)),
+        (("Công ty TNHH Dệt Yên Phú (phường Nam Lý, thành phố Sơn Hạ);",), ("Công ty TNHH Dệt Yên Phú",)),
+        (("Các chủ hồ thủy lợi, chủ đầu tư dự án kè sông;",), ("Các chủ hồ thủy lợi", "chủ đầu tư dự án kè sông")),
+        (("Các phòng (qua Văn phòng);",), ("Các phòng (qua Văn phòng)",)),
+    ],
+)
+def test_addressees_that_share_a_head_or_have_an_address(lines, recipients):
+    head = ("SỞ CÔNG THƯƠNG", *MOTTO, "Số: 5/SCT-VP", "", "Kính gửi:")
+    assert header_of(*head, *(f"- {line}" for line in lines), "", "Sở đề nghị rà soát.").recipients == recipients
