@@ -19,6 +19,7 @@ _EDGE = " \t\n.,;:-–—+•*_/"
 _SEPARATOR = regex.compile(r"[;\n]|,|(?<=\s)và(?=\s)|(?<=\s)cùng(?=\s)", regex.IGNORECASE)
 _HARD = frozenset(";\n")
 _PERSON = regex.compile(r"(?i:đồng chí|đ/c|ông|bà)(?: \p{Lu}[\p{L}'-]*){2,5}")
+_COMRADES = regex.compile(r"(?:các )?(?:đồng chí|đ/c|ông|bà) (?-i:\p{Lu})", regex.IGNORECASE)
 _RANKED = regex.compile(r"cơ quan (?:ngang|thuộc) (?:bộ|chính phủ)", regex.IGNORECASE)
 _JOINED = regex.compile(r"\s*[^,;]+?\s+và\s+(?P<more>\p{Lu}.*)")
 _BRACKETED = regex.compile(r"\([^()\n]*\)?|\"[^\"\n]*\"")
@@ -270,8 +271,10 @@ def head_end(matched: str, start: int, *, first: bool = False) -> int | None:
 
 
 def is_collective(text: str) -> bool:
-    """Whether a phrase names several bodies at once (`các phòng chuyên môn`, `Thủ trưởng các đơn vị`)."""
-    return bool(regex.search(rf"(?<!\w)(?:{_any_of('quantifiers')})\s", plain(text).lower()))
+    """Whether a phrase names several bodies at once (`các phòng chuyên môn`, `Thủ trưởng các đơn vị`), no people."""
+    matched = plain(text).lower()
+    several = regex.search(rf"(?<!\w)(?:{_any_of('quantifiers')})\s", matched)
+    return several is not None and not _COMRADES.match(plain(text))
 
 
 def body_key(text: str) -> str:

@@ -159,7 +159,11 @@ def _subject_starts(names: Names, span: Span) -> Iterator[tuple[int, bool]]:
     if not adverbial:
         yield begin, True
     for match in regex.finditer(r":\s+", names.open[: span.end], pos=begin):
-        yield after_connector(names.open, Span(match.end(), span.end)), True
+        at = after_connector(names.open, Span(match.end(), span.end))
+        yield at, True
+        if not adverbial and ADVERBIAL.match(names.open, at, span.end):
+            yield from ((after_connector(names.open, Span(m.end(), span.end)), True)
+                        for m in regex.finditer(r",\s+", names.open[: span.end], pos=at))
     if adverbial:
         commas = regex.finditer(r",\s+(?:thì\s+)?|\sthì\s+", names.open[: span.end], pos=begin)
         starts = [(after_connector(names.open, Span(m.end(), span.end)), True) for m in commas]

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import regex
 
 from pipeline.core.model import Deadline, Finding, Header, Item, Text, UnitMention
+from pipeline.core.vietnamese import plain
 from pipeline.grammar.bodies import body_key
 from pipeline.grammar.cues import between
 
@@ -24,6 +25,12 @@ _SENTENCE = regex.compile(r"[.!?;]\s+(?=\p{Lu})")
 _TASKS_FOLLOW = regex.compile(
     r"(?:(?!thông báo|hướng dẫn|đề nghị|báo cáo|yêu cầu|trả lời|ban hành)[^.;:])*?"
     r"(?:thực hiện|triển khai|tập trung|làm)(?!\w)[^.;:]*\ssau(?: đây)?\s*:\s*",
+    regex.IGNORECASE,
+)
+_ADDRESSED = regex.compile(
+    r"(?:tất cả |toàn thể )?(?:các )?(?:quý )?(?:đồng chí|đ/c|ông|bà|ông,? bà|anh,? chị|vị(?: đại biểu)?)"
+    r"|(?:các )?quý (?:cơ quan|đơn vị|công ty|sở|ban|bộ|cục|chi cục|ngành|phòng|trường|viện|bệnh viện|ngân hàng"
+    r"|doanh nghiệp|tổ chức|địa phương|hội|ủy ban|vị)",
     regex.IGNORECASE,
 )
 _TOLD = ("order-to", "directs", "responsible", "must")
@@ -41,8 +48,11 @@ class Found:
     deadlines: tuple[Deadline, ...]
 
     def units_in(self, start: int, end: int, part: str) -> list[UnitMention]:
-        """The bodies that play a part between two offsets."""
-        return [m for m in between(self.units, start, end) if m.part == part]
+        """The bodies that play a part between two offsets; who is only addressed (`quý đơn vị`) is not named."""
+        units = [m for m in between(self.units, start, end) if m.part == part]
+        if part == "lead" and self.header.recipients:
+            units = [m for m in units if not _ADDRESSED.fullmatch(plain(m.unit))]
+        return units
 
 
 def above(found: Found, index: int) -> Iterator[Item]:
@@ -107,7 +117,8 @@ def _common_deadline(found: Found, index: int) -> Deadline:
             if dated(deadline):
                 return deadline
     opener = next((i for i in reversed(found.items[:index]) if i.level == "paragraph" and i.parent is None), None)
-    told = [m.end for m in found.units_in(opener.start, opener.end, "lead")] if opener and opener.heading else []
+    named = between(found.units, opener.start, opener.end) if opener and opener.heading else []
+    told = [m.end for m in named if m.part == "lead"]
     if opener is None or not told:
         return Deadline()
     start = max((m.end() for m in _SENTENCE.finditer(found.text.plain, opener.start, told[-1])), default=opener.start)

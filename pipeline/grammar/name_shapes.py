@@ -22,7 +22,10 @@ from pipeline.grammar.bodies import head_end
 
 _TOKEN = regex.compile(r"[\p{L}\p{M}\d](?:[^\s,;:()\"]*[\p{L}\p{M}\d])?")
 _SEPARATOR = regex.compile(r"\s*(?:,(?:\s+và(?=\s))?|;|(?<=\s)(?:và|hoặc|-|/)(?=\s)|:)\s*", regex.IGNORECASE)
-_NUMERAL = regex.compile(r"(?:(?<=(?:án|đạo) )\d+|[IVX]+|[A-Z]+\d[\d/.-]*|[1-9][\d/.-]*\p{Lu}?)(?!\w)")
+_NUMERAL = regex.compile(
+    r"(?:(?<=(?:án|đạo) )\d+|[IVX]+|[A-Z]+\d[\d/.-]*"
+    r"|[1-9][\d/.-]*\p{Lu}?(?! (?:giờ|phút|ngày|tuần|tháng|lần|năm)(?!\w)))(?!\w)"
+)
 _PROPER = regex.compile(r"(?:\p{Lu}[\p{L}\p{M}'.-]*|\d+|[IVX]+)(?:[ -](?:\p{Lu}[\p{L}\p{M}'.-]*|\d+))*")
 _ORDINAL = regex.compile(r"số \d+(?![/\d])(?!,? (?:đường|phố|ngõ|quốc lộ))")
 _FAR = regex.compile(r"(?:đến|tới)\s+(?!cơ sở|xã|thôn|bản|phường|huyện|tỉnh|trung ương|địa phương)")

@@ -52,7 +52,7 @@ def _by_province() -> regex.Pattern[str]:
 _NAME = r"\p{Lu}[\p{L}'-]*(?:\s\p{Lu}[\p{L}'-]*){0,3}"
 _AREA = r"(?i:tỉnh|thành\sphố|huyện|thị\sxã|quận|xã|phường|thị\strấn|đặc\skhu)"
 _AREAS = regex.compile(
-    rf"(?P<head>(?:\p{{L}}[^,;:()]*?\s)??)(?i:các\s)?(?P<kind>{_AREA})(?:\s*:)?\s(?P<name>{_NAME})"
+    rf"(?P<head>(?:[\p{{L}}\d][^,;:()]*?\s)??)(?i:các\s)?(?P<kind>{_AREA})(?:\s*:)?\s(?P<name>{_NAME})"
     rf"(?:{_NEXT}(?P<more>(?:{_AREA}\s)?{_NAME}))+"
 )
 _LEVEL = r"(?:Tiểu\shọc|Mầm\snon|Mẫu\sgiáo|TH&THCS|THCS|THPT|TH|PTDTBT|PTDTNT)"
@@ -69,6 +69,12 @@ _BRANCHES = regex.compile(
 _OWN_AREA = regex.compile(
     rf"(?P<head>\p{{L}}[^,;:()]*?\s)(?P<name>(?i:các)\s{_AREA}(?:(?:,|\svà)\s{_AREA})*(?:\s\p{{Ll}}+){{1,3}}?)"
     rf"(?:,|\svà)\s(?P<more>{_AREA}\s{_NAME})"
+)
+_NUMBERS = ("hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười")
+_COUNT = regex.compile(rf"(?P<count>{'|'.join(_NUMBERS)}|\d{{1,2}})\s(?=\p{{L}})", regex.IGNORECASE)
+_SITE = r"\p{Lu}(?=[\p{L}'’-]*\p{Ll})[\p{L}'’-]+(?:\s\p{Lu}[\p{L}'’-]+){0,2}"
+_PLACED = regex.compile(
+    rf"(?i:các)\s(?P<kind>đơn vị|cơ sở|chi nhánh|cụm)\s(?P<name>{_SITE})(?:{_NEXT}(?P<name>{_SITE}))+"
 )
 _AGENCY = (
     r"(?:Thuế|Hải quan|Tài chính|Công an|Quân sự|Kiểm lâm|Thống kê|Tư pháp|Nội vụ|Y tế|Tòa án|Viện kiểm sát|Kho bạc"
@@ -125,9 +131,9 @@ def named_one_by_one(matched: str, unit: Span) -> tuple[tuple[str, Span], ...]:
     schools = _SCHOOLS.fullmatch(matched, unit.start, unit.end)
     found = schools or _AREAS.fullmatch(matched, unit.start, unit.end)
     if found is None or not (schools or _each_is_told(found)):
-        return _by_place(matched, unit) or _with_own_area(matched, unit)
+        return _at_places(matched, unit) or _by_place(matched, unit) or _with_own_area(matched, unit)
     kind = found["kind"]
-    head = found["head"] if found["head"].strip() else ""
+    head = _COUNT.sub("", found["head"]) if found["head"].strip() else ""
     names = []
     for start, end in (found.span("name"), *found.spans("more")):
         own = regex.match(rf"(?:{_LEVEL if schools else _AREA})\s", matched[start:end])
@@ -143,4 +149,21 @@ def named_one_by_one(matched: str, unit: Span) -> tuple[tuple[str, Span], ...]:
 
 def _each_is_told(found: regex.Match[str]) -> bool:
     several = regex.search(r"(?i)(?<!\w)các\s" + _AREA, found.group()) is not None
-    return several or all(regex.match(_AREA + r"\s", more) for more in found.captures("more"))
+    counted = _COUNT.match(found["head"])
+    as_many = counted is not None and _number(counted["count"]) == 1 + len(found.captures("more"))
+    return several or as_many or all(regex.match(_AREA + r"\s", more) for more in found.captures("more"))
+
+
+def _number(word: str) -> int:
+    return int(word) if word.isdigit() else _NUMBERS.index(word.lower()) + 2
+
+
+def _at_places(matched: str, unit: Span) -> tuple[tuple[str, Span], ...]:
+    """The offices that are told by nothing but their places (`các đơn vị Mường Tè, Nậm Nhùn và Tân Uyên`)."""
+    found = _PLACED.fullmatch(matched, unit.start, unit.end)
+    if found is None:
+        return ()
+    places = found.spans("name")
+    if any(matched[a:b].lower() in _fields() or _has_branches().match(matched, a, b) for a, b in places):
+        return ()
+    return tuple((f"{found['kind']} {matched[a:b]}", Span(a, b)) for a, b in places)

@@ -211,6 +211,33 @@ def test_addressees_do_it_where_nobody_is_named(tmp_path):
     assert only.reports_to == ("Phòng Nội vụ",)
 
 
+ADDRESSED = ["quý cơ quan", "Quý đơn vị", "các đồng chí", "các ông, bà"]
+
+
+@pytest.mark.parametrize("words", ADDRESSED)
+def test_who_is_only_spoken_to_is_the_addressee(tmp_path, words):
+    body = f"Ủy ban nhân dân huyện đề nghị {words} gửi danh sách cán bộ về Phòng Nội vụ trước ngày 20/3/2024."
+    (directive,) = read(tmp_path, body).directives
+    assert [a.unit for a in directive.assignees if a.role == "lead"] == ["Các phòng, ban thuộc huyện"]
+
+
+@pytest.mark.parametrize("words", ["quý đơn vị", "quý công ty"])
+def test_entries_below_who_is_only_spoken_to_are_the_addressees(tmp_path, words):
+    body = f"Ủy ban nhân dân huyện thông báo và đề nghị {words} thực hiện một số nội dung sau:\n\n" \
+        "1. Rà soát danh sách cán bộ đến tuổi nghỉ hưu.\n\n2. Lập hồ sơ gửi Phòng Nội vụ trước ngày 20/3/2024."
+    found = read(tmp_path, body).directives
+    assert leads(found) == [["Các phòng, ban thuộc huyện"]] * 2
+
+
+def test_comrades_that_hold_a_post_are_named(tmp_path):
+    body = (
+        "Chủ tịch UBND huyện yêu cầu thực hiện các nội dung sau:\n\n"
+        "1. Hoãn các cuộc họp chưa cần thiết. Các đồng chí Phó Chủ tịch chỉ đạo trực tiếp tại xã được phân công."
+    )
+    found = read(tmp_path, body).directives
+    assert leads(found)[-1] == ["Các đồng chí Phó Chủ tịch"]
+
+
 def test_confidence_falls_where_the_wording_is_unknown(tmp_path):
     body = (
         "Chủ tịch UBND huyện yêu cầu các phòng, ban thực hiện các nội dung sau:\n\n"
