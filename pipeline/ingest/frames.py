@@ -29,6 +29,7 @@ _SLANTED = 25.0  # degrees: a stamp that leans further is an arrow with a mark o
 _STROKE = 34  # pixels: longer straight strokes are rulings
 _FEW_WORDS = 4  # more are no mark
 _ARRIVAL = 2  # so much of an arrival stamp must have been read
+_WHOLE_STAMP = 6  # and so much is the whole of it: name, number and day
 _SAMPLED = 4  # every so manieth row and column tell the shade of the paper
 _SPAN = 10  # pixels between the ends of sides that ought to meet
 _ARRIVED = regex.compile(r"\bd[eé]n\b|\bden\b")
@@ -102,10 +103,11 @@ def _largest_round(frame: _Frame, others: Sequence[_Frame]) -> _Frame:
 
 
 def _words(frame: _Frame, shape: tuple[int, ...], number: int) -> tuple[Word, ...]:
-    readings = [
-        _placed(ocr.recognise(frame.inside, segmentation=segmentation), frame, shape, number)
-        for segmentation in (ocr.ONE_BLOCK, ocr.SPARSE)
-    ]
+    readings = []
+    for segmentation in (ocr.SPARSE, ocr.ONE_BLOCK):
+        readings.append(_placed(ocr.recognise(frame.inside, segmentation=segmentation), frame, shape, number))
+        if _worth(readings[0][0]) >= _WHOLE_STAMP:
+            break
     best, found = max(readings, key=lambda r: (len(_urgent(r[0])), _worth(r[0]), _sureness(r[0])))
     return _placed(confirmed(found, frame.inside), frame, shape, number)[0] if _worth(best) >= _ARRIVAL else best
 

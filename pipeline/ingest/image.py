@@ -5,6 +5,7 @@ Pictures are arrays of bytes: height x width x 3 (RGB) or height x width (grey, 
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -28,6 +29,7 @@ _WIDE_STRIPS = 8  # across a level page
 _PLAINLY = 0.05  # of all changes from line to line (pages have 0.03 to 0.33, blank ones about 0)
 _STRIPS = 16  # across the page: in a narrow strip even leaning lines are level
 _COLOURED, _LEAST_COLOURED = 25, 100  # grey levels over the paper's tint; pixels: what less bears is no stamp
+_AROUND_INK = 40  # rows of pixels over and under coloured ink: more than recognition wants round it
 _SAMPLED = 4  # every so manieth line and column tell the shade of the paper and whether it is grainy
 
 
@@ -192,9 +194,15 @@ def turned(page: Upright, degrees: int) -> Upright:
 
 def _levelled_tint(tint: Picture, skew: float) -> Picture:
     """A tint levelled as a page is: as the edges of a page become white, those of its tint become colourless."""
-    if np.count_nonzero(tint > _COLOURED) < _LEAST_COLOURED:
+    inked = np.flatnonzero((tint > _COLOURED).any(axis=1))
+    if not skew or np.count_nonzero(tint[inked] > _COLOURED) < _LEAST_COLOURED:
         return tint  # nothing will be read in it
-    return _bytes(255 - levelled(255 - tint, skew))
+    height, width = tint.shape
+    reach = math.ceil(width / 2 * math.sin(math.radians(abs(skew)))) + _AROUND_INK
+    top, bottom = max(0, int(inked[0]) - reach), min(height, int(inked[-1]) + 1 + reach)
+    level = np.zeros_like(tint)
+    level[top:bottom] = 255 - levelled(255 - tint, skew, (top, bottom))
+    return level
 
 
 def ink_share(grey: Picture) -> float:

@@ -166,9 +166,14 @@ def _outline(rows: Sequence[Row]) -> Box:
     )
 
 
+def is_post(text: str) -> bool:
+    """Whether a text spells a post that is printed over signatures, marks apart."""
+    return _letters(text) in _printed()
+
+
 def is_settled(row: Row) -> bool:
     """Whether a row surely spells a post already, marks apart."""
-    return _letters(row.text) in _posts().values() and all(w.confidence >= _SURE for w in row.words)
+    return is_post(row.text) and all(w.confidence >= _SURE for w in row.words)
 
 
 def _keeps(settled: Row, vote: _Vote) -> bool:
@@ -203,5 +208,13 @@ def _posts() -> dict[str, str]:
     """The posts as they are printed over a signature, and their letters without marks."""
     posts = [post.upper() for post in known_posts()]
     chiefs = [post for post in posts if not post.startswith(_DEPUTY)]
-    printed = [*posts, *(authority + post for authority in (_DEPUTISES, *_RARE) for post in chiefs)]
-    return {post: _letters(post) for post in printed if len(_letters(post)) >= _LEAST}
+    letters = {post: _letters(post) for post in posts}
+    signed_for = {
+        authority + post: _letters(authority) + letters[post] for authority in (_DEPUTISES, *_RARE) for post in chiefs
+    }
+    return {post: spelled for post, spelled in (letters | signed_for).items() if len(spelled) >= _LEAST}
+
+
+@cache
+def _printed() -> frozenset[str]:
+    return frozenset(_posts().values())

@@ -90,10 +90,19 @@ def read_head(colour: Picture, number: int) -> Head:
         number,
         placed(found, shape, number),
         (*framed, *_beside(placed(stamps.coloured(page.tint[:end]), shape, number), framed)),
-        placed(stamps.faint(unruled[:end], found), shape, number),
+        placed(stamps.faint(unruled[:end], (*found, *_stamp_itself(arrival, shape))), shape, number),
         tuple(w for w in framed if w.text in URGENT_WORDS),
         page.rotation, grids, arrival if number == 1 else None, Rest(replace(page, grey=unruled), end),
     )
+
+
+def _stamp_itself(arrival: Line | None, shape: tuple[int, ...]) -> tuple[Recognised, ...]:
+    """An arrival stamp as one word that was read: what is faint in it was read with it."""
+    if arrival is None or arrival.box is None:
+        return ()
+    box, (height, width) = arrival.box, shape[:2]
+    sides = (int(box.left * width), int(box.top * height), int(box.right * width) + 1, int(box.bottom * height) + 1)
+    return (Recognised(arrival.text, *sides, arrival.confidence),)
 
 
 def _head_of(grey: Picture, number: int) -> tuple[tuple[Recognised, ...], Picture, tuple[Grid, ...], int]:

@@ -19,7 +19,7 @@ from pipeline.ingest import ocr
 from pipeline.ingest.clean import is_syllable
 from pipeline.ingest.image import Picture
 from pipeline.ingest.placing import placed
-from pipeline.ingest.rows import Row, rows_of
+from pipeline.ingest.rows import Row, rows_of, segments_of
 
 _DOUBTFUL = 0.55  # confidence of a word: its row is read again
 _MOST_ROWS = 14  # of a page: more are no print
@@ -33,15 +33,19 @@ _BETTER = 1.0  # letters: so much more must be read for sure
 _HEAD = 0.4  # of the height: there stand numbers and days that are filled in by hand
 _FILLED_IN = regex.compile(r"\bs[o0]\b|\bs[o0][:.-]|ng.y\b.*th.ng|\bngay\b|/\p{L}|\d\s*/")
 _SURE = 0.8
+_RIGHT_HALF = 0.42  # of the width: where signatures stand
+_INK = 0.6  # confidence
 _WHOLE = 0.85  # of the letters: a shorter reading has lost words
 _STOPS = ".,;:()"
+_LETTERS = regex.compile(r"\p{L}{2}")
 _FIGURE = regex.compile(r"\d")
 _PART = regex.compile(r"\p{L}+|\d[\d./-]*")
 
 
 def with_doubtful_rows(words: Sequence[Word], grey: Picture, number: int) -> tuple[Word, ...]:
     """The words of an upright page (outside of tables) after its doubtful rows were read again alone."""
-    doubtful = [row for row in rows_of(words, grey.shape[0] / grey.shape[1]) if _is_doubtful(row)]
+    ratio = grey.shape[0] / grey.shape[1]
+    doubtful = [row for row in (_without_ink(r, ratio) for r in rows_of(words, ratio)) if _is_doubtful(row)]
     kept = list(words)
     for row in doubtful if len(doubtful) <= _MOST_ROWS else ():
         figures = [w.text.strip(_STOPS) for w in row.words if w.confidence >= _SURE and _FIGURE.search(w.text)]
@@ -63,6 +67,18 @@ def _has(reading: Iterable[Word], figures: Iterable[str]) -> bool:
     """Whether a reading has all figures that were surely read before."""
     texts = {w.text.strip(_STOPS) for w in reading}
     return all(figure in texts for figure in figures)
+
+
+def _without_ink(row: Row, ratio: float) -> Row:
+    """A row without what a pen or seal left behind a wide gap at its end: there is nothing to be read better."""
+    parts = segments_of(row, ratio)
+    while len(parts) > 1 and parts[-1].left > _RIGHT_HALF and all(map(_is_ink, parts[-1].words)):
+        parts.pop()
+    return Row(tuple(word for part in parts for word in part.words))
+
+
+def _is_ink(word: Word) -> bool:
+    return word.confidence < _INK and not _LETTERS.search(word.text)
 
 
 def _is_doubtful(row: Row) -> bool:

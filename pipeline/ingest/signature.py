@@ -14,9 +14,9 @@ from pipeline.ingest.clean import is_syllable
 from pipeline.ingest.families import with_family
 from pipeline.ingest.image import Picture, Upright
 from pipeline.ingest.placing import overlap, placed
-from pipeline.ingest.plain_signature import read_plainly
-from pipeline.ingest.posts import with_posts
-from pipeline.ingest.rows import rows_of, segments_of
+from pipeline.ingest.plain_signature import read_plainly, tells_all
+from pipeline.ingest.posts import is_settled, with_posts
+from pipeline.ingest.rows import Row, rows_of, segments_of
 from pipeline.ingest.signer_names import with_name
 from pipeline.ingest.spreads import two_sheets
 
@@ -25,6 +25,8 @@ _CUT = (0.44, 0.56)  # of the width: between them the signature's half begins
 _ABOVE, _BELOW = 0.03, 0.22  # of the height: how far the signature reaches over and under the line of Nơi nhận
 _SAME_ROW = 0.008  # of the height
 _SURE = 0.6
+_SURE_SMALL = 0.85  # confidence of a word in small letters: a surer one is print
+_ROWS_AFTER = 2  # readings, the page's own among them: then rows are read alone, and mostly tell the rest
 _AGREES = 0.5  # of the smaller box: so much two readings of one word share
 _AS_HIGH = 1.5
 _BEHEADED = 0.1  # what a reading counts that begins with a small letter
@@ -33,6 +35,7 @@ _SEAL_LEFT_OF = 0.1  # of the width: a seal lies over the left third of the sign
 _RIM = 1.06  # of the radius: the letters of the rim may reach over it
 _IN_LINE = 0.6  # of the lower word
 _WORD_GAP = 0.02  # of the width
+_WHOLE = ("KT. ", "TL. ", "TM. ", "TUQ. ", "Q. ", "PHÓ ")
 _FILED = regex.compile(r"\W*luu\b")
 _LETTERS = regex.compile(r"\p{L}+")
 _AUTHORITY = regex.compile(r"\W{0,2}(?:KT|TM|TL|TUQ|Q|T/M|K/T|T/L|P)\.?")
@@ -48,19 +51,42 @@ def with_signature(words: Sequence[Word], page: Upright, number: int) -> tuple[W
     region = _region(words, line, number, ratio)
     text_end = _text_end(words, line, ratio)
     inside = [w for w in words if _within(w.box, region) and _under(w, text_end)]
-    every: list[Sequence[Word]] = [inside]
-    readings = _readings(region, grey, page.tint)
-    while not (plain := read_plainly(_agreed(every), grey)):  # the more it is read, the longer it takes
-        reading = next(readings, None)
-        if reading is None:
-            break
-        every.append(tuple(w for w in reading if _under(w, text_end)))
-    if not plain:
-        every += _readings_of_rows(every, region, grey)
-    plausible = [w for reading in every for w in reading if _is_plausible(w)]
-    chosen = with_posts(_without_seal(_voted(plausible), region, page), every, ratio)
-    read = with_name(with_family(chosen, every, ratio), every, ratio)
+    readings = (tuple(w for w in r if _under(w, text_end)) for r in _readings(region, grey, page.tint))
+    read = _read_until_told(inside, readings, region, page)
     return (*(w for w in words if w not in inside), *read)
+
+
+def _read_until_told(
+    inside: Sequence[Word], readings: Iterator[Sequence[Word]], region: Box, page: Upright
+) -> tuple[Word, ...]:
+    """The words of a signature after as few readings as tell it: the more it is read, the longer it takes."""
+    every: list[Sequence[Word]] = [inside]
+    known: strips.Known = {}
+    while not read_plainly(agreed := _agreed(every), page.grey):
+        reading = next(readings, None)
+        if reading is not None:
+            every.append(reading)
+        if reading is None or (len(every) == _ROWS_AFTER and not read_plainly(_agreed(every), page.grey)):
+            with_rows = [*every, *_readings_of_rows(every, region, page.grey, known)]
+            read = _chosen(with_rows, region, page)
+            if reading is None or tells_all(read, with_rows, _ratio(page)):
+                return read
+    if len(every) > 1:
+        return _chosen(every, region, page)
+    return with_posts(agreed, every, _ratio(page))  # a sign of authority may be hidden all the same
+
+
+def _chosen(every: Sequence[Sequence[Word]], region: Box, page: Upright) -> tuple[Word, ...]:
+    """What several readings of a signature show together."""
+    plausible, ratio = [w for reading in every for w in reading if _is_plausible(w)], _ratio(page)
+    chosen = with_posts(_without_seal(_voted(plausible), region, page), every, ratio)
+    return with_name(with_family(chosen, every, ratio), every, ratio)
+
+
+def _ratio(page: Upright) -> float:
+    height, width = page.grey.shape
+    ratio: float = height / width
+    return ratio
 
 
 def _copies_line(words: Sequence[Word]) -> Box | None:
@@ -107,16 +133,23 @@ def _under(word: Word, height: float) -> bool:
 
 def _agreed(readings: Sequence[Sequence[Word]]) -> list[Word]:
     """What most readings that find something at a place agree on, without what can be no part of a signature."""
-    plausible = [w for reading in readings for w in reading if _is_plausible(w)]
+    plausible = [w for reading in readings for w in reading if _is_plausible(w) and not _is_ink(w)]
     least = 1 + len(readings) // 2
     return [w for w in _voted(plausible) if sum(o.text == w.text and _agree(w.box, o.box) for o in plausible) >= least]
 
 
-def _readings_of_rows(readings: Iterable[Sequence[Word]], region: Box, grey: Picture) -> Iterator[tuple[Word, ...]]:
+def _readings_of_rows(
+    readings: Iterable[Sequence[Word]], region: Box, grey: Picture, known: strips.Known
+) -> Iterator[tuple[Word, ...]]:
     """The rows of a signature, as far as they were read, each read alone."""
     plausible = [w for reading in readings for w in reading if _is_plausible(w)]
     rows = rows_of((w for w in _voted(plausible) if w.text[:1].isupper()), grey.shape[0] / grey.shape[1])
-    return strips.read_again(rows, region, grey)
+    return strips.read_again((row for row in rows if not _is_known(row)), region, grey, known)
+
+
+def _is_known(row: Row) -> bool:
+    """Whether a row surely is a whole post: of one without a sign of authority or of the deputy that may be hidden."""
+    return is_settled(row) and row.text.startswith(_WHOLE)
 
 
 def _readings(region: Box, grey: Picture, tint: Picture) -> Iterator[tuple[Word, ...]]:
@@ -194,6 +227,11 @@ def _is_plausible(word: Word) -> bool:
     letters = _LETTERS.findall(word.text)
     syllable = len(letters) == 1 and len(letters[0]) > 1 and is_syllable(letters[0]) and len(word.text) < 10
     return syllable or _AUTHORITY.fullmatch(word.text) is not None
+
+
+def _is_ink(word: Word) -> bool:
+    """Whether a word is what a pen left: every word of a signature begins with a capital."""
+    return word.confidence < _SURE_SMALL and not word.text[:1].isupper()
 
 
 def _within(box: Box, region: Box) -> bool:

@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
 from pipeline.core.model import Box, Word
 from pipeline.ingest import ocr
+from pipeline.ingest.clean import is_syllable
 from pipeline.ingest.image import Picture, levelled
+from pipeline.ingest.ocr import Recognised
 from pipeline.ingest.placing import placed
 from pipeline.ingest.rows import Row
+
+# What was read of strips, by their shape and bytes.
+Known: TypeAlias = dict[tuple[tuple[int, ...], bytes], tuple[Recognised, ...]]
 
 _TIGHT, _LOOSE = 0.2, 0.45  # of the row's height: over and under it; rows may be crowded, accents may stand high
 _BEFORE, _AFTER = 8.0, 6.0  # row heights: what is missing at the ends of a row
@@ -30,16 +35,18 @@ _SPECK = 12  # pixels
 _LETTER_HIGH, _LETTER_TALL, _LETTER_OUT = 0.45, 1.7, 0.3  # row heights
 _LEAST_LETTERS = 3
 _KEPT = 0.95  # of the ink
+_HARDLY = 0.6  # confidence of a word: a row in which none is surer is ink
 _SURE, _AGREEING = 0.9, 3  # confidence of a word; readings of a row
 
 
-def read_again(rows: Iterable[Row], within: Box, grey: Picture) -> Iterator[tuple[Word, ...]]:
+def read_again(rows: Iterable[Row], within: Box, grey: Picture, known: Known) -> Iterator[tuple[Word, ...]]:
     """All readings of rows of print, each row alone, and each reading by itself.
 
     Args:
         rows: the rows, as far as they were read, in shares of the page.
         within: the part of the page that they stand in.
         grey: the whole page.
+        known: what was read of strips of it before; what is read now is added.
     """
     height, width = grey.shape
     for row in list(rows)[:_MOST_ROWS]:
@@ -54,11 +61,11 @@ def read_again(rows: Iterable[Row], within: Box, grey: Picture) -> Iterator[tupl
             strip = grey[first:last, left:right]
             pictures = ((0, picture) for picture in _cleaned(strip, high))
             found = [
-                _read(picture, grey.shape, within.page, first, left + across)
+                placed(_read(picture, known), grey.shape, within.page, first - _PADDING, left + across - _PADDING)
                 for across, picture in chain(pictures, _bold_alone(strip, high))
             ]
             yield from found
-            if _are_of_one_mind(found):
+            if _are_of_one_mind(found) or not any(_may_be_print(w) for reading in found for w in reading):
                 break
 
 
@@ -68,10 +75,16 @@ def _are_of_one_mind(readings: Iterable[Sequence[Word]]) -> bool:
     return max(sure.values(), default=0) >= _AGREEING
 
 
-def _read(picture: Picture, shape: tuple[int, ...], number: int, down: int, across: int) -> tuple[Word, ...]:
-    padded = np.pad(picture, _PADDING, constant_values=255)
-    found = ocr.recognise(padded, segmentation=ocr.ONE_LINE)
-    return placed(found, shape, number, down - _PADDING, across - _PADDING)
+def _read(picture: Picture, known: Known) -> tuple[Recognised, ...]:
+    """A strip read as a line; many clean-ups leave it as it was."""
+    key = (picture.shape, picture.tobytes())
+    if key not in known:
+        known[key] = ocr.recognise(np.pad(picture, _PADDING, constant_values=255), segmentation=ocr.ONE_LINE)
+    return known[key]
+
+
+def _may_be_print(word: Word) -> bool:
+    return word.confidence >= _HARDLY and len(word.text) > 1 and is_syllable(word.text.strip(".,"))
 
 
 def dark_only(part: Picture) -> Picture:

@@ -74,3 +74,13 @@ def test_a_part_of_a_page_is_levelled_like_the_whole():
     whole = image.levelled(image.darkest(page.leaning), page.skew)
     difference = np.abs(page.dark_part(300, 500).astype(int) - whole[300:500])
     assert difference.mean() < 0.5  # places are rounded to a fraction of a pixel
+
+
+def test_ink_in_colour_is_levelled_as_the_whole_page_would_be():
+    tint = np.zeros((1200, 900), np.uint8)
+    tint[500:560, 700:800] = 200
+    whole = 255 - image.levelled(255 - tint, 0.8)
+    level = image._levelled_tint(tint, 0.8)
+    assert np.abs(level.astype(int) - whole).max() <= 1
+    assert not level[:400].any()
+    assert image._levelled_tint(tint, 0.0) is tint

@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 from pipeline.core.model import Box, Word
-from pipeline.ingest import signature, strips
+from pipeline.ingest import ocr, signature, strips
 from pipeline.ingest.image import Upright
-from pipeline.ingest.plain_signature import read_plainly
+from pipeline.ingest.plain_signature import read_plainly, tells_all
+from pipeline.ingest.rows import Row
 from pipeline.ingest.signature import with_signature
 
 SIZE = (2339, 1654)
@@ -109,3 +110,56 @@ def test_rows_are_not_read_alone_where_readings_of_the_whole_agree(monkeypatch):
     monkeypatch.setattr(strips, "read_again", lambda *_: pytest.fail("read again"))
     read = with_signature(listed(doubtful), upright(page()), 1)
     assert {w.text: w.confidence for w in read}["Thuận"] == 0.96
+
+
+RATIO = SIZE[0] / SIZE[1]
+
+
+def test_a_signature_that_two_readings_bear_out_is_told():
+    assert tells_all(PLAIN, [PLAIN, row("“Lồ Văn Thuận", 0.72)], RATIO)
+
+
+@pytest.mark.parametrize(
+    ("words", "readings"),
+    [
+        (PLAIN, [PLAIN]),
+        ([*row("GIÁM ĐỐC", 0.62), *PLAIN[-3:]], [PLAIN, PLAIN]),
+        ([*row("KT. GIÁM ĐỐC", 0.6), *row("GIÁM ĐỐC", 0.62), *PLAIN[-3:]], [PLAIN, PLAIN]),
+        ([*PLAIN[:-3], *row("Văn Thuận", 0.72)], [PLAIN, PLAIN]),
+        ([*PLAIN[:-3], *row("Xuất Văn Thuận", 0.72)], [PLAIN, PLAIN]),
+        ([*PLAIN, *row("Trang", 0.76)], [PLAIN, PLAIN]),
+    ],
+    ids=["one reading", "no authority", "no deputy", "short", "no family name", "more under it"],
+)
+def test_a_signature_that_may_have_lost_something_is_not_told(words, readings):
+    assert not tells_all(words, readings, RATIO)
+
+
+def test_small_letters_that_a_pen_left_make_no_doubt(monkeypatch):
+    monkeypatch.setattr(signature, "_readings", read_once_more)
+    read = with_signature(listed([*PLAIN, *row("ra", 0.67, confidence=0.7)]), upright(page()), 1)
+    assert "ra" not in {w.text for w in read}
+
+
+def test_rows_that_tell_all_are_the_last_that_is_read(monkeypatch):
+    def readings(*_):
+        yield tuple(PLAIN[:-3])
+        pytest.fail("read again")
+
+    monkeypatch.setattr(signature, "_readings", readings)
+    monkeypatch.setattr(strips, "read_again", lambda *_: iter([tuple(PLAIN[-3:])] * 2))
+    read = with_signature(listed([*PLAIN[:-3], *row("Thuận", 0.72, left=0.8)]), upright(page()), 1)
+    assert {"Lò", "Văn", "Thuận"} <= {w.text for w in read}
+
+
+def test_a_strip_is_recognised_once_and_a_row_of_ink_is_not_read_loosely(monkeypatch):
+    seen = []
+    monkeypatch.setattr(ocr, "recognise", lambda picture, segmentation: seen.append(picture.tobytes()) or ())
+    grey = page()
+    grey[1690:1705, 1100:1300:9] = 0
+    ink = Row(tuple(row("Lò Văn Thuận", 0.722)))
+    known = {}
+    for _ in range(2):
+        found = list(strips.read_again([ink], Box(1, 0.5, 0.7, 1.0, 0.8), grey, known))
+        assert found and not any(found)
+    assert len(seen) == len(set(seen)) == len(known)

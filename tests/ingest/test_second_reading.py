@@ -77,6 +77,14 @@ def test_other_rows_are_not_read_again(words, rereading):
     assert not asked
 
 
+def test_ink_of_a_signature_behind_a_row_makes_no_doubt_of_it(rereading):
+    asked, _ = rereading
+    ink = Word("¬/ˆ", Box(1, 0.8, 0.5, 0.85, 0.515), 0.2)
+    words = (*row("- Các sở, ban, ngành;"), ink)
+    assert with_doubtful_rows(words, BLANK, 1) == words
+    assert not asked
+
+
 def test_a_page_of_noise_is_left(rereading):
     asked, _ = rereading
     noise = [w for n in range(20) for w in row("¬ ½ ƒ", top=0.1 + 0.03 * n, confidences=[0.1, 0.1, 0.1])]

@@ -210,7 +210,7 @@ def test_the_text_over_a_signature_is_none_of_it(monkeypatch):
         yield row("GIÁM ĐỐC", 0.7, left=0.6)
 
     monkeypatch.setattr("pipeline.ingest.signature._readings", readings)
-    monkeypatch.setattr("pipeline.ingest.signature.strips.read_again", lambda rows, within, grey: iter(()))
+    monkeypatch.setattr("pipeline.ingest.signature.strips.read_again", lambda rows, within, grey, known: iter(()))
     text = row("Phòng Nghiệp vụ, Sở Nội vụ, trước ngày 05 tháng 9, số điện thoại 02123.872.704./.", 0.66, left=0.1)
     foot = [*row("Nơi nhận:", 0.685, left=0.12), *row("- Lưu: VT.", 0.7, left=0.12)]
     blank = page_with()
