@@ -16,7 +16,7 @@ from pipeline.core.vietnamese import fold, plain
 from pipeline.grammar.series import agencies_in, named_one_by_one, series_in
 
 _EDGE = " \t\n.,;:-–—+•*_/"
-_SEPARATOR = regex.compile(r"[;\n]|,|(?<=\s)và(?=\s)|(?<=\s)cùng(?=\s)", regex.IGNORECASE)
+_SEPARATOR = regex.compile(r"[;\n]|,|(?<=\s)(?:và|cùng|hoặc)(?=\s)", regex.IGNORECASE)
 _HARD = frozenset(";\n")
 _PERSON = regex.compile(r"(?i:đồng chí|đ/c|ông|bà)(?: \p{Lu}[\p{L}'-]*){2,5}")
 _COMRADES = regex.compile(r"(?:các )?(?:đồng chí|đ/c|ông|bà) (?-i:\p{Lu})", regex.IGNORECASE)
