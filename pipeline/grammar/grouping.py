@@ -19,7 +19,8 @@ _COUNTED = regex.compile(
     r"(?:trong|chậm nhất|không quá|sau)\s[^.;]{0,24}\d[^.;]{0,30}\skể từ\s"
     r"|(?:chậm nhất|muộn nhất|ít nhất|trước|sau)\s[^.;]{0,12}\d[^.;]{0,24}\s(?:trước|sau)\s(?:khi|ngày)(?!\w)"
     r"|trong(?: vòng| thời hạn)?\s\d+\s(?:giờ|phút|ngày)(?!\w)"
-    r"|ngay(?: sau)? khi(?! nhận)(?!\w)",
+    r"|ngay(?: sau)? khi(?! nhận)(?!\w)"
+    r"|(?:cứ |định kỳ |mỗi )?(?:\d+ )?(?:giờ|tiếng|phút)(?:\s*/\s*| (?:một |0?1 ))(?:0?1\s*)?lần",
     regex.IGNORECASE,
 )
 _TELLS_TERM = regex.compile(r"thời (?:hạn|gian)(?!\w)", regex.IGNORECASE)

@@ -132,6 +132,8 @@ def read_interval(phrase: Phrase, known: Known) -> tuple[Reading, ...]:
     rule = recurrence.every(count, unit)
     if months:
         rule = f"FREQ=YEARLY;BYMONTH={','.join(map(str, months))}"
+    if "from_year" in phrase.groups:
+        return (_recurring(phrase, known, rule),)
     return (Reading(rrule=rule, why=say("deadlines.recurring_undated", text=phrase.text)),)
 
 

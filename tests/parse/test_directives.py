@@ -363,3 +363,15 @@ def test_what_is_due_behind_a_comma_by_a_day_of_its_own_is_a_task_of_its_own(tmp
 def test_what_follows_from_being_late_or_extends_a_term_is_no_task(tmp_path, aside):
     found = read(tmp_path, f"Huyện yêu cầu:\n\n1. Các phòng lập danh sách thi đua.\n\n2. {aside}.")
     assert [d.ref for d in found.directives] == ["1"]
+
+
+def test_what_is_told_every_few_hours_or_hours_before_is_a_duty_of_its_own(tmp_path):
+    body = (
+        "Chủ tịch UBND huyện yêu cầu các phòng, ban thực hiện các nội dung sau:\n\n"
+        "1. Phòng Kinh tế lập phương án vận hành hồ; báo cáo Ban Chỉ huy huyện 2 giờ/lần.\n\n"
+        "2. Hạt Kiểm lâm thực hiện nghiêm quy trình; thông báo cho Công an huyện ít nhất 06 giờ trước khi mở cửa rừng."
+    )
+    found = read(tmp_path, body).directives
+    assert [(d.ref, d.deadline.text) for d in found] == [
+        ("1", None), ("1(2)", "2 giờ/lần"), ("2", None), ("2(2)", "ít nhất 06 giờ trước khi mở cửa rừng"),
+    ]
