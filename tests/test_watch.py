@@ -423,7 +423,7 @@ def test_it_gives_signs_of_life_and_of_its_end(watcher, folder):
 def test_without_mail_the_processes_that_read_are_let_go(watcher, monkeypatch):
     monkeypatch.setattr("pipeline.watch.IDLE_SECONDS", -1.0)
     rested = []
-    monkeypatch.setattr(watcher._readers, "rest", lambda: (rested.append(1), watcher.stop()))
+    monkeypatch.setattr(watcher._readers._processes, "rest", lambda: (rested.append(1), watcher.stop()))
     watcher.run()
     assert rested == [1, 1]  # and at the end
 

@@ -140,7 +140,8 @@ def gaps(db: sqlite3.Connection, year: int) -> list[Gap]:
         {_OF_YEAR} GROUP BY number ORDER BY number
     """
     found = rows(db, sql, [f"{year:04d}"])
-    if found and min(r["received"] for r in found) > f"{year:04d}-{_FIRST_WEEKS}":
+    before = row(db, "SELECT 1 FROM documents WHERE held AND received < ? LIMIT 1", [f"{year:04d}"])
+    if found and before is None and min(r["received"] for r in found) > f"{year:04d}-{_FIRST_WEEKS}":
         found = list(dropwhile(lambda r: r["given"], found)) or found
     numbers = [r["number"] for r in found]
     return [Gap(a + 1, b - 1) for a, b in zip(numbers, numbers[1:], strict=False) if b > a + 1]
