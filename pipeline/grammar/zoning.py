@@ -17,6 +17,7 @@ _SURELY = 0.9  # confidence of a word that no dirt has
 _SPECKS = regex.compile(r"^[`'\"~|^°ˆ.,:;«»_\s]+(?=[\p{L}\-(])")
 _TITLE = 120  # characters that a title has at most
 _NOT_DIRT = 3  # letters: single letters and marks between lines are no words
+_WARD_AN = regex.compile(r"PHƯỜNG\s+AN(?!\w)")  # a ward's name (`PHƯỜNG AN KHÊ`), no `PHƯƠNG ÁN` that lost its marks
 
 
 @cache
@@ -61,6 +62,8 @@ def _titles() -> regex.Pattern[str]:
 def title_in(text: str) -> str | None:
     """The name of a type of document with which a line in capitals begins (`KẾ HOẠCH`), as printed."""
     if not is_upper(text) or text.endswith(":"):
+        return None
+    if _WARD_AN.match(text):
         return None
     found = _titles().match(fold(text))
     return text[:found.end()] if found and len(text) <= _TITLE else None

@@ -511,3 +511,22 @@ def test_the_party_in_a_subject_is_no_motto():
 def test_addressees_that_share_a_head_or_have_an_address(lines, recipients):
     head = ("SỞ CÔNG THƯƠNG", *MOTTO, "Số: 5/SCT-VP", "", "Kính gửi:")
     assert header_of(*head, *(f"- {line}" for line in lines), "", "Sở đề nghị rà soát.").recipients == recipients
+
+
+def test_a_ward_whose_name_begins_with_an_is_no_plan():
+    header = header_of(
+        "ỦY BAN NHÂN DÂN", "PHƯỜNG AN KHÁNH", "", *MOTTO, "", "Số: 57/TB-UBND", "",
+        "An Khánh, ngày 10 tháng 4 năm 2026", "", "THÔNG BÁO", "Kết luận của Chủ tịch UBND phường", "",
+        "Phòng Kinh tế lập danh sách các hộ.",
+    )  # fmt: skip
+    assert (header.type, header.issuer) == ("TB", "Ủy ban nhân dân phường An Khánh")
+    assert header.subject == "Kết luận của Chủ tịch UBND phường"
+
+
+@pytest.mark.parametrize("title", ["PHƯƠNG ÁN", "PHUONG AN", "PHƯƠNG AN"])
+def test_a_plan_whose_marks_are_lost_is_one(title):
+    header = header_of(
+        "UBND XÃ TÂN HỘI", "", *MOTTO, "", "Số: 12/PA-UBND", "", "Tân Hội, ngày 10 tháng 4 năm 2026", "", title,
+        "Ứng phó thiên tai năm 2026", "", "Ban Chỉ huy xã phân công lực lượng trực.",
+    )  # fmt: skip
+    assert header.type == "PA"
