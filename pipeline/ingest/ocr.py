@@ -16,6 +16,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from pipeline.core.errors import CongvanError
 from pipeline.core.texts import say
 from pipeline.ingest.clean import clean
@@ -31,6 +33,7 @@ _VARIABLES = {"textord_all_prop": "1"}
 _DIRECTIONS = "osd"  # the model that tells which way print stands
 DPI = 200
 _BLOCKS = 3  # page segmentation: find the columns and lines
+_PAPER = 246  # grey levels: what is brighter is paper
 ONE_BLOCK = 6  # page segmentation: a single block of print
 ONE_LINE = 7  # page segmentation: a single line of print
 SPARSE = 11  # page segmentation: find single words anywhere
@@ -38,6 +41,7 @@ _ADVICE = {-3: 32 << 20, -1: 128 << 20}  # M_MMAP_THRESHOLD and M_TRIM_THRESHOLD
 _GIVEN_UP = 1  # its exit code where it sees too little print, or lacks a model
 _FOLDER = re.compile(r'in "(.+?)"')
 _ENGINES = threading.local()
+_WHITENED = np.where(np.arange(256) < _PAPER, np.arange(256), 255).astype(np.uint8)
 
 
 class NoTesseract(CongvanError):
@@ -71,11 +75,19 @@ def recognise(picture: Picture, *, segmentation: int = _BLOCKS) -> tuple[Recogni
         NoTesseract: it is not installed, or gave no answer in time.
         TesseractFailed: it broke off.
     """
+    picture = _with_white_paper(picture)
     try:
         import tesserocr  # noqa: F401
     except ImportError:
         return by_command(picture, segmentation=segmentation)
     return in_process(picture, segmentation=segmentation)
+
+
+def _with_white_paper(picture: Picture) -> Picture:
+    """The picture with all paper of one shade: Tesseract packs each line as PNG, and grain nobody sees packs badly."""
+    import cv2
+
+    return np.asarray(cv2.LUT(picture, _WHITENED), dtype=np.uint8)
 
 
 def in_process(picture: Picture, *, segmentation: int = _BLOCKS) -> tuple[Recognised, ...]:
