@@ -78,11 +78,13 @@ def read_first_days(phrase: Phrase, known: Known) -> tuple[Reading, ...]:
 
 def read_quarterly(phrase: Phrase, known: Known) -> tuple[Reading, ...]:
     """A day of the first, second or last month of every quarter; without a day the last of the quarter."""
-    if not phrase.groups.get("day"):
+    if not phrase.groups.get("day") and not phrase.groups.get("last"):
         return (_recurring(phrase, known, recurrence.yearly_ends(recurrence.quarter_months(3))),)
     which = (phrase.last("which") or "đầu").lower().split()
     place = 1 if {"đầu", "nhất"} & set(which) else 2 if {"hai", "giữa"} & set(which) else 3
     months = recurrence.quarter_months(place)
+    if phrase.groups.get("last"):
+        return (_recurring(phrase, known, recurrence.days_in([-1], months)),)
     return (_recurring(phrase, known, recurrence.yearly(number_in(phrase, "day"), months, is_before(phrase, known))),)
 
 
@@ -137,11 +139,24 @@ def read_interval(phrase: Phrase, known: Known) -> tuple[Reading, ...]:
     return (Reading(rrule=rule, why=say("deadlines.recurring_undated", text=phrase.text)),)
 
 
+def read_working_days(phrase: Phrase, known: Known) -> tuple[Reading, ...]:
+    """Every working day before or at an hour; holidays are not regarded."""
+    return (_recurring(phrase, known, f"FREQ=WEEKLY;BYDAY={recurrence.WORKING_WEEK}"),)
+
+
+def read_hourly(phrase: Phrase, known: Known) -> tuple[Reading, ...]:
+    """Every so many hours, with no day to be counted from."""
+    count = number_in(phrase, "number") if phrase.groups.get("number") else 1
+    rule = "FREQ=HOURLY" + (f";INTERVAL={count}" if count > 1 else "")
+    return (Reading(rrule=rule, why=say("deadlines.recurring_undated", text=phrase.text)),)
+
+
 READERS: Mapping[str, Reader] = {
     "daily": read_daily, "weekly": read_weekly, "weekday-of-month": read_weekday_of_month,
     "monthly": read_monthly, "quarterly": read_quarterly,
     "yearly": read_yearly, "yearly-months": read_yearly_months, "working-day": read_working_day,
-    "interval": read_interval,
+    "interval": read_interval, "hourly": read_hourly,
+    "working-days": read_working_days,
     "days-of-month": read_days_of_month, "first-days-recurring": read_first_days,
 }
 

@@ -192,7 +192,9 @@ def _stretch(phrase: Phrase, known: Known, of: Callable[[date], Stretch]) -> tup
     if phrase.bound == "before":
         part = part or "đầu"
     middle = dates.middle(stretch)
-    day = {"đầu": stretch.first, "giữa": middle, "nửa đầu": middle}.get(part, stretch.last)
+    parts = {"đầu": stretch.first, "giữa": middle, "nửa đầu": middle,
+             "thượng tuần": stretch.first + 9 * _DAY, "trung tuần": stretch.first + 19 * _DAY}
+    day = parts.get(part, stretch.last)
     year_told = phrase.last("year") or phrase.last("which_year")
     distant = known.issued is not None and not year_told and day - known.issued > 2 * dates.FAR
     return (fixed(phrase, known, far(phrase, day) if distant else Named(day)),)

@@ -118,8 +118,9 @@ def _rule_in_words(value: str) -> str:
 
     for found in explain(value, issued=today_in_viet_nam()):
         rest = value[: found.start] + value[found.end :]
-        if found.values.get("rrule") and not any(c.isdigit() for c in rest):
-            return str(found.values["rrule"])
+        rule = str(found.values.get("rrule") or "")
+        if _RULE.fullmatch(rule) and not any(c.isdigit() for c in rest):
+            return rule
     raise UsageError(say("store.wrong_rrule", value=value))
 
 

@@ -229,6 +229,7 @@ def test_the_text_of_a_task_is_edited_and_a_new_deadline_may_make_it_late(office
         ("time", "25:00", "16:30"),
         ("rrule", "khi rảnh", "RFC 5545"),
         ("rrule", "FREQ=HOURLY", "RFC 5545"),
+        ("rrule", "3 giờ một lần", "RFC 5545"),
         ("rrule", "FREQ=DAILY;INTERVAL=0", "RFC 5545"),
         ("rrule", "FREQ=DAILY;UNTIL=20241231T000000Z", "RFC 5545"),
         ("rrule", "FREQ=DAILY\nEXDATE:20240610T000000", "RFC 5545"),

@@ -83,6 +83,13 @@ def test_a_rule_that_ends_makes_no_more(db, put):
     assert [t["due"] for t in outstanding(db, SETTINGS, date(2025, 1, 1))] == ["2024-06-10", "2024-07-10"]
 
 
+def test_what_is_told_every_few_hours_is_one_task_a_day(db, put):
+    deadline = {"kind": "recurring", "rrule": "FREQ=HOURLY;INTERVAL=6", "due": date(2024, 6, 10)}
+    put(ORDER, directives=[{**ORDER["directives"][2], "deadline": deadline}])
+    found = [t["due"] for t in outstanding(db, SETTINGS, date(2024, 6, 12))]
+    assert found == ["2024-06-10", "2024-06-11", "2024-06-12", "2024-06-13"]
+
+
 def test_the_duty_of_others_has_no_occurrences(db, put):
     put(ORDER, header={"issuer": "Bộ Xây dựng", "place": "Hà Nội", "symbol": "BXD-VP", "recipients": []}, citations=[])
     instructions(db, SETTINGS, date(2025, 1, 1))
