@@ -13,6 +13,7 @@ import regex
 from pipeline.core.model import Span
 from pipeline.core.rules import load
 from pipeline.core.vietnamese import fold, plain
+from pipeline.grammar.known_departments import known_departments
 from pipeline.grammar.series import agencies_in, named_one_by_one, series_in
 
 _EDGE = " \t\n.,;:-–—+•*_/"
@@ -130,7 +131,9 @@ def _soft_parts(matched: str, part: Span) -> list[Span]:
     """Cut at commas and `và` where what follows is a body of its own."""
     units: list[Span] = []
     start = part.start
+    known = list(known_departments(matched[: part.end], part.start))
     cuts = [c for c in _cuts(matched) if part.start < c.start() < part.end]
+    cuts = [c for c in cuts if not any(a < c.start() < b for a, b in known)]
     for cut, after in zip(cuts, [c.start() for c in cuts[1:]] + [part.end] * bool(cuts), strict=True):
         unit = matched[start:cut.start()].strip(_EDGE)
         piece = matched[cut.end():after].strip(_EDGE)

@@ -85,7 +85,7 @@ class _Walk:
 
     def walk(self, head: Span) -> Shape:
         words = self.text[head.start : head.end].lower()
-        self.wants = words in _words("incomplete") or words.split(" ")[-1] in ("chủ", "người", "nhà")
+        self.wants = words in table_words("incomplete") or words.split(" ")[-1] in ("chủ", "người", "nhà")
         at = head.end
         while True:
             at = min(at, self.limit)
@@ -120,7 +120,7 @@ class _Walk:
         if head:
             self.level, self.capitals = Level.OPEN, 0
             return head
-        if self.known("areas", at):
+        if self.known("areas", at) or self.words.whole(at):
             return at
         if self.level is not Level.CLOSED and self.alone("nouns", at):
             return at
@@ -209,7 +209,7 @@ class _Walk:
         for end in reversed(ends[1:]):
             phrase = self.text[at:end]
             stopped = any(e + 1 in self.words.stops for e in ends if e < end)
-            known = phrase.lower() in _words("nouns") or (not stopped and phrase.lower() in dictionary())
+            known = phrase.lower() in table_words("nouns") or (not stopped and phrase.lower() in dictionary())
             if phrase[1:].islower() and known:
                 return end
         return None
@@ -227,13 +227,13 @@ class _Walk:
         if end and " " not in self.text[at:end]:
             ends = self.syllables(at)
             longer = len(ends) > 1 and self.text[at : ends[1]].lower() in dictionary()
-            if longer and self.text[end + 1 : ends[1]].lower() not in _words(table):
+            if longer and self.text[end + 1 : ends[1]].lower() not in table_words(table):
                 return None
         return end
 
     def known(self, table: str, at: int) -> int | None:
         """The end of the longest entry of a table at an offset."""
-        words = _words(table)
+        words = table_words(table)
         for end in reversed(self.syllables(at)):
             if self.text[at:end].lower() in words:
                 return end
@@ -261,7 +261,7 @@ class _Walk:
 
 
 @cache
-def _words(table: str) -> frozenset[str]:
+def table_words(table: str) -> frozenset[str]:
     """The entries of a table; the nouns stand several on a line."""
     file = next(name for name in ("names", "bodies", "assignees") if table in load(name).tables)
     entries = [plain(str(w)).lower() for w in load(file).tables[table]]
@@ -271,7 +271,7 @@ def _words(table: str) -> frozenset[str]:
 @cache
 def _joined(table: str) -> regex.Pattern[str]:
     """The entries of a table that hold a comma, a dash or more syllables than are looked up."""
-    long = [w for w in _words(table) if regex.search(r"[,-]|(?:\s\S+){4}", w)] or ["(?!)"]
+    long = [w for w in table_words(table) if regex.search(r"[,-]|(?:\s\S+){4}", w)] or ["(?!)"]
     alternatives = "|".join(regex.escape(w) if w != "(?!)" else w for w in sorted(long, key=len, reverse=True))
     return regex.compile(rf"(?:{alternatives})(?!\w)", regex.IGNORECASE)
 

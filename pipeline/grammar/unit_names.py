@@ -20,6 +20,8 @@ from pipeline.grammar.annotation import dictionary, is_word, mended
 from pipeline.grammar.bodies import head_end, looks_like_body, units_of
 from pipeline.grammar.carried_posts import with_posts
 from pipeline.grammar.cues import Cue, cues_between
+from pipeline.grammar.department_names import verbal_departments
+from pipeline.grammar.known_departments import known_departments
 from pipeline.grammar.name_shapes import Level, Shape, Words, shape_of
 from pipeline.grammar.order_tables import known_spans, table, verbal_names
 from pipeline.grammar.telling_verbs import free_verbs, making_verbs, second_fields, telling_spans
@@ -79,6 +81,7 @@ class Names:
     makes: tuple[int, ...] = ()
     safe: tuple[tuple[int, int], ...] = ()
     written: tuple[tuple[int, int], ...] = ()
+    known: tuple[tuple[int, int], ...] = ()
 
 
 def names_in(
@@ -100,18 +103,21 @@ def names_in(
     longer = {w.start: _kept_until(open_text, w) for w in words}
     ends = [m.start() for m in table("ends").finditer(open_text) if m.end() >= longer.get(m.start(), 0)]
     written = sorted(known_spans(open_text, known))
-    safe = sorted([*written, *verbal_names(open_text)])
+    known_names = list(known_departments(open_text))
+    safe = sorted([*written, *verbal_names(open_text), *known_names])
     outside = [v for v in verbs if not _inside(safe, v.start)]
     telling = list(telling_spans(open_text, outside, ends))
-    safe = sorted([*safe, *telling, *second_fields(open_text, verbs, ends)])
+    fields = list(verbal_departments(open_text, verbs, outside, ends))
+    safe = sorted([*safe, *telling, *fields, *second_fields(open_text, verbs, ends)])
     acts = frozenset(v.start for v in verbs)
-    told = sorted([*written, *telling])
+    told = sorted([*written, *telling, *known_names])
     makes = tuple(v.start for v in making_verbs(open_text, verbs) if not _inside(told, v.start))
     free = list(free_verbs(open_text, [v for v in outside if not _inside(safe, v.start)]))
     stops = {v.start for v in free if open_text[v.start].islower()}
     whole = [(start + 1, end) for start, end in longer.items()]
     stops |= {at for at in ends if open_text[at].islower() and not _inside(safe, at) and not _inside(whole, at)}
-    return Names(text, open_text, tuple(sorted(stops)), tuple(free), acts, makes, tuple(safe), tuple(written))
+    sorted_stops, whole_names = tuple(sorted(stops)), tuple(known_names)
+    return Names(text, open_text, sorted_stops, tuple(free), acts, makes, tuple(safe), tuple(written), whole_names)
 
 
 def _kept_until(text: str, word: Span) -> int:
@@ -127,7 +133,18 @@ def begins_name(names: Names, start: int) -> bool:
     too = table("bodies_too").match(part)
     body = too or looks_like_body(part) or _SEVERAL.match(part)
     counted = too is not None and part[:1].isdigit()
-    return bool(body) and (part[:1].isalpha() or counted) and not table("unlike_bodies").match(part)
+    begins = bool(body) and (part[:1].isalpha() or counted) and not table("unlike_bodies").match(part)
+    return begins or _begins_known(names, start)
+
+
+def _begins_known(names: Names, start: int) -> bool:
+    at = bisect_left(names.known, (start, -1))
+    return at < len(names.known) and names.known[at][0] == start
+
+
+def stands_in_name(names: Names, at: int) -> bool:
+    """Whether an offset lies in the name of a department that is known whole."""
+    return _inside(names.known, at)
 
 
 def begins_helper(names: Names, start: int) -> bool:
@@ -177,7 +194,8 @@ def read_name(names: Names, start: int, limit: int, *, acts: bool = True) -> tup
 
 def _before_object(names: Names, start: int, limit: int) -> int:
     """Where what is sent follows the name of who receives it (`báo cáo Sở Tài chính nguồn vốn`)."""
-    thing = table("sent").search(names.open, _first_word(names.open, start), limit)
+    things = table("sent").finditer(names.open, _first_word(names.open, start), limit)
+    thing = next((t for t in things if not _inside(names.known, t.start())), None)
     return thing.start() if thing and names.open[thing.start()].islower() else limit
 
 

@@ -22,6 +22,7 @@ from pipeline.grammar.unit_names import (
     begins_receiver,
     name_end,
     names_in,
+    stands_in_name,
     units_between,
 )
 
@@ -203,6 +204,8 @@ def _helpers_and_receivers(reading: Reading, span: Span) -> Iterator[UnitMention
         part = cue.gives["part"]
         names = reading.names if reading.names.open[cue.start].strip() else reading.inner
         if part == "lead" or (part == "reports_to" and _is_purpose(names.open, span, cue)):
+            continue
+        if stands_in_name(names, cue.start):
             continue
         start = skip_blank(names.open, cue.end)
         begins = begins_name(names, start) or (part == "support" and begins_helper(names, start))
