@@ -27,10 +27,13 @@ def drawn_on(grey: Picture, number: int) -> tuple[tuple[Grid, ...], Picture]:
 
     ink = (grey < _INK).astype(np.uint8)
     height, width = ink.shape
-    across = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, max(2, width // _LONG)), np.uint8))
-    upright = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((_TALL, 1), np.uint8))
-    if not across.any() or not upright.any():
+    tall = np.ones((_TALL, 1), np.uint8)
+    if not cv2.erode(ink, tall).any():  # most pages have no upright stroke, and are done here
         return (), grey
+    across = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, max(2, width // _LONG)), np.uint8))
+    if not across.any():
+        return (), grey
+    upright = cv2.morphologyEx(ink, cv2.MORPH_OPEN, tall)
     rulings = cv2.dilate(cv2.bitwise_or(across, upright), np.ones((5, 5), np.uint8))
     outlines, _ = cv2.findContours(rulings, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     sizes = [cv2.boundingRect(outline)[2:] for outline in outlines]

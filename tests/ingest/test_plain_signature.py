@@ -25,7 +25,7 @@ def row(text, top, left=0.6, confidence=0.96):
 
 def upright(grey):
     """A page in black and white that has been made ready."""
-    return Upright(grey, np.zeros_like(grey), np.dstack([grey] * 3), 0, 0.0)
+    return Upright(grey, np.zeros_like(grey), grey, 0, 0.0)
 
 
 def page(ink=None):

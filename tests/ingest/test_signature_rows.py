@@ -118,7 +118,7 @@ def test_a_torn_family_name_gives_way_and_a_whole_one_stays():
 
 def upright(grey):
     """A page in black and white that has been made ready."""
-    return Upright(grey, np.zeros_like(grey), np.dstack([grey] * 3), 0, 0.0)
+    return Upright(grey, np.zeros_like(grey), grey, 0, 0.0)
 
 
 def page_with(*strokes):
