@@ -23,6 +23,7 @@ _COUNTED = regex.compile(
     r"|(?:cứ |định kỳ |mỗi )?(?:\d+ )?(?:giờ|tiếng|phút)(?:\s*/\s*| (?:một |0?1 ))(?:0?1\s*)?lần",
     regex.IGNORECASE,
 )
+_WORD = regex.compile(r"\w+")
 _TELLS_TERM = regex.compile(r"thời (?:hạn|gian)(?!\w)", regex.IGNORECASE)
 _APART = regex.compile(r"\W*riêng(?!\w)", regex.IGNORECASE)
 _DUE = regex.compile(
@@ -30,7 +31,9 @@ _DUE = regex.compile(
     r"(?P<matter>[^.;:,]{0,90}?)\s)?"
     r"(?:(?:và|phải|cần|được|bảo đảm|đảm bảo|yêu cầu) )*"
     r"(?:(?:hoàn thành|hoàn tất|kết thúc|thực hiện|làm)(?: xong)?|xong|hạn"
-    r"|thời (?:hạn|gian)(?: (?:hoàn thành|thực hiện|tiến hành|kiểm tra|rà soát|khảo sát))?)?\W*"
+    r"|(?:hoàn thành|hoàn tất|kết thúc) (?:(?:việc|công tác) )?(?P<matter>\p{L}+(?: \p{L}+){0,3})"
+    r"|thời (?:hạn|gian)(?: (?:hoàn thành|thực hiện|tiến hành|kiểm tra|rà soát|khảo sát)"
+    r"| (?:đăng ký|nộp|gửi|nhận|báo cáo|giải quyết|tổ chức|bàn giao)(?: \p{L}+){0,4})?)?\W*"
     r"|\W*(?:thời (?:hạn|gian)|tiến độ|hạn)[^:.;]{0,40}:.*",
     regex.IGNORECASE,
 )
@@ -38,7 +41,7 @@ _IN_CASE = regex.compile(
     r"\W*(?:ngay )?(?:khi|nếu|trường hợp)(?: để)? (?:xảy ra|phát hiện|phát sinh"
     r"|có (?:sự cố|tình huống|diễn biến|vụ việc|dịch|ca bệnh|cháy|tai nạn|thiệt hại|dấu hiệu))(?!\w)"
     r"[^.;]{0,160}?(?<!\w)báo(?: cáo| tin)?(?: ngay| khẩn| kịp thời)?(?!\w)"
-    r"(?P<to>\s+(?:cho|về|với|lên|đến|tới)(?!\w))?",
+    r"(?P<to>\s+(?:cho|về|với|lên|đến|tới|qua|theo)(?!\w))?",
     regex.IGNORECASE,
 )
 
@@ -124,8 +127,8 @@ def _is_due(found: Found, clause: Finding) -> bool:
 def _only_due(found: Found, clause: Finding, before: Group, told: Group) -> bool:
     """Whether a clause tells nothing but the day of what stands before it (`Hoàn thành trước ngày 10/11.`)."""
     match = _sets_a_day(found, clause, told.deadline)
-    words = set(found.text.plain[before.start : before.end].lower().split())
-    return match is not None and words.issuperset((match["matter"] or "").lower().split())
+    words = set(_WORD.findall(found.text.plain[before.start : before.end].lower()))
+    return match is not None and words.issuperset(_WORD.findall((match["matter"] or "").lower()))
 
 
 def _all_due(found: Found, groups: Sequence[Group], clause: Finding, deadline: Deadline) -> list[Group]:
@@ -139,7 +142,8 @@ def _all_due(found: Found, groups: Sequence[Group], clause: Finding, deadline: D
 def _sets_a_day(found: Found, clause: Finding, deadline: Deadline) -> regex.Match[str] | None:
     """A clause that only sets a day, with the matter for which it does (`Việc rà soát phải xong trong tháng 5.`)."""
     text = found.text.plain[clause.start : clause.end]
-    if not dated(deadline) or not clause.start <= deadline.start < clause.end:
+    counted = _COUNTED.match(deadline.text or "")
+    if not (dated(deadline) or counted) or not clause.start <= deadline.start < clause.end:
         return None
     return _DUE.fullmatch(text[: deadline.start - clause.start] + text[max(deadline.end - clause.start, 0) :])
 

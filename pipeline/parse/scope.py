@@ -163,7 +163,7 @@ def _judge(scope: Scope, index: int, clause: Span, mode: Mode, *, before: str) -
         if shape in ("act", "manner") and not leads and (goes_on or index in scope.listed):
             return "order", rule, _SHAPE[shape]
         return _judge_running(item, mode, leads, shape, rule, cues, first=first)
-    return _judge_entry(scope, index, mode, leads, shape, rule, first=first)
+    return _judge_entry(scope, index, mode, leads, shape, rule, before=before)
 
 
 def _is_told(scope: Scope, index: int, clause: Span, cue: Cue, before: str) -> bool:
@@ -219,12 +219,16 @@ def _asks_addressees(scope: Scope, clause: Span, cues: Sequence[Cue]) -> bool:
 
 
 def _judge_entry(
-    scope: Scope, index: int, mode: Mode, leads: Sequence[UnitMention], shape: str, rule: str, *, first: bool
+    scope: Scope, index: int, mode: Mode, leads: Sequence[UnitMention], shape: str, rule: str, *, before: str
 ) -> tuple[str, str, float]:
-    """An enumerated item, or a paragraph under one."""
+    """An enumerated item, or a paragraph under one; `before` is what the clause before it says."""
+    first = not before
     told = any(m.rule in ("order-to", "directs", "responsible", "presides", "must") for m in leads)
     if mode == "reply" and all(m.rule == "must" for m in leads):  # what the law asks of everybody
         told = False
+    goes_on = before in ("order", "rest") and shape in ("act", "manner", "duty")
+    if mode in ("intro", "reply") and goes_on and not told:
+        return "order", rule, 0.8
     if mode in ("intro", "reply"):
         return ("order", leads[0].rule, 0.85) if told else ("context", rule, 0.8)
     if leads:
