@@ -14,6 +14,7 @@ from pipeline.core.model import Span
 from pipeline.core.rules import load
 from pipeline.core.vietnamese import fold, plain
 from pipeline.grammar.known_departments import known_departments
+from pipeline.grammar.known_people import is_trade
 from pipeline.grammar.series import agencies_in, named_one_by_one, series_in
 
 _EDGE = " \t\n.,;:-–—+•*_/"
@@ -22,6 +23,7 @@ _HARD = frozenset(";\n")
 _PERSON = regex.compile(r"(?i:đồng chí|đ/c|ông|bà)(?: \p{Lu}[\p{L}'-]*){2,5}")
 _COMRADES = regex.compile(r"(?:các )?(?:đồng chí|đ/c|ông|bà) (?-i:\p{Lu})", regex.IGNORECASE)
 _RANKED = regex.compile(r"cơ quan (?:ngang|thuộc) (?:bộ|chính phủ)", regex.IGNORECASE)
+_JUDGE = regex.compile(r"(?:phó )?chánh tòa", regex.IGNORECASE)
 _JOINED = regex.compile(r"\s*[^,;]+?\s+và\s+(?P<more>\p{Lu}.*)")
 _BRACKETED = regex.compile(r"\([^()\n]*\)?|\"[^\"\n]*\"")
 
@@ -164,6 +166,8 @@ def _begins_unit(unit: str, piece: str, whole: str) -> bool:
         return False
     post = _pattern("posts").fullmatch(unit) and _pattern("post").match(piece)
     if post:
+        if _JUDGE.fullmatch(unit):
+            return True
         # `các Bộ trưởng` are named in full, `Giám đốc, Thủ trưởng các đơn vị` share their object
         comrades = "đồng chí" in unit.lower()
         plural = _pattern("quantified").match(unit) and not piece.lower().startswith("phó") and not comrades
@@ -187,7 +191,7 @@ def _begins_unit(unit: str, piece: str, whole: str) -> bool:
         return False
     if _ends_inside(_flat_joined(), unit, whole):
         return False
-    return bool(_pattern("head").match(whole))
+    return bool(_pattern("head").match(whole)) or is_trade(whole, 0)
 
 
 def _ends_inside(names: Sequence[str], unit: str, whole: str) -> bool:

@@ -19,6 +19,7 @@ from pipeline.core.rules import load
 from pipeline.core.vietnamese import plain
 from pipeline.grammar.annotation import dictionary
 from pipeline.grammar.bodies import head_end
+from pipeline.grammar.known_people import person_end
 
 _TOKEN = regex.compile(r"[\p{L}\p{M}\d](?:[^\s,;:()\"]*[\p{L}\p{M}\d])?")
 _SEPARATOR = regex.compile(r"\s*(?:,(?:\s+và(?=\s))?|;|(?<=\s)(?:và|hoặc|-|/)(?=\s)|:)\s*", regex.IGNORECASE)
@@ -115,8 +116,8 @@ class _Walk:
         first = self.text[at]
         if first.isupper() or first.isdigit():
             self.level, self.capitals = Level.OPEN, 0
-            return head_end(self.text, at) or at
-        head = self.head(at)
+            return max(head_end(self.text, at) or at, person_end(self.text, at) or at)
+        head = max(self.head(at) or 0, person_end(self.text, at) or 0)
         if head:
             self.level, self.capitals = Level.OPEN, 0
             return head
@@ -160,7 +161,7 @@ class _Walk:
         if area or quantifier:
             self.area, self.wants = area is not None, False
             self.level = Level.CLOSED if self.area else Level.OPEN
-            return area or head_end(self.text, at) or quantifier or at
+            return area or head_end(self.text, at) or person_end(self.text, at) or quantifier or at
         if self.level is Level.CLOSED and self.known("after_area", at):
             goes = _FAR.match(self.text, at) is None
             return Shape(at, self.level, free=goes, unknown=not goes)
@@ -179,7 +180,7 @@ class _Walk:
     def head(self, at: int, *, first: bool = False) -> int | None:
         """The end of the head of a body, or of a noun of a collective (`đoàn thể`), whichever is longer."""
         collective = None if _SPENDS.match(self.text, at) else self.alone("collective", at)
-        ends = (head_end(self.text, at, first=first), collective)
+        ends = (head_end(self.text, at, first=first), collective, person_end(self.text, at) if first else None)
         return max((end for end in ends if end), default=None)
 
     def capital(self, at: int) -> int:
@@ -190,7 +191,7 @@ class _Walk:
             self.level, self.area, self.capitals = Level.CLOSED, False, 0
             return int(proper.end())
         self.wants = self.known("wants", at) is not None
-        head = head_end(self.text, at)
+        head = head_end(self.text, at) or person_end(self.text, at)
         field = self.known("fields", at)
         fixed = self.known("fixed", at)
         self.wants = self.wants or fixed is not None

@@ -57,15 +57,20 @@ def _any_between(places: Sequence[int], start: int, end: int) -> bool:
 @cache
 def _named_by_doing() -> regex.Pattern[str]:
     def words(table: str) -> str:
-        return "|".join(sorted((plain(str(w)) for w in load("names").tables[table]), key=len, reverse=True))
+        return "|".join(sorted((plain(str(w)) for w in _table(table)), key=len, reverse=True))
 
     doing = rf"(?P<act>{words('activities')})(?!\w)"
     source = (
         rf"(?<!\w)(?<!{_WITHIN})(?:(?:{words('doers')})\s+(?P<does>{doing}(?:(?:,|\s+và|,\s+và)\s+(?&act))*)"
+        rf"|(?:{words('staff')})\s+(?P<does>(?:{words('duties')})(?!\w))"
         rf"|(?:các|những|mỗi)\s+(?:{words('keepers')})\s+(?P<does>{words('keeps')})(?=\s+\p{{Ll}})"
         rf"|(?=(?-i:\p{{Lu}}))(?:{words('crafts')})\s+(?P<does>{words('crafted')}))(?!\w)"
     )
     return regex.compile(source, regex.IGNORECASE)
+
+
+def _table(name: str) -> Sequence[str]:
+    return next(load(file).tables[name] for file in ("names", "units") if name in load(file).tables)
 
 
 def free_verbs(text: str, verbs: Sequence[Cue]) -> Iterator[Cue]:

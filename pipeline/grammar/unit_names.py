@@ -22,6 +22,7 @@ from pipeline.grammar.carried_posts import with_posts
 from pipeline.grammar.cues import Cue, cues_between
 from pipeline.grammar.department_names import verbal_departments
 from pipeline.grammar.known_departments import known_departments
+from pipeline.grammar.known_people import person_end
 from pipeline.grammar.name_shapes import Level, Shape, Words, shape_of
 from pipeline.grammar.order_tables import known_spans, table, verbal_names
 from pipeline.grammar.telling_verbs import free_verbs, making_verbs, second_fields, telling_spans
@@ -133,8 +134,10 @@ def begins_name(names: Names, start: int) -> bool:
     too = table("bodies_too").match(part)
     body = too or looks_like_body(part) or _SEVERAL.match(part)
     counted = too is not None and part[:1].isdigit()
-    begins = bool(body) and (part[:1].isalpha() or counted) and not table("unlike_bodies").match(part)
-    return begins or _begins_known(names, start)
+    unlike = table("unlike_bodies").match(names.open, start)
+    begins = bool(body) and (part[:1].isalpha() or counted) and not unlike
+    person = person_end(names.open, start)
+    return begins or bool(person and (not unlike or person >= unlike.end())) or _begins_known(names, start)
 
 
 def _begins_known(names: Names, start: int) -> bool:
@@ -160,7 +163,8 @@ def begins_receiver(names: Names, start: int) -> bool:
 def names_too(names: Names, start: int, end: int) -> bool:
     """Whether what begins at `start` like a verb is a body whose name goes on behind it (`Tư vấn giám sát`)."""
     match = table("bodies_too").match(names.open, start)
-    return match is not None and match.end() > end
+    reach = max(match.end() if match else start, person_end(names.open, start) or start)
+    return reach > end
 
 
 def name_end(names: Names, start: int, limit: int, *, acts: bool = True) -> int:
@@ -237,6 +241,7 @@ def _shape(names: Names, start: int, limit: int, *, acts: bool) -> Shape:
     head = written.get(start) or (too.end() if too else None) or head_end(names.open, start, first=True)
     told = None if acts else table("receivers_too").match(names.open, start, limit)
     head = max(told.end(), head or 0) if told else head
+    head = max(head or 0, person_end(names.open, start) or 0) or None
 
     def over(at: int) -> int | None:
         end = written.get(at)
