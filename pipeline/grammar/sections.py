@@ -11,6 +11,7 @@ import regex
 from pipeline.core.model import Item, Text, UnitMention
 from pipeline.grammar.bodies import body_key
 from pipeline.grammar.cues import Cue, between, cues_between
+from pipeline.grammar.listed_orders import looks_ahead, opens, orders_below
 
 Mode = Literal["intro", "orders", "plan", "details", "background", "reply"]
 
@@ -28,6 +29,11 @@ _RECEIVED = regex.compile(
     r"(?<!\w)(?:nhận được|tiếp nhận|nhận) (?:các )?(?:công văn|văn bản|đơn|tờ trình|kiến nghị|thư|phiếu|hồ sơ)(?!\w)",
     regex.I,
 )
+_DIRECTS = regex.compile(
+    r"(?<!\w)(?:chỉ đạo|yêu cầu|chỉ thị|phân công|giao(?: nhiệm vụ)?)(?: [^.;:]{0,60})?(?: như sau| sau đây)?\s*:?\s*$",
+    regex.I,
+)
+_ASKS = regex.compile(r"(?:yêu cầu|kiến nghị)(?!\w)", regex.I)
 _TELLING = ("order-to", "directs")
 
 
@@ -66,14 +72,14 @@ def modes_of(scope: Scope) -> list[Mode]:
     for i, item in enumerate(scope.items):
         above = kinds.get(item.parent) if item.parent is not None else None
         mode = above or ("plan" if item.annex else base)
-        own = _section(scope, item, mode)
+        own = _lists_orders(scope, i, mode, _section(scope, item, mode))
         if item.heading and own:
             kinds[i] = own
         elif above:
             kinds[i] = above
         modes.append(own if own and (item.heading or own == "background") else mode)
         if item.level == "paragraph" and item.parent is None and base in ("intro", "reply"):
-            base = _opened(scope, item, base)
+            base = _opened(scope, i, base)
     return modes
 
 
@@ -94,9 +100,51 @@ def _section(scope: Scope, item: Item, mode: Mode) -> Mode | None:
     return names.get(kind or "")
 
 
-def _opened(scope: Scope, item: Item, base: Mode) -> Mode:
+def _lists_orders(scope: Scope, index: int, mode: Mode, own: Mode | None) -> Mode | None:
+    """What a heading makes of what stands under it: orders, where they are listed although none were announced.
+
+    `Yêu cầu` over such a list is none of the background that it heads in a plan.
+    """
+    item = scope.items[index]
+    asks = own == "background" and scope.type not in _PLANS and _ASKS.match(scope.text.plain, item.start, item.end)
+    if not item.heading or item.level == "paragraph" or (own and not asks) or (mode != "intro" and not asks):
+        return own
+    entries = _entries(scope, index)
+    told = "tasks" if asks else opens(_words(scope, item))
+    return "orders" if orders_below(scope.text, entries, scope.cues, scope.units, told) else own
+
+
+def _entries(scope: Scope, index: int) -> list[Item]:
+    """The entries under a heading, those of its parts too; of a running paragraph, the list that follows it."""
+    item = scope.items[index]
+    below: list[Item] = []
+    for after in scope.items[index + 1 :]:
+        running = after.level == "paragraph" and after.parent is None
+        if running if item.level == "paragraph" else after.parent is None or after.parent < index:
+            break
+        below.append(after)
+    return [entry for entry in below if not entry.heading]
+
+
+def _words(scope: Scope, item: Item) -> str:
+    return scope.text.plain[item.start : item.end]
+
+
+def opens_list(scope: Scope, index: int) -> bool:
+    """Whether orders are listed after a running paragraph that introduces a list."""
+    item = scope.items[index]
+    words = _words(scope, item)
+    if not (item.heading or looks_ahead(words)):
+        return False
+    entries = _entries(scope, index)
+    return orders_below(scope.text, entries, scope.cues, scope.units, opens(words))
+
+
+def _opened(scope: Scope, index: int, base: Mode) -> Mode:
+    item = scope.items[index]
     cues = cues_between(scope.cues, item.start, item.end)
-    if not any(c.gives["says"] == "opens" for c in cues):
+    says = any(c.gives["says"] == "opens" for c in cues) and opens(_words(scope, item)) != "else"
+    if not says and not opens_list(scope, index):
         return base
     answers = _REPLIES.search(scope.text.plain, item.start, item.end)
     first = _first_words(scope)
@@ -104,6 +152,7 @@ def _opened(scope: Scope, item: Item, base: Mode) -> Mode:
     heard = _heard_from_recipient(scope, first)
     until = item.end if heard else scope.items[-1].end
     orders = any(m.rule == "order-to" for m in between(scope.units, item.start, until))
+    orders = orders or bool(not answers and _DIRECTS.search(_words(scope, item)))
     return "reply" if (replies or heard) and not orders else "orders"
 
 

@@ -16,7 +16,8 @@ from pipeline.core.rules import load
 from pipeline.grammar.clause_shapes import begins_with_verb, shape_of
 from pipeline.grammar.cues import Cue, between, cues_between, cues_of, spans_of
 from pipeline.grammar.entry_labels import labels_under
-from pipeline.grammar.sections import Mode, Scope, introduces, listed, modes_of
+from pipeline.grammar.listed_orders import opens
+from pipeline.grammar.sections import Mode, Scope, introduces, listed, modes_of, opens_list
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -85,6 +86,13 @@ def _is_title(scope: Scope, item: Item, clause: Span) -> bool:
     return acts and bool(_STEP.fullmatch(text, clause.start, clause.end))
 
 
+def _names_section(scope: Scope, index: int, clause: Span, cues: Sequence[Cue]) -> bool:
+    """Whether an item with entries below is only the name of a section (`Điều 2. Tổ chức thực hiện.`)."""
+    below = index + 1 < len(scope.items) and scope.items[index + 1].parent == index
+    end = clause.start + len(scope.text.plain[clause.start : clause.end].rstrip(" .:"))
+    return below and any(c.gives["says"] == "section" and c.start == clause.start and c.end == end for c in cues)
+
+
 def _parts(scope: Scope, clause: Span) -> tuple[Span, ...]:
     """A clause, in two where each part is due by a day of its own, or where a report is asked for behind a common day.
 
@@ -150,8 +158,12 @@ def _judge(scope: Scope, index: int, clause: Span, mode: Mode, *, before: str) -
                 return "heading", cue.rule, 0.9
     if mode == "background":
         return "context", "background", 0.9
-    if first and not leads and _is_title(scope, item, clause):
+    if running and item.heading and item.parent is None and _only_opens(scope, index, clause):
+        return "context", "heading", 0.9
+    if first and not leads and (_is_title(scope, item, clause) or _names_section(scope, index, clause, cues)):
         return "context", "run-in-title", 0.9
+    if first and not leads and scope.type in ("QĐ", "NQ") and item.ref == "Điều 1" and not item.heading:
+        return "own", "own-decision", 0.9
     shape, rule = shape_of(scope.text.plain, clause, cues, leads)
     if introduces(scope.items, index, scope.text):
         orders = _orders_itself(scope, item) or (mode in ("plan", "details", "orders") and _has_doer(scope, index))
@@ -249,6 +261,13 @@ def _tells_what(scope: Scope, clause: Span) -> bool:
     generic = cues_between(scope.cues, clause.start, clause.end)
     contents = any(c.rule == "opens-contents" and leads and c.end > leads[-1].end for c in generic)
     return len(after.split()) > _SAYING_WORDS and not contents
+
+
+def _only_opens(scope: Scope, index: int, clause: Span) -> bool:
+    """Whether a running paragraph says no more than that a list of orders, or of something else, follows it."""
+    if not _introduces_more(scope, clause) or _tells_what(scope, clause):
+        return False
+    return opens(scope.text.plain[clause.start : clause.end]) == "else" or opens_list(scope, index)
 
 
 def _in_parenthesis(scope: Scope, clause: Span, cue: Cue) -> bool:
