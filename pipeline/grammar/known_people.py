@@ -18,6 +18,7 @@ _QUANTIFIER = regex.compile(
     regex.IGNORECASE,
 )
 _SYLLABLES = regex.compile(r"\p{L}[\p{L}\p{M}]*(?:(?: - |[ ])\p{L}[\p{L}\p{M}]*){0,6}")
+_SYLLABLE = regex.compile(r"[\p{L}\p{M}]+")
 _BY_TRADE = regex.compile(r"(?P<first>\p{L}+) (?:(?P<second>\p{L}+) )?(?P<last>viên|trưởng|VIÊN|TRƯỞNG)(?!\w)")
 _NOBODY = frozenset(
     {"động viên", "công viên", "khuôn viên", "tăng trưởng", "sinh trưởng", "thành viên", "đảng viên", "đoàn viên",
@@ -35,7 +36,8 @@ def person_end(text: str, start: int) -> int | None:
     run = _SYLLABLES.match(text, at)
     if run is None:
         return None
-    for end in _ends(run.group(), at):
+    first = run.group().split(" ", 1)[0].lower()
+    for end in _ends(run.group(), at) if first in _beginnings() else ():
         word = "" if text[at:end].endswith(" Trưởng") else _spelled(text[at:end])
         if word in _people():
             return end
@@ -51,7 +53,7 @@ def is_trade(text: str, start: int) -> bool:
 
 def _ends(run: str, at: int) -> list[int]:
     """Where the first syllables of a run end, the longest first."""
-    return [at + m.end() for m in regex.finditer(r"[\p{L}\p{M}]+", run)][::-1]
+    return [at + m.end() for m in _SYLLABLE.finditer(run)][::-1]
 
 
 def _spelled(words: str) -> str:
@@ -83,6 +85,12 @@ def _people() -> frozenset[str]:
 @cache
 def _groups() -> frozenset[str]:
     return _entries(load("units").tables["groups"])
+
+
+@cache
+def _beginnings() -> frozenset[str]:
+    """The first syllables of all these words: most texts begin with none of them."""
+    return frozenset(word.split(" ")[0] for word in _people() | _groups())
 
 
 def _entries(*lists: list[str]) -> frozenset[str]:

@@ -33,6 +33,7 @@ _FAR = regex.compile(r"(?:đến|tới)\s+(?!cơ sở|xã|thôn|bản|phường|
 _SPENDS = regex.compile(r"(?:chi|cấp)(?!\w)(?! *,)")  # verbs, but in `các chi, đảng bộ`
 _COMMA = regex.compile(",")
 _LONGEST = 5  # syllables of a known word
+_GO_ON = ("nouns", "more", "after_area", "areas", "places", "quantifiers")  # tables of what goes on by itself
 _RUN = 2  # single capitals in a row that make a proper name
 
 
@@ -202,7 +203,18 @@ class _Walk:
             return end
         self.capitals += 1
         self.level = Level.CLOSED if self.capitals >= _RUN else Level.WORD
-        return self.token_end(at)
+        return self.second_half(at) or self.token_end(at)
+
+    def second_half(self, at: int) -> int | None:
+        """The end of a word of two syllables that no table knows: its first alone in capitals (`Ban Tác huấn`)."""
+        ends = self.syllables(at)
+        if self.capitals > 1 or len(ends) < 2 or self.text[at : ends[0]].lower() in table_words("nouns"):
+            return None
+        second, small = ends[0] + 1, self.text[ends[0] + 1 : ends[1]]
+        held = any(self.known(name, second) for name in _GO_ON)
+        held = held or (len(ends) > 2 and self.text[second : ends[2]].lower() in dictionary())
+        taken = second in self.words.stops or second in self.words.verbs or held or head_end(self.text, second)
+        return None if taken or not small.isalpha() or not small.islower() else ends[1]
 
     def completed(self, at: int) -> int | None:
         """The end of the longest known word of several syllables that begins with a capital and goes on small."""

@@ -308,7 +308,10 @@ def _apart(part: str, name: str, span: Span) -> Iterator[tuple[str, Span]]:
     """A unit of a list, cut where a body that only orders know (`bodies_too`), or `địa phương`, follows another."""
     begin, head = span.start, ""
     if part[span.start : span.end] == name:
+        whole = list(known_departments(part[: span.end], span.start))
         for cut in regex.finditer(r",\s+|\s+và\s+", part[: span.end], pos=span.start):
+            if _inside(whole, cut.start()):
+                continue
             too = any(table(t).match(part, cut.end(), span.end) for t in ("bodies_too", "in_lists"))
             partners = not looks_like_body(name) and _NAMED.match(part, cut.end(), span.end)
             coded = _CODED.fullmatch(part, begin, cut.start())
