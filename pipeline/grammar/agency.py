@@ -17,6 +17,10 @@ _OPEN_END = regex.compile(
     r"(?:[-,]|(?<!\w)(?:và|của|thuộc|các|về|cho|quản lý|(?<!(?:hải|quốc|biên|văn|dự)\s)phòng))$", regex.IGNORECASE
 )
 
+_MILITARY = regex.compile(r"bộ (?:tư lệnh|chỉ huy|tham mưu)(?!\w)", regex.IGNORECASE)
+# a post on a line of its own, over the body that its holder leads: he issues in his own name
+_POSTS = ("chủ tịch", "giám đốc", "tổng giám đốc", "bộ trưởng", "cục trưởng", "viện trưởng", "hiệu trưởng", "chánh án")
+
 
 def bodies_of_block(lines: Sequence[str]) -> tuple[str | None, str | None]:
     """The superior and the issuing body that the lines of an agency block name, in sentence case.
@@ -39,7 +43,7 @@ def bodies_of_block(lines: Sequence[str]) -> tuple[str | None, str | None]:
 def _begins_body(body: Sequence[str], line: str) -> bool:
     above, text = plain(" ".join(body)).lower().strip(), plain(line).lower().strip()
     begins = looks_like_body(text) or _branch().match(text)
-    if _OPEN_END.search(above) or not begins or _area().match(text) or text.startswith("khu vực "):
+    if _OPEN_END.search(above) or above in _POSTS or not begins or _area().match(text) or text.startswith("khu vực "):
         return False
     return above not in _incomplete()
 
@@ -51,7 +55,7 @@ def _dashed(name: str) -> str:
 def _rank(name: str) -> str | None:
     """The head of a body whose rank tells that another with the same head stands beside it, not over it."""
     head = plain(name).lower().split(" ", 1)[0]
-    return head if head in load("bodies").tables["ranks"] else None
+    return head if head in load("bodies").tables["ranks"] and not _MILITARY.match(plain(name)) else None
 
 
 @cache

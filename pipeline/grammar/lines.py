@@ -25,7 +25,7 @@ _ENDED = regex.compile(r"(?:\./\.?|[.;:!?…])[\"')\]]*$")
 _RANK = (
     r"(?:(?:đại|thượng|trung|thiếu)\s+(?:tướng|tá|úy)|chuẩn\s+đô\s+đốc|(?:bs|ts|ths|cn|ks|pgs|gs|bác\s+sĩ|tiến\s+sĩ|thạc\s+sĩ|kỹ\s+sư|"
     r"luật\s+sư|dược\s+sĩ|cử\s+nhân|nhà\s+giáo\s+\w+\s+\w+|ttnd|ttut|bscki{1,2}|bsck\.?\s?i{1,2}|bsnt|ds|dscki{1,2}|nsnd|nsưt|ngnd|ngưt|"
-    r"gvc|gvcc|ls|bsck\d|bác\s+sĩ\s+ck\s?i{1,2})\b\.?)"
+    r"gvc|gvcc|ls|bsck\d|cki{1,2}|ck\d|bác\s+sĩ\s+ck\s?i{1,2})\b\.?)"
 )
 RANKS = regex.compile(rf"^(?:{_RANK}[\s.,]*)+", regex.IGNORECASE)
 _WORD_OF_NAME = r"(?:[HKY]')?\p{Lu}(?:[\p{Ll}']*|\p{Lu}{1,2})"  # a scan reads small letters as capitals (`VÌ Thị Hoa`)

@@ -19,6 +19,9 @@ from pipeline.grammar.paragraphs import unwrap
 from pipeline.grammar.zoning import zone_by_rule
 
 _EDGE = " .,;:*_/-"
+_BOARD = regex.compile(  # the head of a board of many bodies, whose members hold their posts elsewhere
+    r"(?:phó )?trưởng (?:tiểu )?ban(?! tổ chức| tuyên giáo| nội chính| dân vận| kinh tế| pháp chế)", regex.IGNORECASE
+)
 _LIKENESS = 0.87  # of a misread post to the known one
 _MISREAD = regex.compile(
     r"(?!(?:kt|tm|tl|tuq|q|t/m|k/t|t/l|tp|tx|ts|ths|bs|gs|pgs)\b)[\p{L}\d]{1,3}\.\s*\p{L}{3}", regex.IGNORECASE
@@ -98,6 +101,8 @@ def _title_and_authority(titles: Sequence[SignatureLine]) -> tuple[_Read | None,
         title = (authority[0], f"Q. {authority[1]}")
     if title and authority and title[0].scanned and plain(title[1]) == plain(authority[1]):
         title = (title[0], f"Phó {title[1]}")
+    if title and len(posts) > 1 and _BOARD.match(plain(posts[-2][1])) and not _BOARD.match(plain(title[1])):
+        return posts[-2], authority  # below it stands the post that he holds elsewhere
     if title and not authority and len(posts) > 1:
         over = posts[-2]
         if plain(title[1]).lower() == f"phó {plain(over[1]).lower()}" or _names_body(over[1]):

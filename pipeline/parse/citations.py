@@ -96,12 +96,22 @@ def _judge(
         last = (references[i - 1], parts[-1]) if i else None
         part, head = _part(plain_text, stretch, reference, last, references[i - 1].tail if i else at, head)
         parts.append(part)
-    parts = _with_attached(plain_text, references, parts)
+    parts = _with_carried_out(plain_text, stretch, references, _with_attached(plain_text, references, parts))
     if not references:
         return parts, _announced(plain_text, at, stretch)
     rest = plain_text[references[-1].tail : stretch.end]
     goes_on = rest.rstrip().endswith((";", ",")) and not grammar("own_voice").search(rest)
     return parts, head if goes_on else None
+
+
+def _with_carried_out(
+    plain_text: str, stretch: Stretch, references: Sequence[Reference], parts: list[_Part]
+) -> list[_Part]:
+    """The parts; what the opening tells of last is carried out where it goes on `Để thực hiện chỉ đạo trên, …`."""
+    if not references or references[-1].start >= stretch.opening or parts[-1].role != "refers" or parts[-1].nested:
+        return parts
+    carried = grammar("carried_out").search(plain_text[references[-1].tail : stretch.end])
+    return [*parts[:-1], _Part("implements", "implements")] if carried else parts
 
 
 def _announced(plain_text: str, at: int, stretch: Stretch) -> _Part | None:
@@ -133,6 +143,8 @@ def _part(
     opening = stretch.zone in SUBJECT or reference.start < stretch.opening
     if within and last:
         return _part_within(plain_text, reference, last, at, head, opening)
+    if opening and last is None and grammar("to_carry_out").search(plain_text[clause : reference.start]):
+        return _Part("implements", "implements"), None
     if own:
         return refers, None
     started = head_cue(plain_text, clause, reference.start) if opening else None
@@ -145,8 +157,9 @@ def _part(
         return part, part
     if opening and last is None and all(m.group() == ";" for m in ends):
         head = head or _unread_head(plain_text, at, clause)
-    if head and grammar("lead_in").fullmatch(plain_text, clause, reference.start):
-        return head, head
+    for joint in ("lead_in", "said_at"):
+        if head and grammar(joint).fullmatch(plain_text, clause, reference.start):
+            return head, head
     return refers, None
 
 
@@ -163,9 +176,11 @@ def _part_within(
     gap = plain_text[at : reference.start]
     for joint in regex.finditer(r"^|,\s*|(?<!\w)và\s+", gap) if opening else ():
         started = head_cue(plain_text, at + joint.end(), reference.start)
-        if started and not joint.group().startswith(",") and started[0].gives["role"] != "basis":
+        begins = not gap[: joint.start()].strip()
+        goes_on = joint.group().startswith(",") or (begins and bool(joint.group()))
+        if started and not goes_on and started[0].gives["role"] != "basis":
             continue
-        if started and (started[0].gives["role"] != "implements" or not gap[: joint.start()].strip()):
+        if started and (started[0].gives["role"] != "implements" or begins):
             part = _Part(started[0].gives["role"], started[0].id)
             return part, part
     goes_on = ("joint", "joint_said", "changed_by") if reference.type in _LAWS else ("joint", "joint_said")

@@ -32,6 +32,10 @@ from pipeline.grammar.agency import bodies_of_block
         (("BỘ CHQS TỈNH CÀ MAU", "BAN CHQS HUYỆN PHÚ TÂN"), "Bộ CHQS tỉnh Cà Mau", "Ban CHQS huyện Phú Tân"),
         (("TÒA ÁN NHÂN DÂN TỐI CAO",), None, "Tòa án nhân dân tối cao"),
         (("BỘ Y TẾ", "BỘ TÀI CHÍNH"), None, "Bộ Y tế - Bộ Tài chính"),
+        (("BỘ TƯ LỆNH QUÂN KHU 9", "BỘ CHỈ HUY QUÂN SỰ TỈNH CÀ MAU"),
+         "Bộ Tư lệnh Quân khu 9", "Bộ Chỉ huy Quân sự tỉnh Cà Mau"),
+        # the head of a committee issues in his own name
+        (("CHỦ TỊCH", "ỦY BAN NHÂN DÂN TỈNH CÀ MAU"), None, "Chủ tịch Ủy ban nhân dân tỉnh Cà Mau"),
     ],
 )
 def test_a_block_names_a_superior_and_an_issuing_body(lines, parent, issuer):

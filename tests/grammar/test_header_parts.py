@@ -54,6 +54,13 @@ def test_the_last_authority_counts_and_ranks_are_no_part_of_a_name():
     assert (read.signer, read.title, read.signs_for) == ("Vũ Văn Sáu", "Phó Chánh Văn phòng", "Chánh Văn phòng")
 
 
+def test_of_two_posts_the_one_on_the_board_that_issues_counts():
+    read = read_signature([SignatureLine(t, i, i + 1) for i, t in enumerate(
+        ("KT. TRƯỞNG BAN", "PHÓ TRƯỞNG BAN", "GIÁM ĐỐC SỞ NỘI VỤ", "BS.CKII. Lê An Bình")
+    )])  # fmt: skip
+    assert (read.signer, read.title, read.signs_for) == ("Lê An Bình", "Phó Trưởng Ban", "Trưởng Ban")
+
+
 def test_of_two_signers_the_one_at_the_right_signs():
     read = signature(("GIÁM ĐỐC", 0.6), ("Lê Văn Phải", 0.6), ("CHỦ TỊCH", 0.1), ("Trần Văn Trái", 0.1))
     assert (read.signer, read.title) == ("Lê Văn Phải", "Giám đốc")
