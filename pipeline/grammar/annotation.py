@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 _TOKEN = regex.compile(
     r"""\d{1,2}[/.]\d{1,2}[/.]\d{4}                                        # a date
-      | \d+(?:/\d{4})?/[\p{Lu}\d][\p{L}\d&]*(?:-[\p{Lu}\d][\p{L}\d&]*)*   # 1081/LĐTBXH-VP
+      | \d+(?:/\d{4})?/(?!\p{Lu}\p{Ll}+(?![\p{L}\d&-]))                   # not the first of `1/Sở Y tế`
+        [\p{Lu}\d][\p{L}\d&]*(?:-[\p{Lu}\d][\p{L}\d&]*)*                 # 1081/LĐTBXH-VP
       | \d+-\p{Lu}\p{L}*/\p{Lu}[\p{L}\d]*                                # 34-CT/TW
       | [\w.+-]+@[\w-]+(?:\.[\w-]+)+ | https?://\S+
       | \d+(?:[.,]\d+)* | [\p{L}\p{M}\d]+ | \s | .""",

@@ -108,7 +108,7 @@ class _Lists:
                 if last.mark.style == mark.style:
                     yield _Place(0.0, depth, last.value + 1, mark)
                 continue
-            judged = _judge(mark, last.value, self._ahead(mark))
+            judged = _judge(mark, last, self._ahead(mark))
             if judged:
                 yield _Place(judged[0] + 0.3 * (last.mark.style != mark.style), depth, judged[1], mark)
 
@@ -142,10 +142,11 @@ class _Lists:
         return depth
 
     def _ahead(self, mark: Mark) -> int | None:
-        """The value of the next sure marker of this kind before a marker of a higher level."""
+        """The value of the next marker of this kind, as sure as it at least, before one of a higher level."""
         for marks in self.readings[self.at + 1 :]:
             for other in marks:
-                if other.sure and other.level == mark.level and _same_kind(other, mark):
+                alike = other.sure or other.rule == mark.rule
+                if alike and other.level == mark.level and _same_kind(other, mark):
                     return other.value
             if any(o.sure and RANK[o.level] < RANK[mark.level] for o in marks):
                 return None
@@ -163,11 +164,12 @@ def _nests(outer: Mark, inner: Mark) -> bool:
     return len(outer.path) == 1 and outer.style != inner.style
 
 
-def _judge(mark: Mark, last: int, ahead: int | None) -> tuple[float, int] | None:
-    """How much speaks against a marker as the next after the `last` one, and its place, misreadings repaired."""
-    gap = mark.value - last
+def _judge(mark: Mark, before: _Open, ahead: int | None) -> tuple[float, int] | None:
+    """How much speaks against a marker as the next after the one `before`, and its place, misreadings repaired."""
+    last, gap = before.value, mark.value - before.value
     if gap == 1:
-        return (0.0, mark.value) if mark.rule != "bare-number" or ahead == mark.value + 1 else None
+        bare = mark.rule == "bare-number" != before.mark.rule and ahead != mark.value + 1
+        return None if bare else (0.0, mark.value)
     if not mark.sure:
         return None
     if ahead == last + 2:

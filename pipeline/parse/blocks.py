@@ -12,6 +12,7 @@ from pipeline.core.vietnamese import plain
 from pipeline.grammar.columns import join_rows, split_columns
 from pipeline.grammar.lines import ends_sentence, is_bullet, is_upper
 from pipeline.grammar.paragraphs import Layout, continues, glue, layout_of
+from pipeline.grammar.tidying import tidied
 from pipeline.grammar.zones import zones_of
 from pipeline.grammar.zoning import zone_by_rule
 
@@ -34,7 +35,7 @@ def find_blocks(pages: Sequence[Page]) -> Text:
 def _parts(item: Line | Table) -> Sequence[Line | Table]:
     if isinstance(item, Table):
         return [item]
-    return split_columns(item) if item.text.strip() else []
+    return [tidied(half) for half in split_columns(item)] if item.text.strip() else []
 
 
 def _groups(

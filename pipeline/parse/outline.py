@@ -10,15 +10,23 @@ from itertools import groupby
 import regex
 
 from pipeline.core.model import Block, Finding, Item, Text, Zone
-from pipeline.core.rules import load
+from pipeline.core.rules import Rule, load
 from pipeline.core.vietnamese import fold, plain
 from pipeline.grammar.annexes import annex_names
+from pipeline.grammar.bodies import looks_like_body
 from pipeline.grammar.enumerators import UNORDERED, Mark, read_marks
 from pipeline.grammar.numbering import Numbered, between, last_entry, next_entry, number, parents
 
 _GLUED = regex.compile(r"(?<=[.;:])\s+")
+_BARE = regex.compile(
+    r"(?:điều|phần|chương|mục)\s+(?:thứ\s+)?\w{1,5}\s*[.:]?|\d{1,2}(?:\.\d{1,2})*\s*[.)/]"
+    r"|(?-i:[IVX]{1,5})\s*[.)/-]|(?-i:[a-zđ])\s?[)./]",
+    regex.IGNORECASE,
+)
 _ASIDE = regex.compile(r"(?<=\w)\s*\([^()]{3,80}\)$")
 _TITLE_WORDS = 25  # a title of more words than this is a sentence that lost its full stop
+_LABEL_WORDS = 12  # a heading that ends in a full stop has at most so many
+_OVER_NUMBERS = ("part", "chapter", "section", "roman")
 _NAME_WORDS = 6  # an entry of so few words before its colon names a thing and orders nothing
 
 
@@ -87,6 +95,9 @@ def _segments(text: Text, blocks: Sequence[int]) -> list[_Segment]:
     found: list[_Segment] = []
     for k, i in enumerate(blocks):
         block = text.blocks[i]
+        if found and not heads[k] and _is_bare(text, found[-1], i):
+            found[-1] = _Segment(i, found[-1].start, block.end, read_marks(text.plain, found[-1].start, block.end))
+            continue
         if found and _continues(text, found[-1], i, heads[k]):
             found[-1] = replace(found[-1], end=block.end)
             continue
@@ -96,6 +107,11 @@ def _segments(text: Text, blocks: Sequence[int]) -> list[_Segment]:
             marks = heads[k] if start == block.start else read_marks(text.plain, start, block.end)
             found.append(_Segment(i, start, end, marks))
     return found
+
+
+def _is_bare(text: Text, before: _Segment, number: int) -> bool:
+    """Whether the paragraph before a block holds an enumerator only: its words were set on the next line."""
+    return before.block + 1 == number and _BARE.fullmatch(text.plain[before.start : before.end].strip()) is not None
 
 
 def _continues(text: Text, before: _Segment, number: int, marks: tuple[Mark, ...]) -> bool:
@@ -241,10 +257,16 @@ def _stands_alone(text: Text, item: Item) -> bool:
 
 
 def _titled(text: Text, item: Item) -> bool:
-    """Whether an entry's own words are a name and no sentence: they end openly, with a colon, or with an aside."""
+    """Whether an entry's own words are a name and no sentence: they end openly, with a colon, or with an aside.
+
+    The few words behind a Roman number, and words in capitals, are a name although a full stop stands behind them.
+    """
     words = _ASIDE.sub("", text.plain[item.start : item.end])
     if words.endswith(":"):
         return True
+    few = item.level in _OVER_NUMBERS and len(words.split()) <= _LABEL_WORDS
+    if words.endswith(".") and (few or (words.isupper() and " " in words)):
+        words = words[:-1]
     return len(words.split()) <= _TITLE_WORDS and not words.endswith((".", ";", ",", "/", "!", ")", '"'))
 
 
@@ -267,7 +289,24 @@ def _introduces(text: Text, item: Item, under: Sequence[Item]) -> bool:
         return words.isupper() and len(words.split()) <= _TITLE_WORDS
     if words.endswith(":") and len(words.split()) > _NAME_WORDS:
         return not (under and all(_is_topic(text, child) for child in under))
+    if words.endswith(".") and under[:1] and under[0].level != "paragraph" and _only_names(words):
+        return True
     return _titled(text, item) and item.level != "paragraph" or words.endswith(":")
+
+
+def _only_names(words: str) -> bool:
+    """Whether a short sentence over a list only names for whom it is (`Ủy ban nhân dân các xã.`): it has no verb."""
+    if len(words.split()) > _LABEL_WORDS or words.count(".") > 1 or "," in words:
+        return False
+    named = looks_like_body(words) or _pattern("addresses").match(words)
+    return bool(named) and not any(
+        found.group()[:1].islower() for rule in _acts() for found in rule.pattern.finditer(words)
+    )
+
+
+@cache
+def _acts() -> tuple[Rule, ...]:
+    return tuple(rule for rule in load("directives").rules if rule.gives["says"] in ("act", "manner"))
 
 
 def _is_topic(text: Text, item: Item) -> bool:

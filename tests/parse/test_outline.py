@@ -50,7 +50,7 @@ def test_articles_begin_a_path_of_their_own_and_are_numbered_through_chapters():
     assert refs(
         "Chương I", "QUY ĐỊNH CHUNG", "Điều 1. Phạm vi", "1. Quy chế này quy định việc trực.", "Chương II",
         "Điều 2. Trực", "1. Trực ban.", "a) Ghi sổ.", "2. Báo cáo.",
-    ) == ["Chương I", "", "Điều 1", "Điều 1.1", "Chương II", "Điều 2", "Điều 2.1", "Điều 2.1.a", "Điều 2.2"]
+    ) == ["Chương I", "Điều 1", "Điều 1.1", "Chương II", "Điều 2", "Điều 2.1", "Điều 2.1.a", "Điều 2.2"]
 
 
 def test_a_plan_approved_within_an_article_stands_under_it():
@@ -250,3 +250,25 @@ def test_a_heading_may_end_with_a_syllable_that_elsewhere_waits_for_a_number(hea
 
 def test_a_paragraph_that_ends_with_the_word_for_a_point_goes_on():
     assert [f.values["ref"] for f in explain("1. Rà soát theo khoản 2 và điểm\n3. Thông tư này.")] == ["1"]
+
+
+@pytest.mark.parametrize(
+    ("printed", "read"),
+    [
+        (["1 Sở Y tế rà soát.", "2 Sở Nội vụ báo cáo.", "3 Văn phòng theo dõi."], ["1", "2", "3"]),
+        (["1, Sở Y tế rà soát.", "2, Sở Nội vụ báo cáo."], ["1", "2"]),
+        (["Điều 1 Thành lập Tổ công tác.", "Điều 2 Tổ trưởng phân công.", "Điều 3 Hiệu lực."],
+         ["Điều 1", "Điều 2", "Điều 3"]),
+        (["Điều 1.", "Thành lập Tổ công tác.", "Điều 2.", "Giao Văn phòng theo dõi."], ["Điều 1", "Điều 2"]),
+        (["1.", "Sở Y tế rà soát.", "2.", "Sở Nội vụ báo cáo."], ["1", "2"]),
+        (["PHẦN I", "MỤC ĐÍCH", "1. Nâng cao nhận thức."], ["Phần I", "Phần I.1"]),
+    ],
+)  # fmt: skip
+def test_marks_that_lost_their_dot_or_their_line_still_number(printed, read):
+    assert refs(*printed) == read
+
+
+def test_a_name_with_a_full_stop_over_a_list_is_a_heading_and_a_sentence_is_none():
+    entries = ["a) Rà soát hồ sơ.", "b) Báo cáo."]
+    assert headings("1. Ủy ban nhân dân các xã.", *entries, "2. Sở Y tế kiểm tra các trạm.", *entries) == ["1"]
+    assert headings("I. Đánh giá chung.", "Năm qua có nhiều tiến bộ.", "II. NHIỆM VỤ.", "1. Rà soát.") == ["I", "II"]

@@ -1,0 +1,40 @@
+"""Ornaments of typists that change no word: spaced capitals, signs of lists, dashes around a line."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+
+import regex
+
+from pipeline.core.model import Line
+from pipeline.core.rules import load
+from pipeline.core.vietnamese import plain
+
+_SPACED = regex.compile(r"(?P<words>(?:\p{Lu}\s+){3,}\p{Lu})(?P<colon>\s*:)?\W*")
+_ADORNED = regex.compile(r"[-–—*~=.]+\s*(?P<words>\p{Lu}[\p{Lu}\s]+\p{Lu})\s*(?P<colon>:)?\s*[-–—*~=.]+")
+_SIGN = regex.compile(r"(?:[○◦■□◆◇❖▶►➢➤⮚✓✔›»·]\s*|o\s+(?=\p{Lu}))(?=[\p{L}\d])")
+_AFTER_COLON = regex.compile(r"(?<=\w\s?):\s*(?:-+|[./]+)$")
+
+
+def tidied(line: Line) -> Line:
+    """A printed line as its writer would have typed it plainly: `Q U Y Ế T  Đ Ị N H`, `➢ Sở Y tế`, `như sau:-`."""
+    text = line.text.strip()
+    adorned = _SPACED.fullmatch(text) or _ADORNED.fullmatch(text)
+    known = _names().get(_letters(adorned["words"])) if adorned else None
+    if adorned and known:
+        return replace(line, text=known + (":" if adorned["colon"] else ""))
+    bare = _AFTER_COLON.sub(":", _SIGN.sub("- ", text, count=1) if _SIGN.match(text) else text)
+    return line if bare == text else replace(line, text=bare)
+
+
+def _letters(words: str) -> str:
+    return "".join(plain(words).lower().split())
+
+
+@cache
+def _names() -> dict[str, str]:
+    """The names of documents and of what they open with, in capitals, by their letters."""
+    types = load("types").tables["types"].values()
+    names = [str(n) for t in types for n in (t["name"], *t.get("also", ()))]
+    return {_letters(name): name.upper() for name in (*names, "Quyết nghị", "Phụ lục")}

@@ -1,0 +1,27 @@
+import pytest
+
+from pipeline.core.model import Line
+from pipeline.grammar.tidying import tidied
+
+
+@pytest.mark.parametrize(
+    ("printed", "typed"),
+    [
+        ("Q U Y Ế T Đ Ị N H :", "QUYẾT ĐỊNH:"),
+        ("Q U Y Ế T  N G H Ị", "QUYẾT NGHỊ"),
+        ("- QUYẾT ĐỊNH -", "QUYẾT ĐỊNH"),
+        ("➢ Sở Y tế;", "- Sở Y tế;"),
+        ("o Lập danh sách", "- Lập danh sách"),
+        ("với các nội dung như sau:-", "với các nội dung như sau:"),
+    ],
+)
+def test_ornaments_are_taken_off(printed, typed):
+    assert tidied(Line(printed, 1)).text == typed
+
+
+@pytest.mark.parametrize(
+    "printed", ["A B C D E", "- RÀ SOÁT HỒ SƠ -", "o lập danh sách", "Điện thoại: 0212", "Số: 15/SYT-VP", "I. MỤC ĐÍCH"]
+)
+def test_other_lines_stay_as_they_are(printed):
+    line = Line(printed, 1)
+    assert tidied(line) is line
