@@ -166,15 +166,18 @@ def _likeliest(units: Sequence[_Unit], known: Lexicon) -> list[str]:
         reached: dict[str, float] = {}
         origin: dict[str, str] = {}
         ways = [(score, before, *_following(before, known)) for before, score in scores.items()]
+        never = [(score + math.log(others / (seen + others)), before) for score, before, seen, others in ways]
+        likeliest_never = max(never, key=lambda way: way[0])
         for syllable, cost in _candidates(unit, known):
             alone = _alone(syllable, known)
-            likely = [
-                score + math.log((known.pairs.get((before, syllable), 0) + others * alone) / (seen + others))
-                for score, before, seen, others in ways
-            ]
-            most = max(likely)
-            reached[syllable] = most - cost
-            origin[syllable] = ways[likely.index(most)][1]
+            # of the ways that no known pair leads, the same is the likeliest whatever follows
+            most, best = likeliest_never[0] + math.log(alone), likeliest_never[1]
+            for score, before, seen, others in ways:
+                if pair := known.pairs.get((before, syllable)):
+                    likely = score + math.log((pair + others * alone) / (seen + others))
+                    if likely > most:
+                        most, best = likely, before
+            reached[syllable], origin[syllable] = most - cost, best
         scores = reached
         came_from.append(origin)
     row = [max(scores, key=lambda s: scores[s])]

@@ -82,8 +82,10 @@ def _voted(remains: Iterable[str]) -> str | None:
     votes: dict[str, list[float]] = defaultdict(list)
     for letters in remains:
         for plain, family in _families().items():
+            if len(plain) < _LEAST or len(plain) - 2.0 * abs(len(plain) - len(letters)) < _PER_LETTER * len(plain):
+                continue  # so many letters are missing or too many that the others need not be compared
             weight = len(plain) - 2.0 * distance(letters, plain)
-            if len(plain) >= _LEAST and weight >= _PER_LETTER * len(plain):
+            if weight >= _PER_LETTER * len(plain):
                 votes[family].append(weight)
     best = sorted(votes, key=lambda name: sum(votes[name]), reverse=True)
     return best[0] if len(best) == 1 and len(votes[best[0]]) >= _READINGS else None

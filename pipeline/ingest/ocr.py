@@ -24,9 +24,6 @@ from pipeline.ingest.clean import clean
 from pipeline.ingest.image import Picture
 from pipeline.ingest.time_limits import beat, seconds_left
 
-# More than one thread makes Tesseract slower, up to fifty times with two; OpenMP reads this when it is loaded.
-os.environ["OMP_THREAD_LIMIT"] = "1"
-
 LANGUAGE = "vie"
 # Whether letters stand at fixed widths, as a typewriter sets them, need not be tried out: a twentieth of the time.
 _VARIABLES = {"textord_all_prop": "1"}

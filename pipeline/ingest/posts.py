@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
@@ -76,14 +76,22 @@ def _votes(row: Row) -> Iterator[_Vote]:
 @lru_cache(maxsize=1024)  # clean-ups of a signature show the same letters again and again
 def _likest(letters: str) -> tuple[tuple[str, float], ...]:
     """The posts that letters are likest, and how much speaks for each."""
-    weights: dict[str, float] = {}
-    for post, plain in _posts().items() if len(letters) >= _LEAST else ():
-        rare = next((a for a in _RARE if post.startswith(a)), None)
+    likely: list[tuple[float, str, str]] = []
+    bag = Counter(letters)
+    for post, (plain, own, begins) in _bags().items() if len(letters) >= _LEAST else ():
         near = abs(len(plain) - len(letters)) <= (1 - _PER_LETTER) * len(plain)
-        if near and (rare is None or letters.startswith(_letters(rare))):
-            weights[post] = len(plain) - 2.0 * distance(letters, plain)
-    most = max(weights.values(), default=0.0)
-    return tuple((p, w) for p, w in weights.items() if w == most and w >= _PER_LETTER * len(_posts()[p]))
+        if near and letters.startswith(begins):
+            fewest = max(len(plain), len(letters)) - (bag & own).total()  # changes, in whatever order letters stand
+            likely.append((len(plain) - 2.0 * fewest, post, plain))
+    weights: dict[str, float] = {}
+    most = 0.0
+    for at_most, post, plain in sorted(likely, reverse=True):
+        if at_most < most:
+            break
+        weights[post] = len(plain) - 2.0 * distance(letters, plain)
+        most = max(most, weights[post])
+    return tuple((p, most) for p, (plain, _, _) in _bags().items()
+                 if weights.get(p) == most and most >= _PER_LETTER * len(plain))
 
 
 def _chosen(votes: Sequence[_Vote], rows: Sequence[Row]) -> list[tuple[str, Box]]:
@@ -213,6 +221,13 @@ def _posts() -> dict[str, str]:
         authority + post: _letters(authority) + letters[post] for authority in (_DEPUTISES, *_RARE) for post in chiefs
     }
     return {post: spelled for post, spelled in (letters | signed_for).items() if len(spelled) >= _LEAST}
+
+
+@cache
+def _bags() -> dict[str, tuple[str, Counter[str], str]]:
+    """Of each post its letters, how often each stands there, and those that must have been read."""
+    rare = {post: next((_letters(a) for a in _RARE if post.startswith(a)), "") for post in _posts()}
+    return {post: (plain, Counter(plain), rare[post]) for post, plain in _posts().items()}
 
 
 @cache
