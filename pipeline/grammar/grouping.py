@@ -25,6 +25,12 @@ _COUNTED = regex.compile(
 )
 _WORD = regex.compile(r"\w+")
 _TELLS_TERM = regex.compile(r"thời (?:hạn|gian)(?!\w)", regex.IGNORECASE)
+_ASKS = regex.compile(r"\s*yêu cầu(?!\w)")
+_SENT_ALONG = regex.compile(
+    r"\W*(?:(?:đồng thời|và) )?(?:gửi|nộp)(?: kèm| thêm)?(?: theo)? (?:bản|file|tệp|tập tin|thư)(?: \p{L}+){0,2}"
+    r"(?<= điện tử| mềm| word| excel| pdf| số hóa)(?!\w)",
+    regex.IGNORECASE,
+)
 _APART = regex.compile(r"\W*riêng(?!\w)", regex.IGNORECASE)
 _DUE = regex.compile(
     r"\W*(?:(?:(?:toàn bộ|tất cả|các|những) )*(?:việc|công việc|công tác|nội dung|nhiệm vụ)(?!\w)"
@@ -68,6 +74,7 @@ def groups_of(found: Found, index: int, clauses: Sequence[Finding]) -> list[Grou
     closing = found.items[index].ref == "closing"
     for clause in clauses:
         leads = tuple(found.units_in(clause.start, clause.end, "lead"))
+        leads = () if groups and _asks_in_turn(found, clause, groups[-1], leads) else leads
         says = clause.values["says"]
         group = _group(found, index, clause, leads or carried)
         goes_on = says in ("rest", "context") and groups and _reports_if(found, clause, group)
@@ -77,7 +84,10 @@ def groups_of(found: Found, index: int, clauses: Sequence[Finding]) -> list[Grou
                 groups[-1] = _joined(groups[-1], group)
             elif groups and _reports_if(found, clause, group):
                 groups.append(group)
-            elif groups and _belongs(groups[-1], group, apart=_stands_apart(found, clause, leads, closing=closing)):
+            elif groups and (
+                _sent_along(found, clause, group)
+                or _belongs(groups[-1], group, apart=_stands_apart(found, clause, leads, closing=closing))
+            ):
                 groups[-1] = _joined(groups[-1], group)
             else:
                 groups.append(group)
@@ -152,6 +162,18 @@ def _reports_if(found: Found, clause: Finding, group: Group) -> bool:
     """Whether a clause asks for a report in case something happens: a duty of its own."""
     match = _IN_CASE.match(found.text.plain, clause.start, clause.end)
     return match is not None and (group.reports or match["to"] is not None)
+
+
+def _asks_in_turn(found: Found, clause: Finding, before: Group, leads: Sequence[UnitMention]) -> bool:
+    """Whether a body that acts asks others in its turn (`Sở kiểm tra các hồ; yêu cầu chủ hồ báo trước khi xả lũ`)."""
+    asks = _ASKS.match(found.text.plain, clause.start, clause.end) is not None
+    return asks and bool(leads) and leads[0].rule == "order-to" and bool(before.leads) and all(m.rule == "subject" for m in before.leads)
+
+
+def _sent_along(found: Found, clause: Finding, group: Group) -> bool:
+    """Whether a clause only has a copy sent along with what is sent before it (`đồng thời gửi bản điện tử …`)."""
+    copy = _SENT_ALONG.match(found.text.plain, clause.start, clause.end)
+    return copy is not None and not dated(group.deadline)
 
 
 def _stands_apart(found: Found, clause: Finding, leads: Sequence[UnitMention], *, closing: bool) -> bool:

@@ -29,9 +29,10 @@ _HOUR = r"(?:\d{1,2} giờ(?: \d\d)? )?"
 _DAY = rf"(?:trước|(?:chậm|muộn) nhất|đến hết)(?: hết)?(?: là| vào)? {_HOUR}ngày \d{{1,2}}/\d{{1,2}}/\d{{4}}"
 _TWO_DAYS = regex.compile(
     rf"(?P<first>(?:về (?:chế độ )?(?:thông tin|báo cáo)[^.;:()]{{0,40}}: )?"
-    rf"(?:(?!\d tháng|quý|định kỳ|hằng|hàng|sơ kết)[^;:()])*? {_DAY})(?:,?\s+(?:và|đồng thời)|,)\s+"
-    rf"(?P<second>(?:báo cáo|gửi|nộp|tổng hợp|tổ chức|hoàn thành|lập|bàn giao|trình)(?!\w)"
-    rf"(?:(?!quý|năm)[^;:])*? {_DAY}|(?:đợt|lần|giai đoạn) (?:\d|[ivx]+)(?!\w)[^.;:,]*?"
+    rf"(?:(?!quý|định kỳ|hằng|hàng)(?:\([^()]*\)|[^;:()]))*? {_DAY})(?:,?\s+(?:và|đồng thời)|,)\s+"
+    rf"(?P<second>(?:riêng [^;:.]{{2,60}}? )?(?:(?:báo cáo|gửi|nộp|tổng hợp|tổ chức|hoàn thành|lập|bàn giao|trình"
+    rf"|sơ kết|tổng kết|công bố|nghiệm thu|phát hành|thẩm định|quyết toán|thanh toán|kiểm tra|chốt|rà soát|phê duyệt)(?!\w)"
+    rf"(?:(?!quý)[^;:])*? {_DAY})|(?:đợt|lần|giai đoạn) (?:\d|[ivx]+)(?!\w)[^.;:,]*?"
     rf" (?:{_DAY}|trong tháng \d{{1,2}}/\d{{4}}))",
     regex.I,
 )
