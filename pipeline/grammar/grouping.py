@@ -166,8 +166,9 @@ def _reports_if(found: Found, clause: Finding, group: Group) -> bool:
 
 def _asks_in_turn(found: Found, clause: Finding, before: Group, leads: Sequence[UnitMention]) -> bool:
     """Whether a body that acts asks others in its turn (`Sở kiểm tra các hồ; yêu cầu chủ hồ báo trước khi xả lũ`)."""
-    asks = _ASKS.match(found.text.plain, clause.start, clause.end) is not None
-    return asks and bool(leads) and leads[0].rule == "order-to" and bool(before.leads) and all(m.rule == "subject" for m in before.leads)
+    if not leads or not before.leads or not _ASKS.match(found.text.plain, clause.start, clause.end):
+        return False
+    return leads[0].rule == "order-to" and all(m.rule == "subject" for m in before.leads)
 
 
 def _sent_along(found: Found, clause: Finding, group: Group) -> bool:

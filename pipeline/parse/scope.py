@@ -31,8 +31,8 @@ _TWO_DAYS = regex.compile(
     rf"(?P<first>(?:về (?:chế độ )?(?:thông tin|báo cáo)[^.;:()]{{0,40}}: )?"
     rf"(?:(?!quý|định kỳ|hằng|hàng)(?:\([^()]*\)|[^;:()]))*? {_DAY})(?:,?\s+(?:và|đồng thời)|,)\s+"
     rf"(?P<second>(?:riêng [^;:.]{{2,60}}? )?(?:(?:báo cáo|gửi|nộp|tổng hợp|tổ chức|hoàn thành|lập|bàn giao|trình"
-    rf"|sơ kết|tổng kết|công bố|nghiệm thu|phát hành|thẩm định|quyết toán|thanh toán|kiểm tra|chốt|rà soát|phê duyệt)(?!\w)"
-    rf"(?:(?!quý)[^;:])*? {_DAY})|(?:đợt|lần|giai đoạn) (?:\d|[ivx]+)(?!\w)[^.;:,]*?"
+    rf"|sơ kết|tổng kết|công bố|nghiệm thu|phát hành|thẩm định|quyết toán|thanh toán|kiểm tra|chốt|rà soát"
+    rf"|phê duyệt)(?!\w)(?:(?!quý)[^;:])*? {_DAY})|(?:đợt|lần|giai đoạn) (?:\d|[ivx]+)(?!\w)[^.;:,]*?"
     rf" (?:{_DAY}|trong tháng \d{{1,2}}/\d{{4}}))",
     regex.I,
 )
