@@ -165,7 +165,8 @@ def _likeliest(units: Sequence[_Unit], known: Lexicon) -> list[str]:
     for unit in units[1:]:
         reached: dict[str, float] = {}
         origin: dict[str, str] = {}
-        ways = [(score, before, *_following(before, known)) for before, score in scores.items()]
+        by_score = sorted(scores.items(), key=lambda way: way[1], reverse=True)
+        ways = [(score, before, *_following(before, known)) for before, score in by_score]
         never = [(score + math.log(others / (seen + others)), before) for score, before, seen, others in ways]
         likeliest_never = max(never, key=lambda way: way[0])
         for syllable, cost in _candidates(unit, known):
@@ -173,6 +174,8 @@ def _likeliest(units: Sequence[_Unit], known: Lexicon) -> list[str]:
             # of the ways that no known pair leads, the same is the likeliest whatever follows
             most, best = likeliest_never[0] + math.log(alone), likeliest_never[1]
             for score, before, seen, others in ways:
+                if score <= most:  # nor can what follows make it likelier than it is
+                    break
                 if pair := known.pairs.get((before, syllable)):
                     likely = score + math.log((pair + others * alone) / (seen + others))
                     if likely > most:
