@@ -24,7 +24,10 @@ _MOST = 6  # syllables between the last verb of a name and the verb of the order
 _NEXT = regex.compile(r"(?:,|\svà)\s+")
 _PARTS = regex.compile(r",\s*|\s*(?<!\w)và\s+")
 _TELLS = regex.compile(r"(?<!\w)(?:yêu cầu|đề nghị|lưu ý|nhắc nhở)(?!\w)")
-_HOW = regex.compile(r"(?:chặt chẽ|tốt|có hiệu quả|nghiêm ngặt|rõ|cụ thể|ngay)(?!\w)")
+_SHORT = 2  # syllables of a known name that others may go on from
+_OVER = regex.compile(r"\s(?=(?:để|trước|chậm nhất)\s)|[.;:()\"\n]")
+_SENDS = regex.compile(r"(?:tổng hợp|báo cáo|trình|gửi|lập|nộp|thông báo|đề xuất|tham mưu|theo dõi|xem xét)(?!\w)")
+_HOW = regex.compile(r"(?:thường xuyên|kịp thời|đầy đủ|chặt chẽ|tốt|có hiệu quả|nghiêm ngặt|rõ|cụ thể|ngay)(?!\w)")
 
 
 def verbal_departments(
@@ -36,10 +39,10 @@ def verbal_departments(
     of words that end a name.
     """
     starts, free = [v.start for v in verbs], [v.start for v in outside]
-    known = {start for start, _ in known_departments(text)}
+    known = {start: end for start, end in known_departments(text)}
     for head in department_heads().finditer(text):
         begin = head.end()
-        if text[begin].isupper() and head.start() not in known:
+        if text[begin].isupper() and not _closed(text, begin, known.get(head.start(), begin)):
             mark = _MARK.search(text, begin)
             limit = mark.start() if mark else len(text)
             told = _order(text, begin, outside[bisect_left(free, begin) : bisect_left(free, limit)])
@@ -48,19 +51,61 @@ def verbal_departments(
                 yield begin, told
 
 
+def receiving_departments(text: str, verbs: Sequence[Cue], ends: Sequence[int]) -> dict[int, int]:
+    """Departments whose names hold a verb behind a comma or `và`, where it ends to whom something is sent.
+
+    Where each begins, and where it ends: `gửi về Phòng Thẩm định, phê duyệt dự án trước ngày …`.
+    """
+    starts = [v.start for v in verbs]
+    found = {}
+    for head in department_heads().finditer(text):
+        over = _OVER.search(text, head.end()) if text[head.end()].isupper() else None
+        if over and over.group().isspace() and text[over.start()] != "\n":
+            inside = verbs[bisect_left(starts, head.end()) : bisect_left(starts, over.start())]
+            small = [v for v in inside if text[v.start].islower()]
+            named = len(small) < len(inside) and small and all(_goes_on(text, head.end(), v) for v in small)
+            if named and _one_name(text, head.end(), inside, over.start(), ends):
+                found[head.start()] = over.start()
+    return found
+
+
+def _goes_on(text: str, begin: int, verb: Cue) -> bool:
+    """Whether a verb behind a comma or `và` is one of a name, and not what is done with what was sent."""
+    return _JOINED.search(text, begin, verb.start) is not None and not _SENDS.match(text, verb.start)
+
+
 def _order(text: str, begin: int, verbs: Sequence[Cue]) -> int | None:
     """Where the verb begins that tells what a department does: the first small one that nothing joins to its name."""
+    begun = frozenset(v.start for v in verbs)
     for verb in verbs:
         small = text[verb.start].islower()
-        if small and not _JOINED.search(text, begin, verb.start) and not _cut_off(text, begin, verb.start):
+        if small and not _joins(text, begin, verb, begun) and not _cut_off(text, begin, verb):
             return None if _HOW.match(text, verb.start) else verb.start
     return None
 
 
-def _cut_off(text: str, begin: int, at: int) -> bool:
-    """Whether what looks like a verb is the second half of a word (`nhập` in `hòa nhập`)."""
-    before, after = text[begin:at].split()[-1:], text[at : at + 12].split()[:1]
-    return bool(before) and f"{before[0]} {after[0]}".lower() in table_words("nouns")
+def _closed(text: str, begin: int, end: int) -> bool:
+    """Whether a known name ends at an offset for good: it is long, and no comma or `và` follows."""
+    return len(text[begin:end].split()) > _SHORT and not _NEXT.match(text, end)
+
+
+def _joins(text: str, begin: int, verb: Cue, begun: frozenset[int]) -> bool:
+    """Whether a verb goes with the name before it: behind a comma or `và`, or right before the verb of the order.
+
+    Only some verbs do that, for they tell a thing of the name (`Tổ Chuyên gia xét thầu lập báo cáo`).
+    """
+    if _JOINED.search(text, begin, verb.start):
+        return True
+    follows = verb.end + 1 in begun and text[verb.end] == " " and not _HOW.match(text, verb.end + 1)
+    return follows and text[verb.start : verb.end] in table_words("telling")
+
+
+def _cut_off(text: str, begin: int, verb: Cue) -> bool:
+    """Whether what looks like a verb only ends a word: `nhập` in `hòa nhập`, `vệ sinh` in `an toàn vệ sinh`."""
+    before = text[begin : verb.start].lower().split()[-2:]
+    after = text[verb.start : verb.end].lower().split()
+    longer = {" ".join([*before[-n:], *after[:m]]) for n in (1, 2) for m in (1, 2)} if before else set()
+    return not longer.isdisjoint(table_words("nouns"))
 
 
 def _one_name(text: str, begin: int, inside: Sequence[Cue], told: int, ends: Sequence[int]) -> bool:

@@ -19,7 +19,10 @@ _QUANTIFIER = regex.compile(
 )
 _SYLLABLES = regex.compile(r"\p{L}[\p{L}\p{M}]*(?:(?: - |[ ])\p{L}[\p{L}\p{M}]*){0,6}")
 _SYLLABLE = regex.compile(r"[\p{L}\p{M}]+")
-_BY_TRADE = regex.compile(r"(?P<first>\p{L}+) (?:(?P<second>\p{L}+) )?(?P<last>viên|trưởng|VIÊN|TRƯỞNG)(?!\w)")
+_BY_TRADE = regex.compile(
+    r"(?P<first>\p{L}+) (?:(?P<second>\p{L}+) )?"
+    r"(?P<last>viên|trưởng|VIÊN|TRƯỞNG)(?!\w| (?:chức|phí|thành|phòng|khoa|ban))"
+)
 _NOBODY = frozenset(
     {"động viên", "công viên", "khuôn viên", "tăng trưởng", "sinh trưởng", "thành viên", "đảng viên", "đoàn viên",
      "hội viên", "học viên", "sinh viên", "nhân viên", "giáo viên", "giảng viên", "ủy viên", "chuyên viên", "tổ trưởng",

@@ -276,7 +276,7 @@ class _Walk:
 @cache
 def table_words(table: str) -> frozenset[str]:
     """The entries of a table; the nouns stand several on a line."""
-    file = next(name for name in ("names", "bodies", "assignees") if table in load(name).tables)
+    file = next(name for name in ("names", "bodies", "assignees", "units") if table in load(name).tables)
     entries = [plain(str(w)).lower() for w in load(file).tables[table]]
     return frozenset(w for entry in entries for w in (entry.split(", ") if table == "nouns" else (entry,)))
 

@@ -8,8 +8,8 @@ headings, copies, cells of task tables) nothing does.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import chain
 
 import regex
@@ -20,7 +20,7 @@ from pipeline.grammar.annotation import dictionary, is_word, mended
 from pipeline.grammar.bodies import head_end, looks_like_body, units_of
 from pipeline.grammar.carried_posts import with_posts
 from pipeline.grammar.cues import Cue, cues_between
-from pipeline.grammar.department_names import verbal_departments
+from pipeline.grammar.department_names import receiving_departments, verbal_departments
 from pipeline.grammar.known_departments import known_departments
 from pipeline.grammar.known_people import person_end
 from pipeline.grammar.name_shapes import Level, Shape, Words, shape_of
@@ -83,6 +83,7 @@ class Names:
     safe: tuple[tuple[int, int], ...] = ()
     written: tuple[tuple[int, int], ...] = ()
     known: tuple[tuple[int, int], ...] = ()
+    receiving: Mapping[int, int] = field(default_factory=dict)
 
 
 def names_in(
@@ -111,14 +112,16 @@ def names_in(
     fields = list(verbal_departments(open_text, verbs, outside, ends))
     safe = sorted([*safe, *telling, *fields, *second_fields(open_text, verbs, ends)])
     acts = frozenset(v.start for v in verbs)
-    told = sorted([*written, *telling, *known_names])
+    told = sorted([*written, *telling, *known_names, *fields])
     makes = tuple(v.start for v in making_verbs(open_text, verbs) if not _inside(told, v.start))
     free = list(free_verbs(open_text, [v for v in outside if not _inside(safe, v.start)]))
     stops = {v.start for v in free if open_text[v.start].islower()}
     whole = [(start + 1, end) for start, end in longer.items()]
     stops |= {at for at in ends if open_text[at].islower() and not _inside(safe, at) and not _inside(whole, at)}
     sorted_stops, whole_names = tuple(sorted(stops)), tuple(known_names)
-    return Names(text, open_text, sorted_stops, tuple(free), acts, makes, tuple(safe), tuple(written), whole_names)
+    sent = receiving_departments(open_text, verbs, ends)
+    free_ones, kept = tuple(free), tuple(safe)
+    return Names(text, open_text, sorted_stops, free_ones, acts, makes, kept, tuple(written), whole_names, sent)
 
 
 def _kept_until(text: str, word: Span) -> int:
@@ -177,6 +180,8 @@ def read_name(names: Names, start: int, limit: int, *, acts: bool = True) -> tup
 
     Of a body that acts the verb must follow; one that only receives something may be followed by nothing.
     """
+    if not acts and names.receiving.get(start, limit + 1) <= limit:
+        return names.receiving[start], False
     members = _members(names, start, limit)
     if members:
         return read_name(names, members, limit, acts=acts)
