@@ -11,7 +11,7 @@ import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -31,6 +31,8 @@ _DIRECTIONS = "osd"  # the model that tells which way print stands
 DPI = 200
 _BLOCKS = 3  # page segmentation: find the columns and lines
 _PAPER = 246  # grey levels: what is brighter is paper
+_TRACE = 225  # grey levels: print, be it faint, is darker
+_MARGIN = 40  # pixels of paper round print, as wide as between its lines
 ONE_BLOCK = 6  # page segmentation: a single block of print
 ONE_LINE = 7  # page segmentation: a single line of print
 SPARSE = 11  # page segmentation: find single words anywhere
@@ -72,12 +74,19 @@ def recognise(picture: Picture, *, segmentation: int = _BLOCKS) -> tuple[Recogni
         NoTesseract: it is not installed, or gave no answer in time.
         TesseractFailed: it broke off.
     """
-    picture = _with_white_paper(picture)
+    white = _with_white_paper(picture)
+    left, top, printed = _printed_part(white) if segmentation == _BLOCKS and white.ndim == 2 else (0, 0, white)
     try:
         import tesserocr  # noqa: F401
     except ImportError:
-        return by_command(picture, segmentation=segmentation)
-    return in_process(picture, segmentation=segmentation)
+        found = by_command(printed, segmentation=segmentation)
+    else:
+        found = in_process(printed, segmentation=segmentation)
+    if not left and not top:
+        return found
+    return tuple(
+        replace(w, left=w.left + left, top=w.top + top, right=w.right + left, bottom=w.bottom + top) for w in found
+    )
 
 
 def _with_white_paper(picture: Picture) -> Picture:
@@ -85,6 +94,17 @@ def _with_white_paper(picture: Picture) -> Picture:
     import cv2
 
     return np.asarray(cv2.LUT(picture, _WHITENED), dtype=np.uint8)
+
+
+def _printed_part(grey: Picture) -> tuple[int, int, Picture]:
+    """The part of a picture round which there is no print, and where it begins (left, top): to look for columns and
+    lines where nothing is takes as long as where something is.
+    """
+    import cv2
+
+    left, top, width, height = cv2.boundingRect((grey < _TRACE).view(np.uint8))
+    first, above = max(0, left - _MARGIN), max(0, top - _MARGIN)
+    return first, above, np.ascontiguousarray(grey[above : top + height + _MARGIN, first : left + width + _MARGIN])
 
 
 def in_process(picture: Picture, *, segmentation: int = _BLOCKS) -> tuple[Recognised, ...]:

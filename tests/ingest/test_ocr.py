@@ -34,6 +34,26 @@ def test_without_tesserocr_the_command_is_used(page, monkeypatch):
     assert all(0 <= w.confidence <= 1 for w in words)
 
 
+def test_words_stand_where_they_do_on_the_whole_page(page):
+    wide = np.pad(page, ((300, 500), (400, 200)), constant_values=255)
+    found, of_page = ocr.recognise(wide), ocr.recognise(page)
+    assert [w.text for w in found] == [w.text for w in of_page]
+    assert [(w.left - 400, w.top - 300) for w in found] == [(w.left, w.top) for w in of_page]
+    first = found[0]
+    assert wide[first.top : first.bottom, first.left : first.right].min() < 60
+
+
+def test_grain_that_nobody_sees_is_paper(monkeypatch):
+    grain = np.random.default_rng(3).integers(247, 256, (300, 300)).astype(np.uint8)
+    grain[100:110, 100:200] = 0
+    seen = []
+    monkeypatch.setitem(sys.modules, "tesserocr", None)
+    monkeypatch.setattr(ocr, "by_command", lambda picture, **_: seen.append(picture) or ())
+    ocr.recognise(grain)
+    assert set(np.unique(seen[0])) == {0, 255}
+    assert seen[0].shape == (10 + 2 * ocr._MARGIN, 100 + 2 * ocr._MARGIN)
+
+
 def test_one_thread_is_asked_for():
     assert os.environ["OMP_THREAD_LIMIT"] == "1"
 
