@@ -14,6 +14,17 @@ _WHEN = regex.compile(
     r"(?:cứ|mỗi|một|định kỳ|hằng|hàng|trước|trong|đến|chậm nhất|vào|từ|sau|ngày|tháng|quý|\d)(?!\w)", regex.I
 )
 _MATTER = regex.compile(r"\W*(?:những|riêng|số|phần|nội dung|trường hợp) (?!liệu)", regex.I)
+_EACH = regex.compile(
+    r"(?<!\w)mỗi (?:đơn vị|cơ quan|nơi|bên|tổ chức|xã|huyện|thôn|bản|trường|lớp|khoa|phòng|tổ|đội|chi \p{L}+|người|hộ)"
+    r"\s+",
+    regex.I,
+)
+_MANNER_OF = regex.compile(
+    r"việc [^.;:]{2,140}?\s"
+    r"(?=(?:thực hiện|tiến hành|bảo đảm|áp dụng) (?:đúng|theo|nghiêm|tập trung|thống nhất|an toàn))",
+    regex.I,
+)
+_THEN = regex.compile(r"ngay (?:sau|khi)(?!\w)", regex.I)
 _TIME_WORD = regex.compile(r"(?<=\G[^,.;:]*)(?:\d|nay|tuần|tháng|quý|năm|ngày|lần|giờ)\)?\s+", regex.I)
 
 
@@ -34,6 +45,8 @@ def shape_of(text: str, clause: Span, cues: Sequence[Cue], leads: Sequence[UnitM
 def begins_with_verb(text: str, clause: Span, cues: Sequence[Cue]) -> bool:
     """Whether a clause begins with a verb of doing, or with a word of manner before it."""
     begin = after_connector(text, Span(clause.start, clause.end))
+    if _THEN.match(text, begin, clause.end):
+        return False
     return any(c.start == begin and c.gives["says"] in ("act", "manner") for c in cues)
 
 
@@ -49,6 +62,11 @@ def _starts(text: str, clause: Span) -> Iterator[int]:
     if _MATTER.match(text, clause.start, clause.end):  # `những cuộc chưa triển khai phải báo cáo rõ lý do`
         for match in regex.finditer(r",\s+|\s(?:phải|thì|cần)(?:\s+phải)?\s+", text[: clause.end], pos=begin):
             yield after_connector(text, Span(match.end(), clause.end))
+    for match in _EACH.finditer(text, begin, clause.end):
+        yield after_connector(text, Span(match.end(), clause.end))
+    whole = _MANNER_OF.match(text, begin, clause.end)
+    if whole:
+        yield whole.end()
     if ADVERBIAL.match(text, begin, clause.end):
         plainly = text[begin : begin + 7].lower() == "đối với"  # `đối với … thì` mostly tells what holds for somebody
         then = r",\s+(?:thì\s+)?" if plainly else r",\s+(?:thì\s+)?|\sthì\s+"

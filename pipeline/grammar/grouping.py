@@ -19,6 +19,7 @@ _COUNTED = regex.compile(
     r"(?:trong|chậm nhất|không quá|sau)\s[^.;]{0,24}\d[^.;]{0,30}\skể từ\s"
     r"|(?:chậm nhất|muộn nhất|ít nhất|trước|sau)\s[^.;]{0,12}\d[^.;]{0,24}\s(?:trước|sau)\s(?:khi|ngày)(?!\w)"
     r"|trong(?: vòng| thời hạn)?\s\d+\s(?:giờ|phút|ngày)(?!\w)"
+    r"|trước khi \p{L}+ \d+ (?:giờ|phút|ngày)(?!\w)"
     r"|ngay(?: sau)? khi(?! nhận)(?!\w)"
     r"|(?:cứ |định kỳ |mỗi )?(?:\d+ )?(?:giờ|tiếng|phút)(?:\s*/\s*| (?:một |0?1 ))(?:0?1\s*)?lần",
     regex.IGNORECASE,
@@ -44,10 +45,20 @@ _DUE = regex.compile(
     regex.IGNORECASE,
 )
 _IN_CASE = regex.compile(
-    r"\W*(?:ngay )?(?:khi|nếu|trường hợp)(?: để)? (?:xảy ra|phát hiện|phát sinh"
-    r"|có (?:sự cố|tình huống|diễn biến|vụ việc|dịch|ca bệnh|cháy|tai nạn|thiệt hại|dấu hiệu))(?!\w)"
+    r"\W*(?:ngay )?(?:khi|nếu|trường hợp)(?: để)? (?:xảy ra|phát hiện|phát sinh|vượt|quá (?:khả năng|thẩm quyền)"
+    r"|có (?!(?:yêu cầu|nhu cầu|văn bản|thông báo|hướng dẫn|ý kiến|kế hoạch|chỉ đạo|quyết định|kết quả)(?!\w))\p{L}+)"
+    r"(?!\w)"
     r"[^.;]{0,160}?(?<!\w)báo(?: cáo| tin)?(?: ngay| khẩn| kịp thời)?(?!\w)"
     r"(?P<to>\s+(?:cho|về|với|lên|đến|tới|qua|theo)(?!\w))?",
+    regex.IGNORECASE,
+)
+
+
+_EACH_OF_THEM = regex.compile(r"(?:mỗi|từng) (?:đơn vị|cơ quan|tổ chức|địa phương|nơi|bên|ngành|cấp)", regex.IGNORECASE)
+_WHEN_SO = regex.compile(
+    r"\W*(?:(?:kịp thời|ngay|phải|và|đồng thời) )*(?:báo(?: cáo| tin)?|thông báo)(?!\w)[^.;]{2,120}?\s(?:ngay )?khi "
+    r"(?:xảy ra|phát hiện|phát sinh|có (?:sự cố|tình huống|diễn biến|vụ việc|dịch|ca bệnh|cháy|tai nạn|thiệt hại))"
+    r"(?!\w)",
     regex.IGNORECASE,
 )
 
@@ -160,6 +171,8 @@ def _sets_a_day(found: Found, clause: Finding, deadline: Deadline) -> regex.Matc
 
 def _reports_if(found: Found, clause: Finding, group: Group) -> bool:
     """Whether a clause asks for a report in case something happens: a duty of its own."""
+    if group.reports and _WHEN_SO.match(found.text.plain, clause.start, clause.end):
+        return True
     match = _IN_CASE.match(found.text.plain, clause.start, clause.end)
     return match is not None and (group.reports or match["to"] is not None)
 
@@ -219,8 +232,11 @@ def _same_period(before: Deadline, after: Deadline) -> bool:
 
 
 def _same_leads(before: Sequence[UnitMention], after: Sequence[UnitMention]) -> bool:
-    if not after or [m.unit for m in before] == [m.unit for m in after]:
+    named = [m.unit for m in before]
+    if not after or named == [m.unit for m in after] or all(_EACH_OF_THEM.fullmatch(m.unit) for m in after):
         return True
+    if len(named) > len(after) and all(m.unit in named for m in after):  # one of those named before, alone
+        return False
     if not before:
         return all(is_collective(m.unit) for m in after)
     words = [set(plain(" ".join(m.unit for m in side)).lower().split()) for side in (before, after)]

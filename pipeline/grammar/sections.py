@@ -8,7 +8,7 @@ from typing import Literal
 
 import regex
 
-from pipeline.core.model import Item, Text, UnitMention
+from pipeline.core.model import Item, Span, Text, UnitMention
 from pipeline.grammar.bodies import body_key
 from pipeline.grammar.cues import Cue, between, cues_between
 from pipeline.grammar.listed_orders import looks_ahead, opens, orders_below
@@ -34,6 +34,7 @@ _DIRECTS = regex.compile(
     regex.I,
 )
 _ASKS = regex.compile(r"(?:yêu cầu|kiến nghị)(?!\w)", regex.I)
+SAYING_WORDS = 8  # an opening sentence of more words after the body it names says what to do
 _TELLING = ("order-to", "directs")
 
 
@@ -92,7 +93,7 @@ def _section(scope: Scope, item: Item, mode: Mode) -> Mode | None:
     own = [c for c in cues if c.gives["says"] == "own" and c.start <= item.start + 2]
     if item.heading and any(scope.type in c.gives.get("only", (scope.type,)) for c in own):
         return "background"
-    if kind == "background" and not item.heading and ":" not in scope.text.plain[item.start : item.start + 60]:
+    if kind == "background" and not item.heading and ":" not in _words(scope, item)[:60]:
         return None
     if kind in ("plan", "details") and scope.type not in _PLANS:
         return mode if item.level != "roman" else "orders"
@@ -138,6 +139,22 @@ def opens_list(scope: Scope, index: int) -> bool:
         return False
     entries = _entries(scope, index)
     return orders_below(scope.text, entries, scope.cues, scope.units, opens(words))
+
+
+def tells_what(scope: Scope, clause: Span) -> bool:
+    """Whether an opening sentence already tells what to do, not only that something follows."""
+    leads = [m for m in between(scope.units, clause.start, clause.end) if m.rule in ("order-to", "directs")]
+    after = scope.text.plain[leads[-1].end : clause.end] if leads else ""
+    generic = cues_between(scope.cues, clause.start, clause.end)
+    contents = any(c.rule == "opens-contents" and leads and c.end > leads[-1].end for c in generic)
+    return len(after.split()) > SAYING_WORDS and not contents
+
+
+def only_opens(scope: Scope, index: int, clause: Span) -> bool:
+    """Whether a running paragraph says no more than that a list of orders, or of something else, follows it."""
+    if not scope.text.plain[clause.start : clause.end].rstrip().endswith(":") or tells_what(scope, clause):
+        return False
+    return opens(scope.text.plain[clause.start : clause.end]) == "else" or opens_list(scope, index)
 
 
 def _opened(scope: Scope, index: int, base: Mode) -> Mode:

@@ -16,8 +16,16 @@ from pipeline.core.rules import load
 from pipeline.grammar.clause_shapes import begins_with_verb, shape_of
 from pipeline.grammar.cues import Cue, between, cues_between, cues_of, spans_of
 from pipeline.grammar.entry_labels import labels_under
-from pipeline.grammar.listed_orders import opens
-from pipeline.grammar.sections import Mode, Scope, introduces, listed, modes_of, opens_list
+from pipeline.grammar.sections import (
+    SAYING_WORDS,
+    Mode,
+    Scope,
+    introduces,
+    listed,
+    modes_of,
+    only_opens,
+    tells_what,
+)
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -39,7 +47,6 @@ _TWO_DAYS = regex.compile(
 _ADDRESSED = regex.compile(r" (?:(?:các|quý) (?:đồng chí|ông,? bà|vị)|quý (?:cơ quan|đơn vị)) ", regex.I)
 _ASPECT = regex.compile(r"\s+(?:đã|sẽ|đang|chưa|còn|vẫn|để)(?!\w)")
 _MIGHT_ORDER = ("background", "position", "history", "tells", "basis")  # context that may hold an order all the same
-_SAYING_WORDS = 8  # an opening sentence of more words after the body it names says what to do
 _SHAPE = {"act": 0.97, "manner": 0.95, "duty": 0.93, "unknown": 0.72}
 
 
@@ -153,13 +160,13 @@ def _judge(scope: Scope, index: int, clause: Span, mode: Mode, *, before: str) -
         if cue.gives["says"] == "formula" and running:
             return "formula", cue.rule, 0.9
         if cue.gives["says"] == "opens" and running and (item.heading or _introduces_more(scope, clause)):
-            if not _tells_what(scope, clause):
+            if not tells_what(scope, clause):
                 return "context", cue.rule, 0.9
             if item.heading or index + 1 in scope.listed:
                 return "heading", cue.rule, 0.9
     if mode == "background":
         return "context", "background", 0.9
-    if running and item.heading and item.parent is None and _only_opens(scope, index, clause):
+    if running and item.heading and item.parent is None and only_opens(scope, index, clause):
         return "context", "heading", 0.9
     if first and not leads and (_is_title(scope, item, clause) or _names_section(scope, index, clause, cues)):
         return "context", "run-in-title", 0.9
@@ -223,7 +230,7 @@ def _asks_addressees(scope: Scope, clause: Span, cues: Sequence[Cue]) -> bool:
     """Whether a speaker asks for a deed without saying whom: `Sở Y tế đề nghị rà soát …` asks the addressees."""
     for cue in cues_between(scope.openers, clause.start, clause.end):
         before = regex.split(r"[,;:]", scope.text.plain[clause.start : cue.start])[-1].split()
-        speaker = len(before) < _SAYING_WORDS + 4 and (not before or before[0][:1].isupper())
+        speaker = len(before) < SAYING_WORDS + 4 and (not before or before[0][:1].isupper())
         addressed = _ADDRESSED.match(scope.text.plain, cue.end)
         begin = addressed.end() if addressed else cue.end + 1
         if speaker and any(c.start == begin and c.gives["says"] in ("act", "manner") for c in cues):
@@ -253,22 +260,6 @@ def _judge_entry(
         topics = mode in ("plan", "details") or not entry or _under_order(scope, index)
         return ("rest" if not first else "context" if topics else "order"), rule, _SHAPE[shape]
     return "order", rule, _SHAPE[shape]
-
-
-def _tells_what(scope: Scope, clause: Span) -> bool:
-    """Whether an opening sentence already tells what to do, not only that something follows."""
-    leads = [m for m in between(scope.units, clause.start, clause.end) if m.rule in ("order-to", "directs")]
-    after = scope.text.plain[leads[-1].end : clause.end] if leads else ""
-    generic = cues_between(scope.cues, clause.start, clause.end)
-    contents = any(c.rule == "opens-contents" and leads and c.end > leads[-1].end for c in generic)
-    return len(after.split()) > _SAYING_WORDS and not contents
-
-
-def _only_opens(scope: Scope, index: int, clause: Span) -> bool:
-    """Whether a running paragraph says no more than that a list of orders, or of something else, follows it."""
-    if not _introduces_more(scope, clause) or _tells_what(scope, clause):
-        return False
-    return opens(scope.text.plain[clause.start : clause.end]) == "else" or opens_list(scope, index)
 
 
 def _in_parenthesis(scope: Scope, clause: Span, cue: Cue) -> bool:
