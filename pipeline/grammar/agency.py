@@ -30,7 +30,7 @@ def bodies_of_block(lines: Sequence[str]) -> tuple[str | None, str | None]:
     """
     bodies: list[list[str]] = []
     for line in lines:
-        if bodies and not _begins_body(bodies[-1], sentence_case(line)):
+        if bodies and not begins_body(bodies[-1], sentence_case(line)):
             bodies[-1].append(line)
         else:
             bodies.append([line])
@@ -40,7 +40,8 @@ def bodies_of_block(lines: Sequence[str]) -> tuple[str | None, str | None]:
     return (names[-2] if len(names) > 1 else None), (names[-1] if names else None)
 
 
-def _begins_body(body: Sequence[str], line: str) -> bool:
+def begins_body(body: Sequence[str], line: str) -> bool:
+    """Whether a line begins another body, the one of the lines above it being complete."""
     above, text = plain(" ".join(body)).lower().strip(), plain(line).lower().strip()
     begins = looks_like_body(text) or _branch().match(text)
     if _OPEN_END.search(above) or above in _POSTS or not begins or _area().match(text) or text.startswith("khu vực "):

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import regex
 
 from pipeline.core.model import Line, Table, Zone
+from pipeline.grammar.bodies import looks_like_body
 from pipeline.grammar.lines import ends_sentence, is_bullet, is_enumerated, is_upper, starts_small
 from pipeline.grammar.paragraphs import Layout, is_centred
 from pipeline.grammar.zoning import is_dirt, opens_text, rule_of, title_in, zone_by_rule
@@ -16,8 +17,11 @@ _UNION = regex.compile(r"đoàn (?:tncs|thanh niên cộng sản) hồ chí minh
 _COMMITTEE = regex.compile(r"(?:ban chấp hành|bch|ban thường vụ|(?:tỉnh|thành|huyện|quận) đoàn)(?!\w)", regex.I)
 _BARE_NUMBER = regex.compile(r"\d{1,6}\p{Ll}?\s*[-–/]\s*\p{Lu}{2,}(?:[-–/&.]\p{L}+)*")  # `Số` was lost: 17-HD/TĐTN
 _LOOK_AHEAD = 14  # lines within which a head goes on after one that is not understood
+_LOOK_BELOW = 3  # lines within which Kính gửi follows what a dispatch is about
 _LONG = 110  # characters: longer lines are paragraphs of a plain text
 _STRAY = 60  # characters
+_ADDRESSEE = 70  # characters of a line that names a body without any mark of a list
+_WRAPPED = 45  # characters of a line that the margin ended
 _LEFT_THIRD, _MIDDLE = 0.33, 0.5  # of the page's width
 _STRONG = frozenset({Zone.MOTTO, Zone.NUMBER, Zone.DATE, Zone.ADDRESSEES})
 _KNOWN = _STRONG | {Zone.ABOUT, Zone.MARK, Zone.ARRIVAL, Zone.NOISE}
@@ -115,6 +119,9 @@ class _Head:
         before = self.before()
         if before is Zone.NUMBER and Zone.TITLE not in self.zones and text.lower().startswith("về "):
             return True
+        if before is Zone.DATE and not {Zone.ABOUT, Zone.TITLE} & set(self.zones) and text.startswith("Về việc "):
+            at = len(self.zones) + 1
+            return any(zone_by_rule(below) is Zone.ADDRESSEES for below in self.texts[at : at + _LOOK_BELOW])
         if before is Zone.ABOUT:
             return line.column != "right" and not _apart(line) and not title_in(text)
         below_date = before is Zone.DATE and Zone.ABOUT in self.zones and not title_in(text)
@@ -144,10 +151,20 @@ class _Head:
             return True
         if _apart(line) or opens_text(text):
             return False
+        if is_enumerated(text):
+            return is_enumerated(above) and above[:1].isdigit() and looks_like_body(_unnumbered(text))
         if ends_sentence(above):
-            return above.endswith(";") and not is_enumerated(text)
+            return above.endswith(";")
         left = self.layout.margins.get(line.page, (0.0, 1.0))[0]
-        return starts_small(text) or (line.box is not None and line.box.left - left > 0.15)
+        if line.box is not None:
+            return starts_small(text) or line.box.left - left > 0.15
+        return starts_small(text) or self.is_short_addressee(text, above)
+
+    def is_short_addressee(self, text: str, above: str) -> bool:
+        """Whether a short line of a plain text is one more body, or the rest of a list that was wrapped above."""
+        if len(text) > _ADDRESSEE or zone_by_rule(text) is not None:
+            return False
+        return len(above) >= _WRAPPED or (looks_like_body(text) and not text.endswith((".", ":")))
 
     def stray(self, i: int, item: Line | Table) -> Zone | None:
         """A line that is not understood, in the midst of a head that goes on below it."""
@@ -159,6 +176,10 @@ class _Head:
             return Zone.NOISE if in_margin and not opens_text(text) else None
         below = self.texts[i + 1: i + 1 + _LOOK_AHEAD]
         return Zone.NOISE if any(zone_by_rule(t) in _STRONG or title_in(t) for t in below) else None
+
+
+def _unnumbered(text: str) -> str:
+    return text.split(maxsplit=1)[-1]
 
 
 def _apart(line: Line) -> bool:

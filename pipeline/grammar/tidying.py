@@ -14,7 +14,11 @@ from pipeline.core.vietnamese import plain
 _SPACED = regex.compile(r"(?P<words>(?:\p{Lu}\s+){3,}\p{Lu})(?P<colon>\s*:)?\W*")
 _ADORNED = regex.compile(r"[-–—*~=.]+\s*(?P<words>\p{Lu}[\p{Lu}\s]+\p{Lu})\s*(?P<colon>:)?\s*[-–—*~=.]+")
 _SIGN = regex.compile(r"(?:[○◦■□◆◇❖▶►➢➤⮚✓✔›»·]\s*|o\s+(?=\p{Lu}))(?=[\p{L}\d])")
-_AFTER_COLON = regex.compile(r"(?<=\w\s?):\s*(?:-+|[./]+)$")
+_AFTER_COLON = regex.compile(
+    r"(?<=\w\s?):\s*(?:-+|[./]+)$"
+    r"|(?<=(?<!\w)(?:(?:như|việc|dung|vụ|đề|pháp|điểm) sau|sau đây|dưới đây)\s?)[;.,]$",
+    regex.IGNORECASE,
+)
 
 
 def tidied(line: Line) -> Line:

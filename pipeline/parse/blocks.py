@@ -9,13 +9,15 @@ import regex
 
 from pipeline.core.model import Block, Line, Page, Piece, Span, Table, Text, Zone
 from pipeline.core.vietnamese import plain
+from pipeline.grammar.agency import begins_body
 from pipeline.grammar.columns import join_rows, split_columns
-from pipeline.grammar.lines import ends_sentence, is_bullet, is_upper
+from pipeline.grammar.lines import ends_sentence, is_bullet, is_enumerated, is_upper
 from pipeline.grammar.paragraphs import Layout, continues, glue, layout_of
 from pipeline.grammar.tidying import tidied
 from pipeline.grammar.zones import zones_of
 from pipeline.grammar.zoning import zone_by_rule
 
+_WRAPPED = 60  # characters of a line that the margin ended
 _BLANKS = regex.compile(r"\s+")
 _JOINED = frozenset({Zone.ABOUT, Zone.SUBTITLE})  # the lines of these are one block
 _LISTED = frozenset({Zone.ADDRESSEES, Zone.COPIES})  # one block an entry
@@ -49,7 +51,7 @@ def _groups(
         if isinstance(item, Line) and lines and zone is Zone.NOISE and current in _RUNNING:
             waiting.append(item)
             continue
-        if isinstance(item, Line) and lines and zone is current and _belongs(zone, lines[-1], item, layout):
+        if isinstance(item, Line) and lines and zone is current and _belongs(zone, lines, item, layout):
             lines.append(item)
             continue
         if lines:
@@ -65,16 +67,26 @@ def _groups(
     yield from ((Zone.NOISE, [line]) for line in waiting)
 
 
-def _belongs(zone: Zone, above: Line, line: Line, layout: Layout) -> bool:
-    """Whether a line goes into the same block as the one above it, both being of this zone."""
+def _belongs(zone: Zone, lines: Sequence[Line], line: Line, layout: Layout) -> bool:
+    """Whether a line goes into the same block as the lines above it, all being of this zone."""
+    above = lines[-1]
     if zone in _JOINED:
         return True
     if zone in _LISTED:
         a, b = plain(above.text).strip(), plain(line.text).strip()
+        if zone is Zone.ADDRESSEES and (is_enumerated(b) or (line.box is None and _names_another(lines, b))):
+            return False
         return not is_bullet(b) and not ends_sentence(a)
     if zone is Zone.ANNEX_TITLE:
         return _one_title(plain(above.text).strip(), plain(line.text).strip(), line)
     return zone in _RUNNING and continues(above, line, layout)
+
+
+def _names_another(lines: Sequence[Line], text: str) -> bool:
+    """Whether a line below bodies that stand one a line, without marks, names one more."""
+    above = plain(lines[-1].text).strip()
+    listed = is_bullet(plain(lines[0].text).strip()) or (len(above) >= _WRAPPED and regex.search("[,;]", above))
+    return not listed and text[:1].isupper() and begins_body([above], text)
 
 
 def _one_title(a: str, b: str, line: Line) -> bool:

@@ -27,6 +27,8 @@ from pipeline.grammar.zoning import rule_of, title_in
 
 _EDGE = " .,;:*_"
 _ISSUED_WITH = regex.compile(r"\s*\((?:ban hành |gửi |đính )?kèm(?: theo)?(?!\w).*$", regex.IGNORECASE)
+_ITEM = regex.compile(r"^(?:\d{1,2}\s*[.)/-]\s*(?=\p{Lu})|và\s*$)|;\s*và\s*$")
+_COPIES = regex.compile(r"^\W*n[ơo]i (?:nh[ậa]n|gửi)\s*[:;.]?", regex.IGNORECASE)
 _STROKE = 0.3  # below this confidence the first or last word of a line is no word
 _TORN = 0.85  # of the confidence, where a scan may have lost a part of a signature
 _FIRST_PARAGRAPHS = 8  # in which an issuer may be named
@@ -172,7 +174,7 @@ def _marks(text: Text) -> _Found:
 def _addressees(text: Text) -> _Found:
     lines = [(b, text.text[b.start:b.end]) for b in _blocks(text, Zone.ADDRESSEES)]
     kept = [(b, _without_label(line)) for b, line in lines]
-    kept = [(b, line) for b, line in kept if line and not line.startswith("(")]
+    kept = [(b, _ITEM.sub("", line).strip('"“”')) for b, line in kept if line and not line.startswith("(")]
     recipients = addressees_in("\n".join(line for _, line in kept))
     evidence = (_evidence(text, "recipients", kept[0][0].start, kept[-1][0].end, "addressees-line"),) if kept else ()
     return _Found({"recipients": recipients}, evidence)
@@ -187,7 +189,7 @@ def _without_label(line: str) -> str:
 def _copies(text: Text) -> _Found:
     entries: list[str] = []
     for block in _blocks(text, Zone.COPIES):
-        line = regex.sub(r"^\W*n[ơo]i nh[ậa]n\s*[:;.]?", "", text.text[block.start:block.end], flags=regex.IGNORECASE)
+        line = _COPIES.sub("", text.text[block.start:block.end])
         line = regex.sub(r"^\s*[-–—+•*]\s*", "", line).strip().removesuffix("./.").strip(" ;,.")
         if line.startswith("(") and entries:
             entries[-1] = f"{entries[-1]} {line}"

@@ -12,6 +12,7 @@ from pipeline.grammar.tidying import tidied
         ("- QUYẾT ĐỊNH -", "QUYẾT ĐỊNH"),
         ("➢ Sở Y tế;", "- Sở Y tế;"),
         ("o Lập danh sách", "- Lập danh sách"),
+        ("Sở yêu cầu như sau;", "Sở yêu cầu như sau:"),
         ("với các nội dung như sau:-", "với các nội dung như sau:"),
     ],
 )

@@ -249,3 +249,28 @@ def test_words_of_signing_software_and_dirt_are_noise():
 def test_nothing_gives_an_empty_text():
     text = find_blocks([])
     assert (text.text, text.blocks, text.pieces) == ("", (), ())
+
+
+def addressed(*lines):
+    text = text_of("Số: 15/SXD-VP", "Kính gửi:", *lines, "", "Thực hiện chỉ đạo của tỉnh, Sở yêu cầu:", "1. Rà soát.")
+    return [words for zone, words in zones(text) if zone is Zone.ADDRESSEES]
+
+
+def test_addressees_stand_one_a_line_with_numbers_or_without_any_mark():
+    assert addressed("Sở Y tế", "Công an tỉnh", "UBND các huyện") == [
+        "Kính gửi:", "Sở Y tế", "Công an tỉnh", "UBND các huyện",
+    ]
+    assert addressed("1. Sở Y tế;", "2. Công an tỉnh.") == ["Kính gửi:", "1. Sở Y tế;", "2. Công an tỉnh."]
+
+
+def test_a_wrapped_list_of_addressees_goes_on_with_a_capital():
+    wrapped = ["Sở Y tế; Công an tỉnh; Ủy ban nhân dân các huyện; Sở Giao thông", "Vận tải; Sở Tài chính."]
+    assert addressed(*wrapped)[1:] == [" ".join(wrapped)]
+
+
+def test_what_it_is_about_may_stand_between_date_and_addressees():
+    text = text_of(
+        "Số: 15/SXD-VP", "Lào Cai, ngày 03 tháng 6 năm 2024", "", "Về việc rà soát nhà ở", "", "Kính gửi: Sở Y tế.", "",
+        "Thực hiện chỉ đạo của tỉnh:", "1. Rà soát.",
+    )
+    assert (Zone.ABOUT, "Về việc rà soát nhà ở") in zones(text)
