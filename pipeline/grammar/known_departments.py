@@ -22,16 +22,30 @@ _VERBAL = regex.compile(plain("phòng chống "), regex.IGNORECASE)
 _END = ""  # key of a trie under which a whole name is told
 
 
-def known_departments(text: str, start: int = 0) -> Iterator[tuple[int, int]]:
-    """Where a plain text holds the name of a department that rules/units.yaml knows."""
+def known_departments(
+    text: str, start: int = 0, verbs: frozenset[int] = frozenset(), over: frozenset[int] = frozenset()
+) -> Iterator[tuple[int, int]]:
+    """Where a plain text holds the name of a department that rules/units.yaml knows.
+
+    `verbs` are the offsets of verbs, `over` those of words that end a name: a verb that could end the name is the verb
+    of the order where neither follows it (`Phòng Kỹ thuật | kiểm tra công trình`).
+    """
     for head in department_heads().finditer(text, start):
         small = text[head.end()].islower()
         if small and _VERBAL.match(text, head.start()):
             continue
-        for end, length in reversed(list(_ends_of(text, head.end()))):
-            if length > 1 + small and not _OPENS_OBJECT.match(text, end):
+        found = list(_ends_of(text, head.end()))[::-1]
+        for (end, length), shorter in zip(found, [*(e for e, _ in found[1:]), head.end()], strict=False):
+            acts = shorter + 1 in verbs and text[shorter] == " " and not _is_over(text, end, verbs | over)
+            if length > 1 + small and not acts and not _OPENS_OBJECT.match(text, end):
                 yield head.start(), end
                 break
+
+
+def _is_over(text: str, end: int, follow: frozenset[int]) -> bool:
+    """Whether a name may end at an offset: a mark, a name of its own, a verb or a word that ends names follows."""
+    mark, after = text[end : end + 1], text[end + 1 : end + 2]
+    return mark != "," and (mark != " " or after.isupper() or end + 1 in follow)
 
 
 def _ends_of(text: str, at: int) -> Iterator[tuple[int, int]]:

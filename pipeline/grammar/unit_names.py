@@ -105,7 +105,8 @@ def names_in(
     longer = {w.start: _kept_until(open_text, w) for w in words}
     ends = [m.start() for m in table("ends").finditer(open_text) if m.end() >= longer.get(m.start(), 0)]
     written = sorted(known_spans(open_text, known))
-    known_names = list(known_departments(open_text))
+    small = frozenset(v.start for v in verbs if open_text[v.start].islower())
+    known_names = list(known_departments(open_text, 0, small, frozenset(ends)))
     safe = sorted([*written, *verbal_names(open_text), *known_names])
     outside = [v for v in verbs if not _inside(safe, v.start)]
     telling = list(telling_spans(open_text, outside, ends))
