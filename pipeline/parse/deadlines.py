@@ -153,9 +153,9 @@ def _matches(
 
 
 def _lies_ahead(match: _Match, known: Known) -> bool:
-    """Whether the day that words name with its year is still to come at issue."""
+    """Whether the day that words name with its year is still to come at issue, or may be where that is not known."""
     day = terms.read_date(Phrase("", match.groups), known)[0].due if "year" in match.groups else None
-    return known.issued is not None and day is not None and day >= known.issued
+    return day is not None and (known.issued is None or day >= known.issued)
 
 
 def _closed(words: str, start: int, end: int) -> int:
