@@ -32,7 +32,7 @@ def known_departments(
     """
     for head in department_heads().finditer(text, start):
         small = text[head.end()].islower()
-        if small and _VERBAL.match(text, head.start()):
+        if small and (head.end() in verbs or _VERBAL.match(text, head.start())):
             continue
         found = list(_ends_of(text, head.end()))[::-1]
         for (end, length), shorter in zip(found, [*(e for e, _ in found[1:]), head.end()], strict=False):
