@@ -15,6 +15,12 @@ _POST = regex.compile(
     r"(?:các\s+)?(?P<body>\p{Lu}.*)",
     regex.IGNORECASE | regex.DOTALL,
 )
+_OWN = r"\p{Lu}[\p{L}\d]*(?:[ -]\p{Lu}[\p{L}\d]*)*"
+_LED = regex.compile(  # `Cung trưởng Cung đường Yên Duệ`, `Trưởng ga Vinh`
+    r"(?P<post>\p{L}+(?: \p{Ll}+)? trưởng|\p{Lu}\p{Ll}+ trưởng|[Tt]rưởng \p{Ll}+) (?P<several>các )?"
+    rf"(?P<kind>(?:\p{{Lu}}\p{{Ll}}+ )?\p{{Lu}}\p{{Ll}}+(?: \p{{Ll}}+)+ )?(?P<own>{_OWN}(?:(?:, | và ){_OWN})*)"
+)
+_BETWEEN = regex.compile(", | và ")
 _SEVERAL = regex.compile(r"(?:các|những)\s+", regex.IGNORECASE)
 _HARD = regex.compile(r"[;.\n]")
 
@@ -22,7 +28,7 @@ _HARD = regex.compile(r"[;.\n]")
 def with_posts(part: str, units: Iterable[tuple[str, Span]]) -> Iterator[tuple[str, Span]]:
     """The units of a list, a body behind the head of another one of its kind as its head, too."""
     post, kind, end = "", "", 0
-    for name, span in units:
+    for name, span in _each_led(part, units):
         matched = plain(name)
         found = _POST.fullmatch(matched)
         if found:
@@ -38,3 +44,26 @@ def with_posts(part: str, units: Iterable[tuple[str, Span]]) -> Iterator[tuple[s
 def _kind(name: str) -> str:
     end = head_end(name, 0)
     return name[:end].lower() if end else ""
+
+
+def _each_led(part: str, units: Iterable[tuple[str, Span]]) -> Iterator[tuple[str, Span]]:
+    """The units, those who lead places of one kind each by themselves (`Trạm trưởng các Trạm Kiểm lâm A, B`)."""
+    leading = ""
+    for name, span in units:
+        led = _LED.fullmatch(plain(name))
+        owns = _BETWEEN.split(led["own"]) if led else []
+        if led and (led["kind"] or not led["several"]):
+            leading = f"{led['post']} {led['kind'] or ''}"
+            if len(owns) > 1 or led["several"]:
+                yield from ((leading + own, _place(part, own, span)) for own in owns)
+                continue
+        elif leading and regex.fullmatch(_OWN, plain(name)) and not head_end(plain(name), 0):
+            name = leading + name
+        else:
+            leading = ""
+        yield name, span
+
+
+def _place(part: str, own: str, span: Span) -> Span:
+    at = plain(part).find(own, span.start, span.end)
+    return Span(at, at + len(own)) if at >= 0 else span

@@ -25,6 +25,8 @@ from pipeline.grammar.known_departments import known_departments
 from pipeline.grammar.known_people import person_end
 from pipeline.grammar.name_shapes import Level, Shape, Words, shape_of
 from pipeline.grammar.order_tables import known_spans, table, verbal_names
+from pipeline.grammar.people import Doer, doers_in
+from pipeline.grammar.people_words import parts_people, together
 from pipeline.grammar.telling_verbs import free_verbs, making_verbs, second_fields, telling_spans
 
 _PARENTHESIS = regex.compile(r"\([^()]{0,400}\)")
@@ -84,6 +86,7 @@ class Names:
     written: tuple[tuple[int, int], ...] = ()
     known: tuple[tuple[int, int], ...] = ()
     receiving: Mapping[int, int] = field(default_factory=dict)
+    doers: Mapping[int, Doer] = field(default_factory=dict)
 
 
 def names_in(
@@ -107,13 +110,15 @@ def names_in(
     written = sorted(known_spans(open_text, known))
     small = frozenset(v.start for v in verbs if open_text[v.start].islower())
     known_names = list(known_departments(open_text, 0, small, frozenset(ends)))
-    safe = sorted([*written, *verbal_names(open_text), *known_names])
+    doers = {d.start: d for d in doers_in(open_text, verbs, ends)}
+    named = [(d.start - 1, d.end) for d in doers.values()]
+    safe = sorted([*written, *verbal_names(open_text), *known_names, *named])
     outside = [v for v in verbs if not _inside(safe, v.start)]
     telling = list(telling_spans(open_text, outside, ends))
     fields = list(verbal_departments(open_text, verbs, outside, ends))
     safe = sorted([*safe, *telling, *fields, *second_fields(open_text, verbs, ends)])
     acts = frozenset(v.start for v in verbs)
-    told = sorted([*written, *telling, *known_names, *fields])
+    told = sorted([*written, *telling, *known_names, *fields, *named])
     makes = tuple(v.start for v in making_verbs(open_text, verbs) if not _inside(told, v.start))
     free = list(free_verbs(open_text, [v for v in outside if not _inside(safe, v.start)]))
     stops = {v.start for v in free if open_text[v.start].islower()}
@@ -122,7 +127,9 @@ def names_in(
     sorted_stops, whole_names = tuple(sorted(stops)), tuple(known_names)
     sent = receiving_departments(open_text, verbs, ends)
     free_ones, kept = tuple(free), tuple(safe)
-    return Names(text, open_text, sorted_stops, free_ones, acts, makes, kept, tuple(written), whole_names, sent)
+    return Names(
+        text, open_text, sorted_stops, free_ones, acts, makes, kept, tuple(written), whole_names, sent, doers
+    )
 
 
 def _kept_until(text: str, word: Span) -> int:
@@ -132,8 +139,8 @@ def _kept_until(text: str, word: Span) -> int:
     return word.end - len(syllables[-1]) if caught else word.end
 
 
-def begins_name(names: Names, start: int) -> bool:
-    """Whether a body's name begins at an offset."""
+def begins_name(names: Names, start: int, *, acts: bool = True) -> bool:
+    """Whether a body's name begins at an offset; of those who act, also one told by trade or circumstance."""
     part = names.open[start : start + 80].split("  ")[0]
     too = table("bodies_too").match(part)
     body = too or looks_like_body(part) or _SEVERAL.match(part)
@@ -141,7 +148,8 @@ def begins_name(names: Names, start: int) -> bool:
     unlike = table("unlike_bodies").match(names.open, start)
     begins = bool(body) and (part[:1].isalpha() or counted) and not unlike
     person = person_end(names.open, start)
-    return begins or bool(person and (not unlike or person >= unlike.end())) or _begins_known(names, start)
+    known = (acts and start in names.doers) or _begins_known(names, start)
+    return begins or bool(person and (not unlike or person >= unlike.end())) or known
 
 
 def _begins_known(names: Names, start: int) -> bool:
@@ -167,7 +175,8 @@ def begins_receiver(names: Names, start: int) -> bool:
 def names_too(names: Names, start: int, end: int) -> bool:
     """Whether what begins at `start` like a verb is a body whose name goes on behind it (`Tư vấn giám sát`)."""
     match = table("bodies_too").match(names.open, start)
-    reach = max(match.end() if match else start, person_end(names.open, start) or start)
+    doer = names.doers.get(start)
+    reach = max(match.end() if match else start, person_end(names.open, start) or start, doer.end if doer else start)
     return reach > end
 
 
@@ -195,11 +204,12 @@ def read_name(names: Names, start: int, limit: int, *, acts: bool = True) -> tup
         return start + len(_TRIM.sub("", names.open[start : _next_stop(names, start + 1, end)])), False
     shape = _shape(names, start, end, acts=acts)
     told = _next_stop(names, max(shape.end, start + 1), end)
-    over = shape.level >= Level.FIELD if acts else shape.level is Level.CLOSED
+    doer = names.doers.get(start)
+    over = shape.level >= Level.FIELD if acts else shape.level is Level.CLOSED or bool(doer and shape.end == doer.end)
     over = (over or (acts and not _near(names, shape.end, told))) and not (acts and _charged(names, shape.end, told))
     unknown = shape.unknown and shape.end < told and over
     end = shape.end if unknown else told
-    return start + len(_TRIM.sub("", names.open[start:end])), unknown
+    return start + len(_TRIM.sub("", names.open[start:end])), unknown and not (doer and doer.weak)
 
 
 def _before_object(names: Names, start: int, limit: int) -> int:
@@ -247,10 +257,12 @@ def _shape(names: Names, start: int, limit: int, *, acts: bool) -> Shape:
     head = written.get(start) or (too.end() if too else None) or head_end(names.open, start, first=True)
     told = None if acts else table("receivers_too").match(names.open, start, limit)
     head = max(told.end(), head or 0) if told else head
-    head = max(head or 0, person_end(names.open, start) or 0) or None
+    doer = names.doers.get(start)
+    head = max(head or 0, person_end(names.open, start) or 0, doer.end if doer else 0) or None
 
     def over(at: int) -> int | None:
-        end = written.get(at)
+        doer = names.doers.get(at)
+        end = written.get(at) or (doer.end if doer and not doer.weak else None)
         if end is None and _inside(names.safe, at) and not names.open[at].isupper():
             end = _first_word(names.open, at)
         return end
@@ -301,7 +313,7 @@ def units_between(names: Names, start: int, end: int) -> list[tuple[str, Span]]:
     head = f"{of_bodies['head'].capitalize()} " if of_bodies else ""
     found = []
     units = chain.from_iterable(_apart(part, name, span) for name, span in units_of(part))
-    for name, span in with_posts(part, units):
+    for name, span in with_posts(part, together(part, units)):
         printed = _one_line(_ASIDE.sub("", names.text[start + span.start : start + span.end]))
         same = _one_line(_PARENTHESIS.sub("", mended(plain(printed)))) == _one_line(name)
         unit = head + (printed if same else _one_line(name))
@@ -315,10 +327,11 @@ def _apart(part: str, name: str, span: Span) -> Iterator[tuple[str, Span]]:
     begin, head = span.start, ""
     if part[span.start : span.end] == name:
         whole = list(known_departments(part[: span.end], span.start))
-        for cut in regex.finditer(r",\s+|\s+và\s+", part[: span.end], pos=span.start):
+        for cut in regex.finditer(r",\s+|\s+(?:và|hoặc)\s+", part[: span.end], pos=span.start):
             if _inside(whole, cut.start()):
                 continue
             too = any(table(t).match(part, cut.end(), span.end) for t in ("bodies_too", "in_lists"))
+            too = too or parts_people(part[: span.end], begin, cut.start(), cut.end())
             partners = not looks_like_body(name) and _NAMED.match(part, cut.end(), span.end)
             coded = _CODED.fullmatch(part, begin, cut.start())
             after = (coded["head"] if coded else head) if _CODE.match(part, cut.end(), span.end) else ""

@@ -208,9 +208,10 @@ def _helpers_and_receivers(reading: Reading, span: Span) -> Iterator[UnitMention
         if stands_in_name(names, cue.start):
             continue
         start = skip_blank(names.open, cue.end)
-        begins = begins_name(names, start) or (part == "support" and begins_helper(names, start))
+        helps = part == "support"
+        begins = begins_name(names, start, acts=helps) or (helps and begins_helper(names, start))
         if begins or (cue.rule in _TELLS and begins_receiver(names, start)):
-            end = name_end(names, start, span.end, acts=part == "support")
+            end = name_end(names, start, span.end, acts=helps)
             yield from _units(names, Span(start, end), part, cue.rule, _HELPER if part == "support" else _RECEIVER)
             if part == "reports_to":
                 yield from _receiver_inside(reading, end, cue)
