@@ -164,7 +164,7 @@ class _Head:
         """Whether a short line of a plain text is one more body, or the rest of a list that was wrapped above."""
         if len(text) > _ADDRESSEE or zone_by_rule(text) is not None:
             return False
-        return len(above) >= _WRAPPED or (looks_like_body(text) and not text.endswith((".", ":")))
+        return (len(above) >= _WRAPPED and ":" not in text) or (looks_like_body(text) and not text.endswith((".", ":")))
 
     def stray(self, i: int, item: Line | Table) -> Zone | None:
         """A line that is not understood, in the midst of a head that goes on below it."""

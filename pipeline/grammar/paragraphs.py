@@ -7,12 +7,17 @@ from dataclasses import dataclass
 from itertools import chain
 from statistics import median
 
+import regex
+
 from pipeline.core.model import Line
 from pipeline.core.vietnamese import plain
 from pipeline.grammar.lines import ends_sentence, is_bullet, is_enumerated, starts_small
 
 _NEAR = 0.02  # share of the page's width that counts as the same place
 _WRAP_LEAST, _WRAP_MOST = 40, 120  # lines of a hard-wrapped plain text, in characters
+_AWAITS_NUMBER = regex.compile(
+    r"(?<!\w)(?:ngày|tháng|năm|quý|số|lần thứ|khoản|điều|mục|phụ lục|hơn|gần|khoảng)$", regex.IGNORECASE
+)
 _GAP_OF_HEADING = 0.9  # line heights
 _LONG = 0.5  # of the page's width
 _ENOUGH = 8  # long lines that make the margins of a page sure
@@ -94,7 +99,8 @@ def _fills(line: Line) -> bool:
 
 def _continues_plain(a: str, b: str, line: Line, layout: Layout) -> bool:
     if is_enumerated(b):
-        return False
+        full = bool(layout.wrapped) and len(a) >= layout.wrapped - 14 and line.space_above < 1
+        return full and b[:1].isdigit() and _AWAITS_NUMBER.search(a) is not None
     if a.endswith("-") and not a.endswith(" -"):
         return True
     unfinished = not ends_sentence(a) and starts_small(b)

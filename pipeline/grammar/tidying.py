@@ -10,6 +10,7 @@ import regex
 from pipeline.core.model import Line
 from pipeline.core.rules import load
 from pipeline.core.vietnamese import plain
+from pipeline.grammar.lines import is_name
 
 _SPACED = regex.compile(r"(?P<words>(?:\p{Lu}\s+){3,}\p{Lu})(?P<colon>\s*:)?\W*")
 _ADORNED = regex.compile(r"[-–—*~=.]+\s*(?P<words>\p{Lu}[\p{Lu}\s]+\p{Lu})\s*(?P<colon>:)?\s*[-–—*~=.]+")
@@ -19,6 +20,7 @@ _AFTER_COLON = regex.compile(
     r"|(?<=(?<!\w)(?:(?:như|việc|dung|vụ|đề|pháp|điểm) sau|sau đây|dưới đây)\s?)[;.,]$",
     regex.IGNORECASE,
 )
+_SIGNED = regex.compile(r"[\W_]*(?:đã ký(?: và đóng dấu)?|daky)[\W_]*(?=(?-i:\p{Lu})|$)", regex.IGNORECASE)
 
 
 def tidied(line: Line) -> Line:
@@ -28,6 +30,11 @@ def tidied(line: Line) -> Line:
     known = _names().get(_letters(adorned["words"])) if adorned else None
     if adorned and known:
         return replace(line, text=known + (":" if adorned["colon"] else ""))
+    signed = _SIGNED.match(text)
+    if signed and not text.startswith("(") and signed.end() == len(text):
+        return replace(line, text="(Đã ký)")
+    if signed and is_name(text[signed.end() :]):
+        return replace(line, text=text[signed.end() :])
     bare = _AFTER_COLON.sub(":", _SIGN.sub("- ", text, count=1) if _SIGN.match(text) else text)
     return line if bare == text else replace(line, text=bare)
 

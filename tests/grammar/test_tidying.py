@@ -10,6 +10,9 @@ from pipeline.grammar.tidying import tidied
         ("Q U Y Ế T Đ Ị N H :", "QUYẾT ĐỊNH:"),
         ("Q U Y Ế T  N G H Ị", "QUYẾT NGHỊ"),
         ("- QUYẾT ĐỊNH -", "QUYẾT ĐỊNH"),
+        ("Đã ký", "(Đã ký)"),
+        ("[daky]", "(Đã ký)"),
+        ("Đã ký: Trần Văn Bình", "Trần Văn Bình"),
         ("➢ Sở Y tế;", "- Sở Y tế;"),
         ("o Lập danh sách", "- Lập danh sách"),
         ("Sở yêu cầu như sau;", "Sở yêu cầu như sau:"),
@@ -21,7 +24,8 @@ def test_ornaments_are_taken_off(printed, typed):
 
 
 @pytest.mark.parametrize(
-    "printed", ["A B C D E", "- RÀ SOÁT HỒ SƠ -", "o lập danh sách", "Điện thoại: 0212", "Số: 15/SYT-VP", "I. MỤC ĐÍCH"]
+    "printed",
+    ["A B C D E", "- RÀ SOÁT HỒ SƠ -", "o lập danh sách", "Đã ký kết quy chế", "(Đã ký)", "Số: 15/SYT-VP"],
 )
 def test_other_lines_stay_as_they_are(printed):
     line = Line(printed, 1)
