@@ -19,6 +19,7 @@ _OPENS_OBJECT = regex.compile(
     regex.IGNORECASE,
 )
 _VERBAL = regex.compile(plain("phòng chống "), regex.IGNORECASE)
+_COMPANY = regex.compile("công ty ", regex.IGNORECASE)
 _END = ""  # key of a trie under which a whole name is told
 
 
@@ -32,7 +33,8 @@ def known_departments(
     """
     for head in department_heads().finditer(text, start):
         small = text[head.end()].islower()
-        if small and (head.end() in verbs or _VERBAL.match(text, head.start())):
+        acting = head.end() in verbs and not _COMPANY.match(head.group())
+        if small and (acting or _VERBAL.match(text, head.start())):
             continue
         found = list(_ends_of(text, head.end()))[::-1]
         for (end, length), shorter in zip(found, [*(e for e, _ in found[1:]), head.end()], strict=False):
