@@ -74,8 +74,7 @@ def recognise(picture: Picture, *, segmentation: int = _BLOCKS) -> tuple[Recogni
         NoTesseract: it is not installed, or gave no answer in time.
         TesseractFailed: it broke off.
     """
-    white = _with_white_paper(picture)
-    left, top, printed = _printed_part(white) if segmentation == _BLOCKS and white.ndim == 2 else (0, 0, white)
+    left, top, printed = _printed_part(picture) if segmentation == _BLOCKS and picture.ndim == 2 else (0, 0, picture)
     try:
         import tesserocr  # noqa: F401
     except ImportError:
@@ -89,22 +88,18 @@ def recognise(picture: Picture, *, segmentation: int = _BLOCKS) -> tuple[Recogni
     )
 
 
-def _with_white_paper(picture: Picture) -> Picture:
-    """The picture with all paper of one shade: Tesseract packs each line as PNG, and grain nobody sees packs badly."""
-    import cv2
-
-    return np.asarray(cv2.LUT(picture, _WHITENED), dtype=np.uint8)
-
-
 def _printed_part(grey: Picture) -> tuple[int, int, Picture]:
-    """The part of a picture round which there is no print, and where it begins (left, top): to look for columns and
-    lines where nothing is takes as long as where something is.
+    """The part of a page round which there is no print, its paper all of one shade, and where it begins (left, top).
+
+    To look for columns and lines where nothing is takes as long as where something is; and Tesseract packs each line as
+    PNG, where grain that nobody sees packs badly.
     """
     import cv2
 
     left, top, width, height = cv2.boundingRect((grey < _TRACE).view(np.uint8))
     first, above = max(0, left - _MARGIN), max(0, top - _MARGIN)
-    return first, above, np.ascontiguousarray(grey[above : top + height + _MARGIN, first : left + width + _MARGIN])
+    part = grey[above : top + height + _MARGIN, first : left + width + _MARGIN]
+    return first, above, np.asarray(cv2.LUT(part, _WHITENED), dtype=np.uint8)
 
 
 def in_process(picture: Picture, *, segmentation: int = _BLOCKS) -> tuple[Recognised, ...]:
