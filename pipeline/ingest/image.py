@@ -89,7 +89,7 @@ def even(grey: Picture) -> Picture:
     import cv2
 
     height, width = grey.shape
-    small = _halved(_halved(_halved(grey)))
+    small = _halved(_halved(grey))
     size = max(3, min(small.shape) // _PAPER_SHARE) | 1
     paper = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((size, size), np.uint8))
     paper = cv2.resize(cv2.medianBlur(np.maximum(paper, 1), size if size <= 255 else 255), (width, height))
