@@ -16,6 +16,7 @@ from pipeline.core.vietnamese import fold, plain
 from pipeline.grammar.known_departments import known_departments
 from pipeline.grammar.known_people import is_trade
 from pipeline.grammar.series import agencies_in, named_one_by_one, series_in
+from pipeline.grammar.told_areas import areas_told, of_places
 
 _EDGE = " \t\n.,;:-–—+•*_/"
 _SEPARATOR = regex.compile(r"[;\n]|,|(?<=\s)(?:và|cùng|hoặc)(?=\s)", regex.IGNORECASE)
@@ -84,6 +85,11 @@ def units_of(text: str) -> tuple[tuple[str, Span], ...]:
     units: list[tuple[str, Span]] = []
     head = ""
     for part in _hard_parts(matched):
+        told = areas_told(matched, part)
+        if told:
+            head = ""
+            units += told
+            continue
         series = series_in(matched, part)
         if series:
             head, shared = "", _capital(text[series[0].start:series[0].end])
@@ -189,7 +195,7 @@ def _begins_unit(unit: str, piece: str, whole: str) -> bool:
         return False
     if _pattern("field").search(unit[-3:] + ", " + whole) and _ends_inside(_flat_fields(), unit, whole):
         return False
-    if _ends_inside(_flat_joined(), unit, whole):
+    if _ends_inside(_flat_joined(), unit, whole) or of_places(unit, piece):
         return False
     return bool(_pattern("head").match(whole)) or is_trade(whole, 0)
 

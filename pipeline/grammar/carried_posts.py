@@ -11,7 +11,9 @@ from pipeline.core.vietnamese import plain
 from pipeline.grammar.bodies import head_end
 
 _POST = regex.compile(
-    r"(?P<post>(?:các )?(?:Tổng |Phó )?(?:giám đốc|hiệu trưởng|cục trưởng|chi cục trưởng|viện trưởng|bí thư))\s+"
+    r"(?P<post>(?:các )?(?:Tổng |Phó )?(?:giám đốc|hiệu trưởng|cục trưởng|chi cục trưởng|viện trưởng|bí thư"
+    r"|kỹ thuật viên trưởng|điều dưỡng trưởng|hộ sinh trưởng|kế toán trưởng|trạm trưởng|hạt trưởng|đồn trưởng"
+    r"|đội trưởng|tổ trưởng|quản đốc))\s+"
     r"(?:các\s+)?(?P<body>\p{Lu}.*)",
     regex.IGNORECASE | regex.DOTALL,
 )

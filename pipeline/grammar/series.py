@@ -13,14 +13,20 @@ import regex
 from pipeline.core.model import Span
 from pipeline.core.rules import load
 from pipeline.core.vietnamese import plain
+from pipeline.grammar.told_areas import AREA as _AREA
+from pipeline.grammar.told_areas import NAME as _NAME
+from pipeline.grammar.told_areas import NEXT as _NEXT
+from pipeline.grammar.told_areas import areas_told, under_party
 
 _NUMERAL = r"(?:[IVX]{1,5}|(?:số )?\d{1,2})(?!\w)"
-_NEXT = r"(?:\s*[,.]\s*(?:và\s+)?|\s+và\s+)"  # a scan reads a comma as a full stop
 _NUMBERED = regex.compile(
     rf"(?:[Cc]ác\s+)?(?P<head>\p{{L}}[^,;:()\n]*?)\s+(?P<end>{_NUMERAL})(?:{_NEXT}(?P<end>{_NUMERAL}))+"
 )
-_NO_BODY = regex.compile(r"(?:ủy ban|ubnd|hđnd|hội đồng|chủ tịch|thôn|bản|khu|tổ|xã|phường|huyện|quận|ấp|khóm)(?!\w)",
-                         regex.IGNORECASE)
+_NO_BODY = regex.compile(
+    r"(?:ủy ban|ubnd|hđnd|hội đồng|chủ tịch|thôn|bản|khu|tổ(?! (?-i:\p{Lu}))|xã|phường|huyện|quận|ấp|khóm)(?!\w)",
+    regex.IGNORECASE,
+)
+_OF_SEVERAL = regex.compile(r"\scác\s|tỉnh(?:,|\svà)\sthành", regex.IGNORECASE)  # `Hải quan các cửa khẩu I, II`
 
 
 def series_in(matched: str, part: Span) -> tuple[Span, tuple[Span, ...]] | None:
@@ -31,7 +37,7 @@ def series_in(matched: str, part: Span) -> tuple[Span, tuple[Span, ...]] | None:
     found = _NUMBERED.fullmatch(matched, part.start, part.end) or _by_province().fullmatch(
         matched, part.start, part.end
     )
-    if found is None or _NO_BODY.match(found["head"]):
+    if found is None or _NO_BODY.match(found["head"]) or _OF_SEVERAL.search(found["head"]):
         return None
     return Span(*found.span("head")), tuple(Span(a, b) for a, b in found.spans("end"))
 
@@ -49,16 +55,15 @@ def _by_province() -> regex.Pattern[str]:
     return regex.compile(plain(source))
 
 
-_NAME = r"\p{Lu}[\p{L}'-]*(?:\s\p{Lu}[\p{L}'-]*){0,3}"
-_AREA = r"(?i:tỉnh|thành\sphố|huyện|thị\sxã|quận|xã|phường|thị\strấn|đặc\skhu)"
+_SITE_KIND = rf"(?:{_AREA}|đồn|ga|chốt|cảng|hồ)"
 _AREAS = regex.compile(
-    rf"(?P<head>(?:[\p{{L}}\d][^,;:()]*?\s)??)(?i:các\s)?(?P<kind>{_AREA})(?:\s*:)?\s(?P<name>{_NAME})"
-    rf"(?:{_NEXT}(?P<more>(?:{_AREA}\s)?{_NAME}))+"
+    rf"(?P<head>(?:[\p{{L}}\d][^,;:()]*?\s)??)(?i:các\s)?(?P<kind>{_SITE_KIND})(?:\s*:)?\s(?P<name>{_NAME})"
+    rf"(?:{_NEXT}(?P<more>(?:{_SITE_KIND}\s)?{_NAME}))+"
 )
 _LEVEL = r"(?:Tiểu\shọc|Mầm\snon|Mẫu\sgiáo|TH&THCS|THCS|THPT|TH|PTDTBT|PTDTNT)"
 _SCHOOLS = regex.compile(
-    rf"(?P<head>(?:\p{{L}}[^,;:()]*?\s)??)(?i:các\s)(?P<kind>(?i:trường)\s{_LEVEL})\s(?P<name>{_NAME})"
-    rf"(?:{_NEXT}(?P<more>(?:{_LEVEL}\s)?{_NAME}))+(?:\s(?:chưa|đã|có|được)\s.*)?"
+    rf"(?P<head>(?:\p{{L}}[^,;:()]*?\s)??)(?P<all>(?i:các)\s)?(?P<kind>(?i:trường)\s{_LEVEL})\s(?P<name>{_NAME})"
+    rf"(?:(?P<next>{_NEXT})(?P<more>(?:{_LEVEL}\s)?{_NAME}))+(?:\s(?:chưa|đã|có|được)\s.*)?"
 )
 
 
@@ -69,6 +74,15 @@ _BRANCHES = regex.compile(
 _OWN_AREA = regex.compile(
     rf"(?P<head>\p{{L}}[^,;:()]*?\s)(?P<name>(?i:các)\s{_AREA}(?:(?:,|\svà)\s{_AREA})*(?:\s\p{{Ll}}+){{1,3}}?)"
     rf"(?:,|\svà)\s(?P<more>{_AREA}\s{_NAME})"
+)
+_NUMBERED_AREAS = regex.compile(
+    r"(?P<head>(?:\p{L}[^,;:()]*?\s)?[Tt]rưởng\s)(?i:các)\s"
+    r"(?P<kind>(?:tổ dân phố|khu phố|thôn|xóm|ấp|khóm|buôn|bản|khu|đội|tổ)(?:\ssố)?)(?:\s*:)?\s"
+    rf"(?P<end>\d{{1,3}})(?:{_NEXT}(?P<end>\d{{1,3}}))+"
+)
+_SEATED = regex.compile(
+    r"(?P<head>(?i:đại diện|văn phòng đại diện|chi nhánh|phòng giao dịch|cơ quan thường trú)\s[^,;:()]*?\stại\s)"
+    rf"(?P<name>{_NAME})(?:{_NEXT}(?P<name>{_NAME}))+"
 )
 _NUMBERS = ("hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười")
 _COUNT = regex.compile(rf"(?P<count>{'|'.join(_NUMBERS)}|\d{{1,2}})\s(?=\p{{L}})", regex.IGNORECASE)
@@ -128,7 +142,11 @@ def named_one_by_one(matched: str, unit: Span) -> tuple[tuple[str, Span], ...]:
 
     A list without `các` is one only where each area is named as what it is (`thành phố A và thị xã B`).
     """
+    told = areas_told(matched, unit) or _numbered_areas(matched, unit) or _seated(matched, unit)
+    if told:
+        return told
     schools = _SCHOOLS.fullmatch(matched, unit.start, unit.end)
+    schools = schools if schools and (schools["all"] or "và" in schools["next"]) else None
     found = schools or _AREAS.fullmatch(matched, unit.start, unit.end)
     if found is None or not (schools or _each_is_told(found)):
         return _at_places(matched, unit) or _by_place(matched, unit) or _with_own_area(matched, unit)
@@ -136,22 +154,35 @@ def named_one_by_one(matched: str, unit: Span) -> tuple[tuple[str, Span], ...]:
     head = _COUNT.sub("", found["head"]) if found["head"].strip() else ""
     names = []
     for start, end in (found.span("name"), *found.spans("more")):
-        own = regex.match(rf"(?:{_LEVEL if schools else _AREA})\s", matched[start:end])
+        own = regex.match(rf"(?:{_LEVEL if schools else _SITE_KIND})\s", matched[start:end])
         if own and schools:
             kind = f"{kind.split()[0]} {own.group().strip()}"
         elif own:
             kind = own.group().strip()
         name = matched[start + (own.end() if own else 0) : end]
-        whole = f"{head}{kind} {name}"
+        whole = f"{head}{name}" if under_party(head) else f"{head}{kind} {name}"
         names.append((whole[0].upper() + whole[1:] if schools and not head else whole, Span(start, end)))
     return tuple(names)
 
 
+def _numbered_areas(matched: str, unit: Span) -> tuple[tuple[str, Span], ...]:
+    """Who leads areas that are told by their numbers (`Tổ trưởng các tổ dân phố số 3, 4 và 6`)."""
+    found = _NUMBERED_AREAS.fullmatch(matched, unit.start, unit.end)
+    spans = found.spans("end") if found else []
+    return tuple((f"{found['head']}{found['kind']} {matched[a:b]}", Span(a, b)) for a, b in spans) if found else ()
+
+
+def _seated(matched: str, unit: Span) -> tuple[tuple[str, Span], ...]:
+    """The branches of one body where they sit (`Đại diện Cảng vụ tại Cát Bà, Bạch Đằng`)."""
+    found = _SEATED.fullmatch(matched, unit.start, unit.end)
+    return tuple((found["head"] + matched[a:b], Span(a, b)) for a, b in found.spans("name")) if found else ()
+
+
 def _each_is_told(found: regex.Match[str]) -> bool:
-    several = regex.search(r"(?i)(?<!\w)các\s" + _AREA, found.group()) is not None
+    several = regex.search(r"(?i)(?<!\w)các\s" + _SITE_KIND, found.group()) is not None
     counted = _COUNT.match(found["head"])
     as_many = counted is not None and _number(counted["count"]) == 1 + len(found.captures("more"))
-    return several or as_many or all(regex.match(_AREA + r"\s", more) for more in found.captures("more"))
+    return several or as_many or all(regex.match(_SITE_KIND + r"\s", more) for more in found.captures("more"))
 
 
 def _number(word: str) -> int:
