@@ -6,7 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from pipeline.grammar.references import Reference, find_references, grammar, symbol_of, type_of_symbol
+import regex
+
+from pipeline.grammar.references import Reference, find_references, grammar, symbol_of, type_of_symbol, year_of
+
+_BARE = regex.compile(r"\d")
+_SET_OFF = regex.compile(r"\s*,\s*(?:đều |cùng )?(?:ban hành )?ngày\s")
 
 
 def read_references(text: str, plain: str, start: int, end: int) -> list[Reference]:
@@ -16,7 +21,11 @@ def read_references(text: str, plain: str, start: int, end: int) -> list[Referen
 
 
 def _with_shared_tails(plain: str, references: Sequence[Reference]) -> list[Reference]:
-    """What stands behind a list belongs to all its documents: an issuer of their symbol, a day that is `cùng ngày`."""
+    """What stands behind a list belongs to all its documents: an issuer of their symbol, the day of all.
+
+    A day is that of all where it is `cùng ngày`, where a comma sets it off from the last number, and where the type is
+    told once with one `số` (`Nghị quyết số 28-NQ/TW, 29-NQ/TW ngày …`).
+    """
     shared = list(references)
     same_day = False
     for i in range(len(shared) - 2, -1, -1):
@@ -26,9 +35,17 @@ def _with_shared_tails(plain: str, references: Sequence[Reference]) -> list[Refe
             same_day = False
             continue
         same_day = same_day or bool(grammar("same_day").match(plain, following.end))
-        issued = this.issued or (following.issued if same_day else None)
+        same_day = same_day or (this.type == following.type and bool(_SET_OFF.match(plain, following.end)))
+        of_all = same_day or _BARE.match(plain, following.start)
+        issued = this.issued or (following.issued if of_all and _same_year(this, following) else None)
         shared[i] = replace(this, issuer=this.issuer or following.issuer, issued=issued)
     return shared
+
+
+def _same_year(reference: Reference, following: Reference) -> bool:
+    """Whether a document may be of the day of another one: the year that its number holds is that of the day."""
+    year = year_of(reference.number or "")
+    return following.issued is not None and year in ("", str(following.issued.year))
 
 
 def _with_shared_heads(plain: str, references: Sequence[Reference]) -> list[Reference]:

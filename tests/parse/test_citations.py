@@ -249,6 +249,35 @@ def test_a_day_is_shared_only_where_the_text_says_so():
     assert [c.issued for c in last] == [None, date(2025, 1, 9)]
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Thực hiện Nghị quyết số 8-NQ/TW, 9-NQ/TW, 10-NQ/TW ngày 12/6/2023 của Ban Chấp hành Trung ương",
+        "Thực hiện các Nghị quyết số 8-NQ/TW và 9-NQ/TW ngày 12/6/2023 của Ban Chấp hành Trung ương",
+        "Căn cứ Quyết định 15/QĐ-UBND, 27/QĐ-UBND ngày 12/6/2023 của UBND tỉnh",
+        "Căn cứ các Kế hoạch số 4/KH-UBND, 6/KH-UBND và 9/KH-UBND ngày 12/6/2023 của UBND huyện",
+        "Theo Công văn số 112/SYT-NVY, 135/SYT-NVY ngày 12/6/2023 của Sở Y tế",
+        "Thực hiện Nghị quyết số 5-NQ/TU, Nghị quyết số 6-NQ/TU và Nghị quyết số 7-NQ/TU, ngày 12/6/2023",
+        "Căn cứ Hướng dẫn số 3-HD/BTCTW, số 4-HD/BTCTW, ngày 12/6/2023 của Ban Tổ chức Trung ương",
+        "Thực hiện Chỉ thị số 6-CT/TU và 7-CT/TU ngày 12/6/2023 của Ban Thường vụ Tỉnh ủy",
+    ],
+)
+def test_a_day_behind_a_list_that_tells_its_type_once_is_that_of_all(words):
+    found = dispatch(words)
+    assert len(found) > 1
+    assert {c.issued for c in found} == {date(2023, 6, 12)}
+
+
+def test_a_day_is_not_shared_with_a_number_of_another_year():
+    found = dispatch("Căn cứ Nghị định số 34/2016/NĐ-CP, 154/2020/NĐ-CP ngày 31/12/2020 của Chính phủ")
+    assert [c.issued for c in found] == [None, date(2020, 12, 31)]
+
+
+def test_each_of_a_list_keeps_its_own_day():
+    found = dispatch("Căn cứ Quyết định số 15/QĐ-UBND ngày 2/3/2020, 27/QĐ-UBND ngày 4/3/2020 của UBND tỉnh")
+    assert [c.issued for c in found] == [date(2020, 3, 2), date(2020, 3, 4)]
+
+
 def test_the_summary_ends_where_the_next_document_begins():
     found = dispatch(
         "Thực hiện Chỉ thị số 5-CT/TW của Bộ Chính trị, Kết luận số 1-KL/TW về thi đua, Sở Y tế yêu cầu như sau:"
