@@ -54,10 +54,16 @@ _IN_CASE = regex.compile(
 )
 
 
+_DOES_IT = regex.compile(
+    r"(?: chủ trì,?(?: (?:phối hợp(?: chặt chẽ)?(?: (?:với|cùng))?|cùng(?: với)?) [^.;]{3,200}?)?)?"
+    r" (?:tổ chức |triển khai )?thực hiện(?: (?:việc|nội dung|nhiệm vụ|công việc) này)?\s*[.;]*\s*",
+    regex.IGNORECASE,
+)
 _EACH_OF_THEM = regex.compile(r"(?:mỗi|từng) (?:đơn vị|cơ quan|tổ chức|địa phương|nơi|bên|ngành|cấp)", regex.IGNORECASE)
 _WHEN_SO = regex.compile(
     r"\W*(?:(?:kịp thời|ngay|phải|và|đồng thời) )*(?:báo(?: cáo| tin)?|thông báo)(?!\w)[^.;]{2,120}?\s(?:ngay )?khi "
-    r"(?:xảy ra|phát hiện|phát sinh|có (?:sự cố|tình huống|diễn biến|vụ việc|dịch|ca bệnh|cháy|tai nạn|thiệt hại))"
+    r"(?:xảy ra|phát hiện|(?:có )?phát sinh"
+    r"|có (?:sự cố|tình huống|diễn biến|vụ việc|dịch|ca bệnh|cháy|tai nạn|thiệt hại))"
     r"(?!\w)",
     regex.IGNORECASE,
 )
@@ -90,7 +96,9 @@ def groups_of(found: Found, index: int, clauses: Sequence[Finding]) -> list[Grou
         group = _group(found, index, clause, leads or carried)
         goes_on = says in ("rest", "context") and groups and _reports_if(found, clause, group)
         if says == "order" or goes_on or (says == "rest" and groups and _is_due(found, clause)):
-            if groups and not leads and not dated(groups[-1].deadline) and _only_due(found, clause, groups[-1], group):
+            if groups and leads and not groups[-1].leads and _carries_out(found, clause, leads):
+                groups[-1] = replace(_joined(groups[-1], group), leads=leads)
+            elif groups and not leads and _only_due(found, clause, groups[-1], group):
                 groups = _all_due(found, groups, clause, group.deadline)
                 groups[-1] = _joined(groups[-1], group)
             elif groups and _reports_if(found, clause, group):
@@ -147,6 +155,8 @@ def _is_due(found: Found, clause: Finding) -> bool:
 
 def _only_due(found: Found, clause: Finding, before: Group, told: Group) -> bool:
     """Whether a clause tells nothing but the day of what stands before it (`Hoàn thành trước ngày 10/11.`)."""
+    if dated(before.deadline):
+        return False
     match = _sets_a_day(found, clause, told.deadline)
     words = set(_WORD.findall(found.text.plain[before.start : before.end].lower()))
     return match is not None and words.issuperset(_WORD.findall((match["matter"] or "").lower()))
@@ -175,6 +185,11 @@ def _reports_if(found: Found, clause: Finding, group: Group) -> bool:
         return True
     match = _IN_CASE.match(found.text.plain, clause.start, clause.end)
     return match is not None and (group.reports or match["to"] is not None)
+
+
+def _carries_out(found: Found, clause: Finding, leads: Sequence[UnitMention]) -> bool:
+    """Whether a clause only tells who carries out what stands before it (`Công an xã chủ trì, … thực hiện`)."""
+    return _DOES_IT.fullmatch(found.text.plain, leads[-1].end, clause.end) is not None
 
 
 def _asks_in_turn(found: Found, clause: Finding, before: Group, leads: Sequence[UnitMention]) -> bool:

@@ -43,6 +43,8 @@ _TOPIC = regex.compile(
     r"(?: (?!đã |chưa |theo )\p{Ll}+){0,6}\s+",
     regex.IGNORECASE,
 )
+_ENDS_LIST = regex.compile(r"(?<=\p{Ll}, )(?:phòng|ban|khoa|tổ|trường|xã|huyện)(?=,)")
+_ALL_OF_THEM = regex.compile(r"(?:các|những) ", regex.IGNORECASE)
 _OPENS = regex.compile(r"(?:sau|sau đây|:)\s*[:.]?\s*$", regex.IGNORECASE)
 _BEFORE_SPEAKER = regex.compile(r"[,:.]\s+|(?<!\w)(?:đồng chí|nay)\s+", regex.IGNORECASE)
 _PHRASE = regex.compile(
@@ -139,12 +141,14 @@ def _is_speaker(names: Names, start: int, end: int) -> bool:
 def _subject(reading: Reading, span: Span) -> tuple[str, Span] | None:
     """The body that is the subject of an order: before `có trách nhiệm`, `chủ trì`, a verb, or a colon."""
     names = reading.names
+    begin = after_connector(names.open, span)
     for start, sure in _subject_starts(names, span):
-        if not begins_name(names, start) or _is_verb(names, start):
+        if not begins_name(names, start) or _is_verb(names, start) or _ENDS_LIST.match(names.open, start):
             continue
         end, unknown = read_name(names, start, span.end)
         follows = skip_blank(names.open, end)
         told = (sure and unknown) or _verb_at(names, follows, span.end, after_comma=sure)
+        told = told or (start > begin and names.open[end : span.end].strip() == ":")  # `Căn cứ …, các đơn vị:`
         if told or (sure and _verb_after_phrase(names, follows, span.end)):
             near = (c for c in cues_between(reading.cues, end, span.end) if c.gives["unit"] == "before")
             rule = next((c.rule for c in near if c.start <= follows + 1), "subject")
@@ -209,6 +213,11 @@ def _labelled(reading: Reading, span: Span) -> tuple[str, Span] | None:
             start = skip_blank(names.open, cue.end)
     end = name_end(names, start, span.end) if begins_name(names, start) else start
     labelled = end > start and regex.match(r"\s*:\s+\S", names.open[end : span.end])
+    if labelled and _ALL_OF_THEM.match(names.open, start, end):  # `Các phòng của Sở: Phòng Tổ chức lập hồ sơ`
+        inner = end + labelled.end() - 1
+        over = name_end(names, inner, span.end) if begins_name(names, inner) and names.open[inner].isupper() else inner
+        if over > inner and _verb_at(names, skip_blank(names.open, over), span.end):
+            return "subject", Span(inner, over)
     return ("label", Span(start, end)) if labelled else None
 
 

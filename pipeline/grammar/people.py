@@ -148,7 +148,8 @@ class _Told:
         link = self.longest(words_of("links"), at)
         at = link + 1 if link and self.text[link : link + 1] == " " else at
         end = self.longest(words_of("attributes"), at)
-        if end and self.verb_in(at, end) and not self.order_after(end):
+        acts = end is not None and self.text[at:end].lower() == "tập trung" and self.order_at(end + 1)
+        if end and self.verb_in(at, end) and (acts or not self.order_after(end)):
             return None
         end = end or self.longest(_nouns(), at)
         if end is None or _has(self.ends, at) or self.begins_word(at, end):

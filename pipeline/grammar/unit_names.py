@@ -67,6 +67,9 @@ _OF_AREA = regex.compile(
     r"\s*\p{Ll}+(?: \p{Ll}+)? (?:tỉnh|huyện|thành phố|thị xã|quận|xã|phường|trung ương)(?: \p{Lu}[\p{L} ]*)?\s*"
 )
 _FEW = 3  # syllables
+_WITH_POST = regex.compile(
+    r"(?P<name>(?i:ông|bà|đồng chí|đ/c|cô|thầy|anh|chị) \p{Lu}[\p{L}\p{M}]*(?: \p{Lu}[\p{L}\p{M}]*){1,4}) [-–] \p{Ll}.*"
+)
 
 
 @dataclass(frozen=True)
@@ -208,7 +211,8 @@ def read_name(names: Names, start: int, limit: int, *, acts: bool = True) -> tup
     over = shape.level >= Level.FIELD if acts else shape.level is Level.CLOSED or bool(doer and shape.end == doer.end)
     over = (over or (acts and not _near(names, shape.end, told))) and not (acts and _charged(names, shape.end, told))
     unknown = shape.unknown and shape.end < told and over
-    end = shape.end if unknown else told
+    apart = not acts and doer is not None and shape.end == doer.end and names.open[shape.end : shape.end + 1] == ","
+    end = shape.end if unknown or apart else told
     return start + len(_TRIM.sub("", names.open[start:end])), unknown and not (doer and doer.weak)
 
 
@@ -317,6 +321,8 @@ def units_between(names: Names, start: int, end: int) -> list[tuple[str, Span]]:
         printed = _one_line(_ASIDE.sub("", names.text[start + span.start : start + span.end]))
         same = _one_line(_PARENTHESIS.sub("", mended(plain(printed)))) == _one_line(name)
         unit = head + (printed if same else _one_line(name))
+        person = _WITH_POST.fullmatch(unit)
+        unit = person["name"] if person else unit
         if printed and not _BARE.fullmatch(plain(unit)):
             found.append((unit, Span(start + span.start, start + span.end)))
     return found

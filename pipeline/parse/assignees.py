@@ -40,7 +40,12 @@ _COMMITTEE = regex.compile(
     r"|đảng đoàn)",
     regex.IGNORECASE,
 )
-_PERSON = regex.compile(r"(?:đồng chí|đ/c|ông|bà)(?!\w)", regex.IGNORECASE)
+_PERSON = regex.compile(r"(?:đồng chí|đ/c|ông|bà|cô|thầy|anh|chị)(?!\w)", regex.IGNORECASE)
+_FOLK = regex.compile(
+    r"(?:(?:các|những|số) )?(?:hộ(?! kinh doanh)|người|học sinh|sinh viên|trẻ|bệnh nhân|gia đình|đối tượng|cá nhân"
+    r"|trường hợp)(?!\w)",
+    regex.IGNORECASE,
+)
 _LEADING = regex.compile(r"lãnh đạo\s", regex.IGNORECASE)
 _PURPOSE = regex.compile(r"(?<!\w)(?:để|nhằm)\s", regex.IGNORECASE)
 _NO_NAME = regex.compile(
@@ -77,6 +82,7 @@ def find_units(
         if item.parent is not None:
             units = _without_relayed(units, reading, within, items[item.parent])
             units = _without_leading(units, text, items[item.parent])
+            units = _without_folk(units, reading, items[item.parent])
         elif item.level == "paragraph":
             units = _without_speakers(units, reading)
         found += units
@@ -113,6 +119,13 @@ def _without_leading(units: Iterable[UnitMention], text: Text, above: Item) -> I
     """Under a committee of the Party, `Lãnh đạo X …` tells the committee to lead X."""
     party = _COMMITTEE.match(text.plain, above.start, above.end)
     return (u for u in units if not (party and u.part == "lead" and _LEADING.match(u.unit)))
+
+
+def _without_folk(units: Iterable[UnitMention], reading: Reading, above: Item) -> Iterator[UnitMention]:
+    """Under a heading that names a body, `Đối với hộ đi xa, gọi điện …` tells the body what to do about them."""
+    begin = after_connector(reading.names.open, Span(above.start, above.end))
+    named = above.heading and begins_name(reading.names, begin)
+    return (u for u in units if not (named and u.rule == "as-for" and _FOLK.match(u.unit)))
 
 
 def _without_relayed(
@@ -213,7 +226,7 @@ def _helpers_and_receivers(reading: Reading, span: Span) -> Iterator[UnitMention
         if begins or (cue.rule in _TELLS and begins_receiver(names, start)):
             end = name_end(names, start, span.end, acts=helps)
             yield from _units(names, Span(start, end), part, cue.rule, _HELPER if part == "support" else _RECEIVER)
-            if part == "reports_to":
+            if part == "reports_to" and not _PERSON.match(names.text, start):
                 yield from _receiver_inside(reading, end, cue)
 
 

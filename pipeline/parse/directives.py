@@ -35,6 +35,9 @@ _END_MARK = regex.compile(r"[\s;,]*(?:\./\.?|/\.|\.{0,2}/)?[\s*]*$")
 _TERM = regex.compile(r"thời hạn[^.;,]{0,20}? tại (?:mục|điểm|khoản|phần) ([\w.]+)", regex.IGNORECASE)
 _SENDS = regex.compile(r"(?<!\w)(?:gửi|nộp)(?!\w)", regex.IGNORECASE)
 _GOES_ON = regex.compile(r",?\s+(?:và|đồng thời)\s+(?:báo cáo|gửi|nộp)\s[^;]*?(?:\.\s|$)", regex.IGNORECASE)
+_ON_DAYS = regex.compile(
+    r"theo (?:lịch|thời gian biểu|thời gian,? địa điểm)(?: (?:sau|sau đây|như sau|cụ thể))*\s*:\s*$", regex.IGNORECASE
+)
 _ROW_CONFIDENCE = 0.97
 _INHERITED = {"heading": 0.98, "opener": 0.97, "recipients": 0.93, "nobody-by-a-day": 0.92, "nobody": 0.75}
 
@@ -99,6 +102,8 @@ def _topics(found: Found, by_item: Mapping[int, list[Finding]], index: int) -> l
     if not any(o.values["says"] == "heading" for o in by_item[index]):
         return []
     under = _under(found, index)
+    if _ON_DAYS.search(found.text.plain, found.items[index].start, found.items[index].end):
+        return under
     orders = [i for i in under if any(o.values["says"] == "order" and o.rule != "position" for o in by_item.get(i, ()))]
     return under if len(orders) * 2 < len(under) else []
 

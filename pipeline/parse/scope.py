@@ -77,13 +77,23 @@ def find_orders(
             if _executes(scope, item, clause):
                 found.append(Finding("executes", clause.start, clause.end, _context(i, modes[i])))
                 continue
-            says, rule, confidence = _judge(scope, i, clause, modes[i], before=says)
+            rests = clause.start > item.start and found[-1].rule == "basis" and _goes_on_as_basis(scope, item, clause)
+            says, rule, confidence = (
+                ("context", "basis", 0.9) if rests else _judge(scope, i, clause, modes[i], before=says)
+            )
             told = not whole and says == "context" and rule in _MIGHT_ORDER and any(
                 m.rule == "order-to" for m in between(scope.units, clause.start, clause.end)
             )
             values = {"item": i, "says": says, "mode": modes[i], "confidence": confidence, "told": told}
             found.append(Finding(rule, clause.start, clause.end, values))
     return tuple(found)
+
+
+def _goes_on_as_basis(scope: Scope, item: Item, clause: Span) -> bool:
+    """Whether a clause goes on with the title of what a running paragraph of the opening rests on."""
+    text = scope.text.plain
+    listed = item.level == "paragraph" and item.parent is None and text[: item.end].rstrip().endswith((";", ","))
+    return listed and text[clause.start : clause.start + 1].islower()
 
 
 def _is_title(scope: Scope, item: Item, clause: Span) -> bool:
