@@ -22,6 +22,9 @@ _EDGE = " .,;:*_/-"
 _BOARD = regex.compile(  # the head of a board of many bodies, whose members hold their posts elsewhere
     r"(?:phó )?trưởng (?:tiểu )?ban(?! tổ chức| tuyên giáo| nội chính| dân vận| kinh tế| pháp chế)", regex.IGNORECASE
 )
+_BOTH = regex.compile(
+    r"(?P<authority>(?:KT|TL|TUQ|TM)\.?\s*\p{L}[^/]*?)(?:\s+-\s+|\s*/\s*|\s+(?=PHÓ\s))(?P<own>\p{L}.*)"
+)
 _LIKENESS = 0.87  # of a misread post to the known one
 _MISREAD = regex.compile(
     r"(?!(?:kt|tm|tl|tuq|q|t/m|k/t|t/l|tp|tx|ts|ths|bs|gs|pgs)\b)[\p{L}\d]{1,3}\.\s*\p{L}{3}", regex.IGNORECASE
@@ -53,6 +56,7 @@ class Signature:
 
 def read_signature(lines: Sequence[SignatureLine]) -> Signature:
     """Read the lines of the foot; of two signers the one at the right, without geometry the last."""
+    lines = [part for line in lines for part in _apart(line)]
     names = [i for i, line in enumerate(lines) if is_name(line.text) and not is_upper(line.text)]
     if not names:
         names = [i for i, line in enumerate(lines) if i and _is_name_in_capitals(line.text)]
@@ -69,6 +73,19 @@ def read_signature(lines: Sequence[SignatureLine]) -> Signature:
         signer_line=line if signer else None,
         title_line=title[0] if title else None,
         authority_line=authority[0] if authority else None,
+    )
+
+
+def _apart(line: SignatureLine) -> tuple[SignatureLine, ...]:
+    """A line, in two where the signer's own post stands behind whom he signs for (`KT. GIÁM ĐỐC - PHÓ GIÁM ĐỐC`)."""
+    both = _BOTH.fullmatch(plain(line.text)) if is_upper(line.text) else None
+    own = sentence_case(line.text[slice(*both.span("own"))].strip(_EDGE)) if both else ""
+    if both is None or not any(own == post or own.startswith(f"{post} ") for post in known_posts()):
+        return (line,)
+    end, start = both.end("authority"), both.start("own")
+    return (
+        replace(line, text=line.text[:end], end=line.start + end),
+        replace(line, text=line.text[start:], start=line.start + start),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from unicodedata import combining, normalize
 
 import regex
 
@@ -17,7 +18,6 @@ _SURELY = 0.9  # confidence of a word that no dirt has
 _SPECKS = regex.compile(r"^[`'\"~|^°ˆ.,:;«»_\s]+(?=[\p{L}\-(])")
 _TITLE = 120  # characters that a title has at most
 _NOT_DIRT = 3  # letters: single letters and marks between lines are no words
-_WARD_AN = regex.compile(r"PHƯỜNG\s+AN(?!\w)")  # a ward's name (`PHƯỜNG AN KHÊ`), no `PHƯƠNG ÁN` that lost its marks
 
 
 @cache
@@ -63,10 +63,33 @@ def title_in(text: str) -> str | None:
     """The name of a type of document with which a line in capitals begins (`KẾ HOẠCH`), as printed."""
     if not is_upper(text) or text.endswith(":"):
         return None
-    if _WARD_AN.match(text):
-        return None
     found = _titles().match(fold(text))
-    return text[:found.end()] if found and len(text) <= _TITLE else None
+    if not found or len(text) > _TITLE or _names_area(text[:found.end()]):
+        return None
+    return text[:found.end()]
+
+
+@cache
+def _known_titles() -> dict[str, str]:
+    types = load("types").tables["types"].values()
+    return {fold(n): plain(n).lower() for t in types for n in (t["name"], *t.get("also", ()))}
+
+
+def _names_area(printed: str) -> bool:
+    """Whether what reads like a title without marks is an area: `PHƯỜNG AN …` is no `PHƯƠNG ÁN` that lost its marks.
+
+    A title may lose marks, and a scan may add one; a syllable that added marks becomes a word for an area, and others
+    lost theirs, in the name of an area only.
+    """
+    words = plain(printed).lower().split()
+    known = _known_titles().get(fold(" ".join(words)), "").split()
+    added = [w for w, k in zip(words, known, strict=False) if _marks(w) - _marks(k)]
+    lost = any(_marks(k) - _marks(w) for w, k in zip(words, known, strict=False))
+    return lost and any(w in load("bodies").tables["areas"] for w in added)
+
+
+def _marks(word: str) -> set[str]:
+    return {c for c in normalize("NFD", word) if combining(c)}
 
 
 def is_dirt(line: Line) -> bool:

@@ -54,6 +54,24 @@ def test_the_last_authority_counts_and_ranks_are_no_part_of_a_name():
     assert (read.signer, read.title, read.signs_for) == ("Vũ Văn Sáu", "Phó Chánh Văn phòng", "Chánh Văn phòng")
 
 
+@pytest.mark.parametrize(
+    ("printed", "title", "signs_for"),
+    [
+        ("KT. GIÁM ĐỐC - PHÓ GIÁM ĐỐC", "Phó Giám đốc", "Giám đốc"),
+        ("KT. GIÁM ĐỐC – PHÓ GIÁM ĐỐC", "Phó Giám đốc", "Giám đốc"),
+        ("KT.CHỦ TỊCH PHÓ CHỦ TỊCH", "Phó Chủ tịch", "Chủ tịch"),
+        ("KT. HIỆU TRƯỞNG/PHÓ HIỆU TRƯỞNG", "Phó Hiệu trưởng", "Hiệu trưởng"),
+        ("TL. GIÁM ĐỐC - TRƯỞNG PHÒNG TỔ CHỨC", "Trưởng phòng Tổ chức", "Giám đốc"),
+        ("TM. BAN GIÁM ĐỐC - GIÁM ĐỐC", "Giám đốc", "Ban Giám đốc"),
+        ("TUQ. CHỦ TỊCH - CHÁNH VĂN PHÒNG", "Chánh Văn phòng", "Chủ tịch"),
+        ("TL. TRƯỞNG PHÒNG TÀI CHÍNH - KẾ HOẠCH", None, "Trưởng phòng Tài chính - Kế hoạch"),
+    ],
+)
+def test_whom_one_signs_for_and_the_own_post_on_one_line(printed, title, signs_for):
+    read = signature((printed, 0.5), ("Lò Thị Ngân", 0.6))
+    assert (read.signer, read.title, read.signs_for) == ("Lò Thị Ngân", title, signs_for)
+
+
 def test_of_two_posts_the_one_on_the_board_that_issues_counts():
     read = read_signature([SignatureLine(t, i, i + 1) for i, t in enumerate(
         ("KT. TRƯỞNG BAN", "PHÓ TRƯỞNG BAN", "GIÁM ĐỐC SỞ NỘI VỤ", "BS.CKII. Lê An Bình")

@@ -3,7 +3,7 @@
 import pytest
 
 from pipeline.core.model import Box, Line, Word
-from pipeline.grammar.zoning import is_dirt
+from pipeline.grammar.zoning import is_dirt, title_in
 
 
 def line(*words):
@@ -21,3 +21,21 @@ def test_strokes_of_a_pen_are_dirt(words):
 @pytest.mark.parametrize("words", [[("-", 0.87), ("BGH", 0.91), ("(b/©);", 0.01)], [("Lưu:", 0.96), ("#¥@£", 0.1)]])
 def test_a_sure_word_makes_words_of_a_short_line(words):
     assert not is_dirt(line(*words))
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("PHƯƠNG ÁN ỨNG PHÓ", "PHƯƠNG ÁN"),
+        ("PHUONG AN", "PHUONG AN"),
+        ("PHƯƠNG AN", "PHƯƠNG AN"),
+        ("PHƯỜNG ÁN", "PHƯỜNG ÁN"),  # a scan that read one mark too many
+        ("KỀ HOẠCH", "KỀ HOẠCH"),
+        ("THỒNG BAO", "THỒNG BAO"),
+        ("PHƯỜNG AN PHÚ", None),
+        ("PHƯỜNG AN", None),
+        ("PHƯỜNG  AN THỚI ĐÔNG", None),
+    ],
+)
+def test_a_title_may_lose_marks_but_a_syllable_that_becomes_an_area_by_a_mark_is_a_place(text, title):
+    assert title_in(text) == title
