@@ -14,7 +14,7 @@ from pipeline.core.model import Span
 from pipeline.core.rules import load
 from pipeline.core.vietnamese import fold, plain
 from pipeline.grammar.known_departments import known_departments
-from pipeline.grammar.known_people import is_trade
+from pipeline.grammar.people_words import is_trade
 from pipeline.grammar.series import agencies_in, named_one_by_one, series_in
 from pipeline.grammar.told_areas import areas_told, of_places
 

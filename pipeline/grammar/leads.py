@@ -9,8 +9,9 @@ import regex
 
 from pipeline.core.model import Span
 from pipeline.grammar.cues import Cue, cues_between
+from pipeline.grammar.name_texts import Names
 from pipeline.grammar.order_tables import table
-from pipeline.grammar.unit_names import Names, begins_name, name_end, names_too, read_name
+from pipeline.grammar.unit_names import begins_name, name_end, names_too, read_name
 
 _CONNECTED = regex.compile(
     r"(?:^|[,;:(-]|(?<!\w)(?:và|đồng thời|nay|kính|do đó|do vậy|vì vậy|theo đó|nhận được [^,;:]{0,60}))\s*$",

@@ -19,7 +19,7 @@ from pipeline.core.rules import load
 from pipeline.core.vietnamese import plain
 from pipeline.grammar.annotation import dictionary
 from pipeline.grammar.bodies import head_end
-from pipeline.grammar.known_people import person_end
+from pipeline.grammar.people_words import person_end
 
 _TOKEN = regex.compile(r"[\p{L}\p{M}\d](?:[^\s,;:()\"]*[\p{L}\p{M}\d])?")
 _SEPARATOR = regex.compile(r"\s*(?:,(?:\s+và(?=\s))?|;|(?<=\s)(?:và|hoặc|-|/)(?=\s)|:)\s*", regex.IGNORECASE)

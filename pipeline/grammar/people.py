@@ -13,10 +13,11 @@ from functools import cache
 
 import regex
 
+from pipeline.grammar.annotation import dictionary
 from pipeline.grammar.bodies import head_end
 from pipeline.grammar.cues import Cue
 from pipeline.grammar.name_shapes import table_words
-from pipeline.grammar.people_words import Head, begins_longer, head_of, skip_blanks, syllables, words_of
+from pipeline.grammar.people_words import is_person, skip_blanks, syllables, words_of
 
 _PLACE = regex.compile(
     r"(?:\A|(?<=[\n.;:,()\"]|(?:\A|\n|[.;:])\s*[-–+•*])|(?<!\w)(?:giao|giao cho|(?P<demand>đề nghị|yêu cầu"
@@ -47,7 +48,17 @@ _MUST = regex.compile(r" phải(?= )", regex.IGNORECASE)
 _MOST = 5  # syllables between a verb that tells a trade and the verb of the order
 _NEAR = 24  # characters from a verb to the next one that it leads to
 _RELATIVE = 12  # syllables of what tells by a clause which are meant
+_LONGEST = 5  # syllables of a word of the tables
 _FAR = 90  # characters within which the verb of an order stands behind a trade
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The word for somebody: where it ends, itself without `các` before it; ``weak`` is true of mere things."""
+
+    end: int
+    words: str
+    weak: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +116,7 @@ class _Told:
 
     def complemented(self, head: Head) -> int:
         """Where what tells which of them are meant ends, as far as only verbs and words of these tables tell."""
-        at, acting, worked = head.end, head, False
+        at, acting, worked = head.end, head, _is_told(head)
         while self.text[at : at + 1] == " " and self.text[at + 1 : at + 2].islower():
             must = _MUST.match(self.text, at) if head.words.endswith("người") else None
             begin = must.end() + 1 if must else at + 1
@@ -119,11 +130,12 @@ class _Told:
 
     def trade(self, at: int, head: Head, *, again: bool) -> int | None:
         """The end of a word that is a trade: of others than staff only where no order begins with it."""
-        end = self.longest(words_of("trades"), at)
-        if end is None or _OBJECT.match(self.text, end) or self.begins_word(at, end):
+        end = self.longest(words_of("trades", "trades_on_duty"), at)
+        object_follows = end is not None and _OBJECT.match(self.text, end) and not _has(self.starts, end + 1)
+        if end is None or object_follows or self.begins_word(at, end):
             return None
-        direct, staff = at == head.end + 1, head.words in words_of("staff")
-        if head.words in words_of("run") or not (direct or staff):
+        direct, staff = at == head.end + 1 and not _is_told(head), _is_of(head, "staff")
+        if head.words in words_of("run", "places") or not (direct or staff):
             return None
         if (staff and direct) or not self.verb_in(at, end):
             return end
@@ -131,13 +143,14 @@ class _Told:
 
     def doing(self, at: int, head: Head) -> int | None:
         """The end of a verb that tells whom with its object, where an order stands right behind that."""
-        acts = head.words in words_of("doers") or head.words.split(" ")[0] in ("chủ", "thợ", "phó")
-        end = self.longest(words_of("doing"), at)
+        acts = _is_of(head, "doers") or head.words.split(" ")[0] in ("chủ", "thợ", "phó")
+        end = self.longest(words_of("doing", "duties"), at)
         told = self.text[at : end or at].lower() in words_of("of_work")
         if not acts and not told:
             return None
         if end and told:
-            field = self.longest(words_of("doing"), end + 1) or self.longest(words_of("trades"), end + 1)
+            fields = ("doing", "duties"), ("trades", "trades_on_duty")
+            field = next((e for tables in fields if (e := self.longest(words_of(*tables), end + 1))), None)
             if field and not _OBJECT.match(self.text, field):
                 return self.noun(field + 1) or field
         order = self.order_after(end) if end and not _OBJECT.match(self.text, end) else None
@@ -231,6 +244,40 @@ class _Told:
         return not (ended or other) and len(between.split()) <= _MOST
 
 
+def head_of(text: str, start: int) -> Head | None:
+    """The word for people or a group at an offset, `các` and the like before it included."""
+    ends = syllables(text, start)
+    said = text[start : ends[-1]].lower().replace(" - ", " ").split() if ends else []
+    many = next((n for n in (3, 2, 1) if " ".join(said[:n]) in words_of("how_many")), 0)
+    for skipped in (many, 0) if many else (0,):
+        for last in range(min(_LONGEST + skipped, len(said)) - 1, skipped - 1, -1):
+            word = " ".join(said[skipped : last + 1])
+            if is_person(word) and not text.endswith(" Trưởng", 0, ends[last]):
+                return Head(ends[last], word)
+            cut = last == skipped and begins_longer(text, ends[last] - len(word))
+            if skipped and word in words_of("run", "places") and not cut:
+                return Head(ends[last], word, weak=head_end(text, start) is None)
+    return None
+
+
+def _is_of(head: Head, table: str) -> bool:
+    """Whether a head is an entry of a table, or one whose trade is told (`công nhân trạm bơm`)."""
+    words = head.words.split(" ")
+    return any(" ".join(words[:n]) in words_of(table) for n in range(len(words), 0, -1))
+
+
+def _is_told(head: Head) -> bool:
+    """Whether the word for somebody tells his trade already (`nhân viên bán vé`)."""
+    return head.words not in words_of("staff") and _is_of(head, "staff")
+
+
+def begins_longer(text: str, at: int) -> bool:
+    """Whether the syllable at an offset only begins a word of the dictionary (`điều` in `điều chỉnh`)."""
+    ends = syllables(text, at)[:2]
+    second = text[ends[0] + 1 : ends[1]].lower() if len(ends) > 1 else ""
+    return bool(second) and text[at : ends[1]].lower() in dictionary() and second not in words_of("attributes")
+
+
 def _has(places: Sequence[int], at: int) -> bool:
     first = bisect_left(places, at)
     return first < len(places) and places[first] == at
@@ -238,4 +285,4 @@ def _has(places: Sequence[int], at: int) -> bool:
 
 @cache
 def _nouns() -> frozenset[str]:
-    return words_of("attributes") | words_of("run") | table_words("nouns")
+    return words_of("attributes", "run", "places") | table_words("nouns")

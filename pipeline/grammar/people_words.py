@@ -1,123 +1,99 @@
-"""Words for people and groups (rules/people.yaml): which of them begins where, and who are one group in a list."""
+"""The words for people and groups (rules/people.yaml): where the one that begins at an offset ends.
+
+`Thủ kho`, `các Cụm thủy nông`, `trưởng ga`. Besides the words of the tables, one in `viên` or `trưởng` tells a trade.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from functools import cache, lru_cache
 
 import regex
 
-from pipeline.core.model import Span
 from pipeline.core.rules import load
 from pipeline.core.vietnamese import plain
-from pipeline.grammar.annotation import dictionary
-from pipeline.grammar.bodies import head_end
 
+_QUANTIFIER = regex.compile(
+    r"(?:(?P<each>(?:tất cả |toàn thể |toàn bộ )?các|những|mỗi|từng|mọi|toàn thể|tất cả|\d{1,3})|đồng chí|đ/c)\s+"
+    r"(?:(?:đồng chí|đ/c)\s+)?",
+    regex.IGNORECASE,
+)
 _SYLLABLE = regex.compile(r"[\p{L}\p{M}\d]+")
-_LONGEST = 5  # syllables of a word of the tables
+_BETWEEN = regex.compile(r" (?:- )?(?=[\p{L}\d])")
+_BY_TRADE = regex.compile(
+    r"(?P<first>\p{L}+) (?:(?P<second>\p{L}+) )?"
+    r"(?P<last>viên|trưởng|VIÊN|TRƯỞNG)(?!\w| (?:chức|phí|thành|phòng|khoa|ban))"
+)
+_PROPER = regex.compile(r"\s(?:(?:số |-)?\d|\p{Lu})")
+_LONGEST = 8  # syllables that are looked up
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
-    """The word for somebody: where it ends, itself without `các` before it; ``weak`` is true of mere things."""
+@lru_cache(maxsize=8192)
+def person_end(text: str, start: int) -> int | None:
+    """Where the word ends that tells who acts by post or trade, `các` and the like before it included; or None.
 
-    end: int
-    words: str
-    weak: bool = False
-
-
-def parts_people(text: str, begin: int, cut: int, after: int) -> bool:
-    """Whether a comma or `và` at `cut` parts two people of a list, of whom the first began at `begin`.
-
-    `Máy trưởng và thủy thủ trưởng tàu` are two; `cán bộ, công chức, viên chức` are one group.
+    Only words that tell it wherever they stand: those of `people`, and of `places` where several or one by name
+    are meant.
     """
-    first, second = head_of(text, begin) or _authorities(text, begin), head_of(text, after)
-    if first is None or second is None or (second.weak and not first.weak):
-        return False
-    if text[after].isupper() and second.words in words_of("groups"):
-        return False
-    return not (second.words in words_of("together") and first.words in words_of("together") and first.end == cut)
+    quantifier = _QUANTIFIER.match(text, start)
+    at = quantifier.end() if quantifier else start
+    ends = syllables(text, at)
+    first = text[at : ends[0]].lower() if ends else ""
+    for end in reversed(ends) if first in _beginnings() else ():
+        word = "" if text.endswith(" Trưởng", at, end) else _spelled(text[at:end])
+        if word in words_of("people"):
+            return end
+        if word in words_of("places") and ((quantifier and quantifier["each"]) or _PROPER.match(text, end)):
+            return end
+    return _by_trade(text, at) if len(ends) > 1 else None
 
 
-def _authorities(text: str, start: int) -> Head | None:
-    """`chính quyền`, beside whom others may stand in a list."""
-    word = next((w for w in words_of("authorities") if text[start : start + len(w)].lower() == w), None)
-    return Head(start + len(word), word) if word else None
-
-
-def together(part: str, units: Iterable[tuple[str, Span]]) -> Iterator[tuple[str, Span]]:
-    """The units of a list, those made one who belong together (`toàn thể cán bộ, công chức và người lao động`)."""
-    last: tuple[str, Span] | None = None
-    for name, span in units:
-        if last and _one_group(part, last[1], span):
-            span = Span(last[1].start, span.end)
-            name = part[span.start : span.end]
-        elif last:
-            yield last
-        last = name, span
-    if last:
-        yield last
-
-
-def _one_group(part: str, before: Span, after: Span) -> bool:
-    start = before.start + part[before.start : before.end].rfind(", ") + 1
-    last = head_of(part[: before.end], skip_blanks(part, start))
-    following = head_of(part[: after.end], after.start)
-    bare = last is not None and last.end == before.end and last.words in words_of("together")
-    return bare and following is not None and following.words in words_of("together")
-
-
-def head_of(text: str, start: int) -> Head | None:
-    """The word for people or a group at an offset, `các` and the like before it included."""
-    ends = syllables(text, start)
-    said = text[start : ends[-1]].lower().split() if ends else []
-    many = next((n for n in (3, 2, 1) if " ".join(said[:n]) in words_of("how_many")), 0)
-    for skipped in (many, 0) if many else (0,):
-        for last in range(min(_LONGEST + skipped, len(said)) - 1, skipped - 1, -1):
-            word = " ".join(said[skipped : last + 1])
-            if is_person(word):
-                return Head(ends[last], word)
-            cut = last == skipped and begins_longer(text, ends[last] - len(word))
-            if skipped and word in words_of("run") and not cut:
-                return Head(ends[last], word, weak=head_end(text, start) is None)
-    return None
+def is_trade(text: str, start: int) -> bool:
+    """Whether somebody named by post or trade, or a group, begins at an offset."""
+    return person_end(text, start) is not None
 
 
 @lru_cache(maxsize=4096)
 def is_person(word: str) -> bool:
-    """Whether a word in small letters is somebody by trade, post or circumstance (`kiểm hóa viên`, `chủ rừng`)."""
-    if word in words_of("people") or word in words_of("groups"):
+    """Whether a word in small letters is somebody where who acts is named (`kiểm hóa viên`, `chủ rừng`)."""
+    if word in words_of("people", "acting", "crowds"):
         return True
     first, _, rest = word.partition(" ")
     before, _, last = word.rpartition(" ")
-    led, persons = words_of("led"), words_of("people")
     if first == "trưởng" or word.startswith(("phó trưởng ", "quyền trưởng ")):
-        return rest.removeprefix("trưởng ") in led
+        return rest.removeprefix("trưởng ") in words_of("led")
     if first == "phó":
-        return rest in led or rest in persons or is_person(rest)
-    if last in ("trưởng", "phó"):
-        return before in led or before in persons
+        return rest in words_of("led") or is_person(rest)
+    if last in ("trưởng", "phó") and (before in words_of("led") or is_person(before)):
+        return True
     if first == "chủ":
         return rest in words_of("owned")
     if first == "lái":
         return rest in words_of("steered")
     if first == "thợ":
         return " " not in rest and bool(rest)
-    if last == "viên" and before.count(" ") == 1:
-        near = f"{before.split(' ')[1]} viên"
-        return before in dictionary() and near not in persons and near not in words_of("no_people")
-    return False
+    return last == "viên" and _by_trade(word, 0) == len(word)
+
+
+def _by_trade(text: str, at: int) -> int | None:
+    """Where a word ends that `viên` or `trưởng` makes a trade of: `đo đạc viên`, no verb with its object behind it."""
+    found = _BY_TRADE.match(text, at)
+    if found is None:
+        return None
+    near = f"{found['second'] or found['first']} {found['last']}".lower()
+    known = near in words_of("no_people") or (found["second"] and near in words_of("people"))
+    return None if known else int(found.end())
 
 
 def syllables(text: str, at: int) -> list[int]:
-    """The ends of the next syllables that only blanks part."""
+    """The ends of the next syllables that only blanks, or a dash between blanks, part."""
     ends: list[int] = []
-    while len(ends) < _LONGEST + 3 and (token := _SYLLABLE.match(text, at)):
+    while len(ends) < _LONGEST and (token := _SYLLABLE.match(text, at)):
         ends.append(token.end())
-        if text[token.end() : token.end() + 1] != " ":
+        between = _BETWEEN.match(text, token.end())
+        if between is None:
             break
-        at = token.end() + 1
+        at = between.end()
     return ends
 
 
@@ -128,15 +104,23 @@ def skip_blanks(text: str, at: int) -> int:
     return at
 
 
-def begins_longer(text: str, at: int) -> bool:
-    """Whether the syllable at an offset only begins a word of the dictionary (`điều` in `điều chỉnh`)."""
-    ends = syllables(text, at)[:2]
-    second = text[ends[0] + 1 : ends[1]].lower() if len(ends) > 1 else ""
-    return bool(second) and text[at : ends[1]].lower() in dictionary() and second not in words_of("attributes")
+def _spelled(words: str) -> str:
+    return words.lower().replace(" - ", " ")
 
 
 @cache
-def words_of(table: str) -> frozenset[str]:
-    """The entries of a table; some stand several on a line."""
-    entries = (plain(str(entry)).lower() for entry in load("people").tables[table])
-    return frozenset(word for entry in entries for word in entry.split(", "))
+def words_of(*tables: str) -> frozenset[str]:
+    """The entries of tables in small letters; some stand several on a line, or sector by sector."""
+    return frozenset(word for table in tables for entry in _entries(table) for word in _spelled(entry).split(", "))
+
+
+def _entries(table: str) -> Iterator[str]:
+    entries = load("people").tables[table]
+    for some in entries.values() if isinstance(entries, dict) else (entries,):
+        yield from (plain(str(entry)) for entry in some)
+
+
+@cache
+def _beginnings() -> frozenset[str]:
+    """The first syllables of all these words: most texts begin with none of them."""
+    return frozenset(word.split(" ")[0] for word in words_of("people", "places"))

@@ -12,6 +12,7 @@ from pipeline.core.rules import load
 from pipeline.core.vietnamese import plain
 from pipeline.grammar.cues import Cue
 from pipeline.grammar.order_tables import table
+from pipeline.grammar.people_words import skip_blanks, words_of
 
 _CHARGED = regex.compile(r".*(?<!\w)(?:phân công|giao|cử|ủy quyền|chỉ định) ", regex.IGNORECASE | regex.DOTALL)
 _CHARGE = 10  # characters that such a word and the blank behind it have at most
@@ -56,21 +57,22 @@ def _any_between(places: Sequence[int], start: int, end: int) -> bool:
 
 @cache
 def _named_by_doing() -> regex.Pattern[str]:
-    def words(table: str) -> str:
-        return "|".join(sorted((plain(str(w)) for w in _table(table)), key=len, reverse=True))
+    def words(*tables: str) -> str:
+        return "|".join(sorted({w for table in tables for w in _entries(table)}, key=len, reverse=True))
 
     doing = rf"(?P<act>{words('activities')})(?!\w)"
     source = (
         rf"(?<!\w)(?<!{_WITHIN})(?:(?:{words('doers')})\s+(?P<does>{doing}(?:(?:,|\s+và|,\s+và)\s+(?&act))*)"
-        rf"|(?:{words('staff')})\s+(?P<does>(?:{words('duties')})(?!\w))"
+        rf"|(?:{words('staff', 'on_duty')})\s+(?P<does>(?:{words('trades_on_duty', 'duties')})(?!\w))"
         rf"|(?:các|những|mỗi)\s+(?:{words('keepers')})\s+(?P<does>{words('keeps')})(?=\s+\p{{Ll}})"
         rf"|(?=(?-i:\p{{Lu}}))(?:{words('crafts')})\s+(?P<does>{words('crafted')}))(?!\w)"
     )
     return regex.compile(source, regex.IGNORECASE)
 
 
-def _table(name: str) -> Sequence[str]:
-    return next(load(file).tables[name] for file in ("names", "units") if name in load(file).tables)
+def _entries(table: str) -> frozenset[str]:
+    names = load("names").tables
+    return frozenset(plain(str(w)) for w in names[table]) if table in names else words_of(table)
 
 
 def free_verbs(text: str, verbs: Sequence[Cue]) -> Iterator[Cue]:
@@ -84,7 +86,7 @@ def free_verbs(text: str, verbs: Sequence[Cue]) -> Iterator[Cue]:
         if verb.start < reach:
             continue
         after_comma = 0 <= reach < verb.start and text[reach : verb.start].strip() in (",", "và")
-        goes_on = after_comma and _skip(text, verb.end) in starts
+        goes_on = after_comma and skip_blanks(text, verb.end) in starts
         if 0 <= reach < verb.start and _CHARGED.fullmatch(text, max(0, reach - 9, verb.start - _CHARGE), verb.start):
             goes_on = goes_on or (after is not None and not _MARK.search(text, verb.end, after.start))
         if goes_on or _attributive(text, verb.start):
@@ -98,7 +100,7 @@ def making_verbs(text: str, verbs: Sequence[Cue]) -> Iterator[Cue]:
     starts = {v.start for v in verbs}
     for verb in verbs:
         if text[verb.start].islower() and not _attributive(text, verb.start):
-            at = _skip(text, verb.end)
+            at = skip_blanks(text, verb.end)
             if at not in starts and table("things").match(text, at):
                 yield verb
 
@@ -112,7 +114,3 @@ def _attributive(text: str, at: int) -> bool:
 @cache
 def _inside_names() -> regex.Pattern[str]:
     return regex.compile(r"(?<!\w)(?:" + "|".join(load("assignees").tables["inside"]) + r")$")
-
-
-def _skip(text: str, start: int) -> int:
-    return start + len(text[start:]) - len(text[start:].lstrip())

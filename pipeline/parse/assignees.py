@@ -14,17 +14,10 @@ from pipeline.grammar.annotation import annotate_stretches
 from pipeline.grammar.bodies import looks_like_body
 from pipeline.grammar.cues import Cue, between, cues_between, cues_of, spans_of
 from pipeline.grammar.leads import Reading, after_connector, lead_of, skip_blank, tells_in_turn
+from pipeline.grammar.listed_names import units_between
+from pipeline.grammar.name_texts import Names, names_in
 from pipeline.grammar.order_tables import over_area
-from pipeline.grammar.unit_names import (
-    Names,
-    begins_helper,
-    begins_name,
-    begins_receiver,
-    name_end,
-    names_in,
-    stands_in_name,
-    units_between,
-)
+from pipeline.grammar.unit_names import begins_helper, begins_name, begins_receiver, name_end, stands_in_name
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc

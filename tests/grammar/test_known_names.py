@@ -1,11 +1,12 @@
-"""Names of departments, trades and groups that rules/units.yaml knows."""
+"""Names of departments that rules/units.yaml knows, of people and groups that rules/people.yaml knows."""
 
 import pytest
 
 from pipeline.core.rules import load
+from pipeline.core.vietnamese import plain
 from pipeline.grammar.bodies import units_of
 from pipeline.grammar.known_departments import known_departments
-from pipeline.grammar.known_people import person_end
+from pipeline.grammar.people_words import person_end
 
 
 def whole(text):
@@ -51,7 +52,23 @@ def test_a_department_is_not_cut_inside_and_trades_are_told_apart():
 
 
 def test_no_entry_of_a_sector_stands_twice():
-    for table in ("departments_of", "people"):
-        for sector, entries in load("units").tables[table].items():
-            twice = sorted({e for e in entries if entries.count(e) > 1})
-            assert not twice, f"{table}.{sector}"
+    for sector, entries in load("units").tables["departments_of"].items():
+        twice = sorted({e for e in entries if entries.count(e) > 1})
+        assert not twice, f"departments_of.{sector}"
+
+
+@pytest.mark.parametrize(
+    "tables",
+    [
+        ("people", "acting", "crowds"),
+        ("places", "run"),
+        ("staff", "on_duty"),
+        ("trades", "trades_on_duty", "doing", "duties"),
+    ],
+)
+def test_every_word_for_people_stands_once(tables):
+    words = []
+    for entries in (load("people").tables[table] for table in tables):
+        lists = entries.values() if isinstance(entries, dict) else (entries,)
+        words += [plain(word) for some in lists for entry in some for word in str(entry).split(", ")]
+    assert not sorted({word for word in words if words.count(word) > 1})

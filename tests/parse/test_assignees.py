@@ -5,7 +5,8 @@ import pytest
 from pipeline.core.model import Header, Item, Span, Text
 from pipeline.core.vietnamese import plain
 from pipeline.grammar.annotation import annotate_stretches
-from pipeline.grammar.unit_names import begins_name, name_end, names_in
+from pipeline.grammar.name_texts import names_in
+from pipeline.grammar.unit_names import begins_name, name_end
 from pipeline.parse.assignees import explain, find_units
 
 
