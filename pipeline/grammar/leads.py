@@ -157,6 +157,12 @@ def _subject(reading: Reading, span: Span) -> tuple[str, Span] | None:
     return None
 
 
+def subject_of(reading: Reading, span: Span) -> Span | None:
+    """The names of the body that is the subject of a clause; None where none is."""
+    found = _subject(reading, span)
+    return found[1] if found else None
+
+
 def _subject_starts(names: Names, span: Span) -> Iterator[tuple[int, bool]]:
     """Where a subject may begin, and whether the place itself speaks for one."""
     begin = after_connector(names.open, span)

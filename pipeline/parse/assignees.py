@@ -11,9 +11,9 @@ import regex
 from pipeline.core.model import Finding, Header, Item, Span, TaskRow, Text, UnitMention
 from pipeline.core.vietnamese import plain
 from pipeline.grammar.annotation import annotate_stretches
-from pipeline.grammar.bodies import looks_like_body
+from pipeline.grammar.bodies import body_key, looks_like_body
 from pipeline.grammar.cues import Cue, between, cues_between, cues_of, spans_of
-from pipeline.grammar.leads import Reading, after_connector, lead_of, skip_blank, tells_in_turn
+from pipeline.grammar.leads import Reading, after_connector, lead_of, skip_blank, subject_of, tells_in_turn
 from pipeline.grammar.listed_names import units_between
 from pipeline.grammar.name_texts import Names, names_in
 from pipeline.grammar.order_tables import over_area
@@ -34,6 +34,11 @@ _COMMITTEE = regex.compile(
     regex.IGNORECASE,
 )
 _PERSON = regex.compile(r"(?:đồng chí|đ/c|ông|bà|cô|thầy|anh|chị)(?!\w)", regex.IGNORECASE)
+_POST = regex.compile(
+    r"(?:phó )?(?:tổng )?(?:giám đốc|chủ tịch|thủ tướng|thủ trưởng|bí thư|chánh \p{L}+|hiệu trưởng|\p{L}+ trưởng)"
+    r"(?!\w)\s*",
+    regex.IGNORECASE,
+)
 _FOLK = regex.compile(
     r"(?:(?:các|những|số) )?(?:hộ(?! kinh doanh)|người|học sinh|sinh viên|trẻ|bệnh nhân|gia đình|đối tượng|cá nhân"
     r"|trường hợp)(?!\w)",
@@ -42,7 +47,8 @@ _FOLK = regex.compile(
 _LEADING = regex.compile(r"lãnh đạo\s", regex.IGNORECASE)
 _PURPOSE = regex.compile(r"(?<!\w)(?:để|nhằm)\s", regex.IGNORECASE)
 _NO_NAME = regex.compile(
-    r"(?<!\w)(?:(?:có trách nhiệm|có nhiệm vụ|chủ trì|phối hợp|báo cáo|phải|tổ chức)(?!\w)|sau(?: đây)?$)"
+    r"(?<!\w)(?:(?:có trách nhiệm|có nhiệm vụ|chủ trì|phối hợp|báo cáo|phải|tổ chức)(?!\w)|sau(?: đây)?$"
+    r"|(?<!ban |tổ |đội |Ban |Tổ )chỉ đạo(?!\w))"
 )
 _TASKS_FOLLOW = regex.compile(r"\s(?:thực hiện|triển khai|tập trung|làm)\s[^.;:]*\ssau(?: đây)?$", regex.IGNORECASE)
 _SENT = regex.compile(  # what another one is to put together, or what is done for him: his report it is
@@ -67,7 +73,8 @@ def find_units(
     found: list[UnitMention] = []
     for item in items:
         if item.heading:
-            found += _in_heading(reading, item)
+            relayed = _who_relays(reading, item, header.issuer or "")
+            found += _in_heading(reading, item) if relayed is None else relayed
             continue
         within = between(clauses, item.start, item.end)
         running = item.level == "paragraph" and item.parent is None
@@ -177,6 +184,24 @@ def _in_heading(reading: Reading, item: Item) -> Iterator[UnitMention]:
     else:
         yield from _leads(reading, span)
     yield from _helpers_and_receivers(reading, span)
+
+
+def _who_relays(reading: Reading, item: Item, issuer: str) -> list[UnitMention] | None:
+    """The body of a heading that has others do the tasks below (`2. Sở X chỉ đạo Chi cục Y:`); None where none does.
+
+    The issuer that directs somebody in a heading only speaks.
+    """
+    names, span = reading.names, Span(item.start, item.end)
+    subject = subject_of(reading, span) if item.level != "paragraph" else None
+    told = [c for c in cues_between(reading.cues, item.start, item.end) if c.rule == "directs"]
+    if subject is None or not told or skip_blank(names.open, subject.end) != told[0].start:
+        return None
+    directs = names.open[told[0].start : told[0].end].lower() == "chỉ đạo"
+    units = list(_units(names, subject, "lead", "heading", _CONFIDENCE["heading"]))
+    own = {word for m in units for word in body_key(_POST.sub("", plain(m.unit))).split()}
+    if not directs or own <= set(body_key(issuer).split()):
+        return None
+    return [*units, *_helpers_and_receivers(reading, span)]
 
 
 def _heads(reading: Reading, cue: Cue, span: Span) -> bool:
