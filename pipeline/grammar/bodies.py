@@ -13,6 +13,7 @@ import regex
 from pipeline.core.model import Span
 from pipeline.core.rules import load
 from pipeline.core.vietnamese import fold, plain
+from pipeline.grammar.body_words import any_of, body_pattern, words_of_bodies
 from pipeline.grammar.known_departments import known_departments
 from pipeline.grammar.people_words import is_trade
 from pipeline.grammar.series import agencies_in, named_one_by_one, series_in
@@ -27,48 +28,6 @@ _RANKED = regex.compile(r"cơ quan (?:ngang|thuộc) (?:bộ|chính phủ)", reg
 _JUDGE = regex.compile(r"(?:phó )?chánh tòa", regex.IGNORECASE)
 _JOINED = regex.compile(r"\s*[^,;]+?\s+và\s+(?P<more>\p{Lu}.*)")
 _BRACKETED = regex.compile(r"\([^()\n]*\)?|\"[^\"\n]*\"")
-
-
-def _words(name: str) -> tuple[str, ...]:
-    return tuple(plain(str(w)).lower() for w in load("bodies").tables[name])
-
-
-@cache
-def _any_of(*tables: str) -> str:
-    words = sorted({w for table in tables for w in _words(table)}, key=len, reverse=True)
-    return "|".join(regex.escape(w).replace(r"\ ", r"\s+") for w in words)
-
-
-@cache
-def _pattern(kind: str) -> regex.Pattern[str]:
-    quantifier = rf"(?:(?:{_any_of('quantifiers')}|0?\d{{1,2}})\s+)"
-    no_head = rf"(?!{quantifier}?(?:{_any_of('not_heads')})(?!\w)|(?:{_any_of('not_heads_alone')})(?!\w))"
-    heads = _any_of("heads")
-    collective = rf"(?:{_any_of('collective')})(?!\s*hội)"
-    areas = rf"(?:{_any_of('areas')})(?!\s+hội\b)"
-    posts = rf"(?:{_any_of('posts')})"
-    committees = _any_of("committees")
-    sources = {
-        "head": rf"{no_head}(?:{quantifier}(?:{_any_of('heads', 'weak_heads')})(?!\w)|(?:{heads})(?!\w))",
-        "any-head": rf"{no_head}{quantifier}?(?:{_any_of('heads', 'weak_heads')})(?!\w)",
-        "quantified": quantifier,
-        "committees": rf"(?:.*?{quantifier})?(?:{committees})(?:[\s,]+(?:{areas}|cơ sở|và|{committees}))*",
-        "committee": rf"(?=(?-i:\p{{Ll}}))(?:{committees})(?!\w)",
-        "collective": rf"{collective}(?!\w)",
-        "collectives": rf"(?:.*?{quantifier})?{collective}(?:\s*(?:,|và)\s*{collective})*",
-        "area": rf"{areas}(?!\w)",
-        "to-area": rf".*(?<!\w){areas}(?:\s+\p{{L}}+){{0,2}}",
-        "ends-area": rf".*(?<!\w){areas}\.?",
-        "posts": rf"{quantifier}?(?:đồng chí\s+)?{posts}(?:\s*(?:,|và)\s*{quantifier}?{posts})*",
-        "post": rf"{quantifier}?{posts}(?!\w)",
-        "shared": rf"(?:(?P<post>{posts})\s+(?=các\s))?(?P<all>các\s+)?"
-                  rf"(?P<head>{_any_of('shared_heads')})(?P<colon>\s*:)?\s+",
-        "department": rf"{quantifier}?(?:{_any_of('departments')})\s+\w",
-        "matter": rf"(?=(?-i:\p{{Lu}}))(?:{_any_of('matters')})(?!\w)"
-                  rf"(?!\s+(?:tổng cục|cục|bộ|sở|chính phủ))(?!.*(?<!\w){areas}(?!\w))",
-        "field": rf"(?:{_any_of('fields')})(?!\w)",
-    }
-    return regex.compile(sources[kind], regex.IGNORECASE)
 
 
 def split_bodies(text: str) -> tuple[Span, ...]:
@@ -145,7 +104,7 @@ def _soft_parts(matched: str, part: Span) -> list[Span]:
     for cut, after in zip(cuts, [c.start() for c in cuts[1:]] + [part.end] * bool(cuts), strict=True):
         unit = matched[start:cut.start()].strip(_EDGE)
         piece = matched[cut.end():after].strip(_EDGE)
-        dealt = _pattern("department").match(unit) and _pattern("matter").match(piece)
+        dealt = body_pattern("department").match(unit) and body_pattern("matter").match(piece)
         inside = dealt and _is_matter(matched, cut, part)
         if not inside and _begins_unit(unit, piece, whole=matched[cut.end():part.end].strip(_EDGE)):
             units += _trimmed(matched, start, cut.start())
@@ -163,41 +122,41 @@ def _is_matter(matched: str, cut: regex.Match[str], part: Span) -> bool:
     if cut.group().lower() == "và":
         return True
     joined = _JOINED.match(matched, cut.end(), part.end)
-    return joined is not None and not _pattern("head").match(joined["more"])
+    return joined is not None and not body_pattern("head").match(joined["more"])
 
 
 def _begins_unit(unit: str, piece: str, whole: str) -> bool:
     """Whether `piece`, after a comma or `và`, is a body of its own and no part of the `unit` before it."""
     if not unit or not piece:
         return False
-    post = _pattern("posts").fullmatch(unit) and _pattern("post").match(piece)
+    post = body_pattern("posts").fullmatch(unit) and body_pattern("post").match(piece)
     if post:
         if _JUDGE.fullmatch(unit):
             return True
         # `các Bộ trưởng` are named in full, `Giám đốc, Thủ trưởng các đơn vị` share their object
         comrades = "đồng chí" in unit.lower()
-        plural = _pattern("quantified").match(unit) and not piece.lower().startswith("phó") and not comrades
-        return bool(plural) and not _pattern("posts").fullmatch(whole)
+        plural = body_pattern("quantified").match(unit) and not piece.lower().startswith("phó") and not comrades
+        return bool(plural) and not body_pattern("posts").fullmatch(whole)
     if _RANKED.match(piece):
         return True
-    area, head = _pattern("area").match(piece), _pattern("head").match(piece)
+    area, head = body_pattern("area").match(piece), body_pattern("head").match(piece)
     own = area and head and head.end() > area.end() and piece[:1].isupper()  # `Công an huyện, Huyện đội`
-    if area and not own and _pattern("to-area").fullmatch(unit):
+    if area and not own and body_pattern("to-area").fullmatch(unit):
         return False
     if unit.lower().endswith("ông") and piece.lower().startswith("bà "):
         return False
-    if _PERSON.fullmatch(unit) and _pattern("post").match(piece):
+    if _PERSON.fullmatch(unit) and body_pattern("post").match(piece):
         return False
-    if _pattern("committees").fullmatch(unit) and _pattern("committee").match(piece):
+    if body_pattern("committees").fullmatch(unit) and body_pattern("committee").match(piece):
         return False
-    together = _pattern("collectives").fullmatch(unit) and _pattern("collective").match(piece)
-    if together and (not piece[:1].isupper() or _pattern("collective").fullmatch(piece)):
+    together = body_pattern("collectives").fullmatch(unit) and body_pattern("collective").match(piece)
+    if together and (not piece[:1].isupper() or body_pattern("collective").fullmatch(piece)):
         return False
-    if _pattern("field").search(unit[-3:] + ", " + whole) and _ends_inside(_flat_fields(), unit, whole):
+    if body_pattern("field").search(unit[-3:] + ", " + whole) and _ends_inside(_flat_fields(), unit, whole):
         return False
     if _ends_inside(_flat_joined(), unit, whole) or of_places(unit, piece):
         return False
-    return bool(_pattern("head").match(whole)) or is_trade(whole, 0)
+    return bool(body_pattern("head").match(whole)) or is_trade(whole, 0)
 
 
 def _ends_inside(names: Sequence[str], unit: str, whole: str) -> bool:
@@ -213,12 +172,12 @@ def _ends_inside(names: Sequence[str], unit: str, whole: str) -> bool:
 
 @cache
 def _flat_fields() -> tuple[str, ...]:
-    return tuple(_flat(w) for w in _words("fields"))
+    return tuple(_flat(w) for w in words_of_bodies("fields"))
 
 
 @cache
 def _flat_joined() -> tuple[str, ...]:
-    return tuple(_flat(w) for w in _words("joined_names"))
+    return tuple(_flat(w) for w in words_of_bodies("joined_names"))
 
 
 def _flat(text: str) -> str:
@@ -227,14 +186,14 @@ def _flat(text: str) -> str:
 
 def _shared_head(matched: str, part: Span) -> regex.Match[str] | None:
     """The head of a list of names that share it: `Các Bộ:`, `các Sở`; a single body has none."""
-    head = _pattern("shared").match(matched, part.start, part.end)
+    head = body_pattern("shared").match(matched, part.start, part.end)
     return head if head and (head["colon"] or head["all"]) else None
 
 
 def _headed(text: str, matched: str, head: str, span: Span) -> str:
     name = text[span.start:span.end]
-    field = _pattern("field").match(matched, span.start, span.end)
-    if not field and _pattern("head").match(matched, span.start, span.end):
+    field = body_pattern("field").match(matched, span.start, span.end)
+    if not field and body_pattern("head").match(matched, span.start, span.end):
         return name
     return f"{_capital(head)} {name}"
 
@@ -252,8 +211,8 @@ def _names_under_head(
         return
     sure = bool(listed and listed["colon"])
     while at < part.end:
-        field = _pattern("field").match(matched, at, part.end)
-        if not field and (not sure or _pattern("head").match(matched, at, part.end)):
+        field = body_pattern("field").match(matched, at, part.end)
+        if not field and (not sure or body_pattern("head").match(matched, at, part.end)):
             if sure or (listed and at > listed.end()):
                 yield from _soft_parts(matched, Span(at, part.end))
             return
@@ -265,13 +224,13 @@ def _names_under_head(
 
 
 def _is_field(matched: str, part: Span) -> bool:
-    field = _pattern("field").match(matched, part.start, part.end)
+    field = body_pattern("field").match(matched, part.start, part.end)
     return field is not None and not matched[field.end():part.end].strip(_EDGE)
 
 
 def looks_like_body(text: str) -> bool:
     """Whether a phrase begins like the name of a body, a post or a collective (`Sở Y tế`, `các đơn vị`)."""
-    return bool(_pattern("any-head").match(plain(text).strip(_EDGE)))
+    return bool(body_pattern("any-head").match(plain(text).strip(_EDGE)))
 
 
 def head_end(matched: str, start: int, *, first: bool = False) -> int | None:
@@ -279,21 +238,21 @@ def head_end(matched: str, start: int, *, first: bool = False) -> int | None:
 
     Some heads (`ngành`, `xã`) begin a body only after a quantifier, or where nothing stands before them (`first`).
     """
-    head = _pattern("any-head" if first else "head").match(matched, start)
+    head = body_pattern("any-head" if first else "head").match(matched, start)
     return head.end() if head else None
 
 
 def is_collective(text: str) -> bool:
     """Whether a phrase names several bodies at once (`các phòng chuyên môn`, `Thủ trưởng các đơn vị`), no people."""
     matched = plain(text).lower()
-    several = regex.search(rf"(?<!\w)(?:{_any_of('quantifiers')})\s", matched)
+    several = regex.search(rf"(?<!\w)(?:{any_of('quantifiers')})\s", matched)
     return several is not None and not _COMRADES.match(plain(text))
 
 
 def body_key(text: str) -> str:
     """What two spellings of one body have in common: short forms written out, accents, dashes and case folded."""
     flat = _flat(plain(text).replace("(", " ").replace(")", " ")).strip(_EDGE)
-    quantifier = _pattern("quantified").match(flat)
+    quantifier = body_pattern("quantified").match(flat)
     words = (flat[quantifier.end():] if quantifier else flat).split()
     return fold(" ".join(_written_out(words))).replace(" va ", " ")
 

@@ -18,14 +18,12 @@ _QUANTIFIER = regex.compile(
     r"(?:(?:đồng chí|đ/c)\s+)?",
     regex.IGNORECASE,
 )
-_SYLLABLE = regex.compile(r"[\p{L}\p{M}\d]+")
-_BETWEEN = regex.compile(r" (?:- )?(?=[\p{L}\d])")
+_SYLLABLES = regex.compile(r"(?P<one>[\p{L}\p{M}\d]++)(?: (?:- )?(?P<one>[\p{L}\p{M}\d]++)){0,7}+")
 _BY_TRADE = regex.compile(
     r"(?P<first>\p{L}+) (?:(?P<second>\p{L}+) )?"
     r"(?P<last>viên|trưởng|VIÊN|TRƯỞNG)(?!\w| (?:chức|phí|thành|phòng|khoa|ban))"
 )
 _PROPER = regex.compile(r"\s(?:(?:số |-)?\d|\p{Lu})")
-_LONGEST = 8  # syllables that are looked up
 
 
 @lru_cache(maxsize=8192)
@@ -85,16 +83,11 @@ def _by_trade(text: str, at: int) -> int | None:
     return None if known else int(found.end())
 
 
-def syllables(text: str, at: int) -> list[int]:
-    """The ends of the next syllables that only blanks, or a dash between blanks, part."""
-    ends: list[int] = []
-    while len(ends) < _LONGEST and (token := _SYLLABLE.match(text, at)):
-        ends.append(token.end())
-        between = _BETWEEN.match(text, token.end())
-        if between is None:
-            break
-        at = between.end()
-    return ends
+@lru_cache(maxsize=8192)
+def syllables(text: str, at: int) -> tuple[int, ...]:
+    """The ends of the next syllables, eight at the most, that only blanks, or a dash between blanks, part."""
+    run = _SYLLABLES.match(text, at)
+    return tuple(run.ends("one")) if run else ()
 
 
 def skip_blanks(text: str, at: int) -> int:

@@ -10,7 +10,7 @@ from typing import Any
 
 import regex
 
-from pipeline.core.model import Arrival, Block, Evidence, Finding, Header, Piece, Span, Text, Zone
+from pipeline.core.model import Arrival, Block, Evidence, Finding, Header, Span, Text, Zone
 from pipeline.core.places import confidence_of, pieces_in
 from pipeline.core.rules import load
 from pipeline.core.vietnamese import fold, plain
@@ -20,6 +20,7 @@ from pipeline.grammar.arrival_stamp import read_stamp
 from pipeline.grammar.casing import sentence_case
 from pipeline.grammar.handwriting import SURE, figures_read
 from pipeline.grammar.header_fields import fields_in, senders_before
+from pipeline.grammar.legible import legible
 from pipeline.grammar.lines import is_enumerated
 from pipeline.grammar.paragraphs import unwrap
 from pipeline.grammar.signatures import Signature, SignatureLine, is_doubtful, read_signature
@@ -29,7 +30,6 @@ _EDGE = " .,;:*_"
 _ISSUED_WITH = regex.compile(r"\s*\((?:ban hành |gửi |đính )?kèm(?: theo)?(?!\w).*$", regex.IGNORECASE)
 _ITEM = regex.compile(r"^(?:\d{1,2}\s*[.)/-]\s*(?=\p{Lu})|và\s*$)|;\s*và\s*$")
 _COPIES = regex.compile(r"^\W*n[ơo]i (?:nh[ậa]n|gửi)\s*[:;.]?", regex.IGNORECASE)
-_STROKE = 0.3  # below this confidence the first or last word of a line is no word
 _TORN = 0.85  # of the confidence, where a scan may have lost a part of a signature
 _FIRST_PARAGRAPHS = 8  # in which an issuer may be named
 
@@ -204,26 +204,10 @@ def _signature(text: Text) -> _Found:
         pieces = pieces_in(text, block.start, block.end)
         left = min((p.box.left for p in pieces if p.box), default=0.0)
         scanned = any(p.confidence < 1 for p in pieces)
-        lines.append(SignatureLine(_legible(text, block, head=False), block.start, block.end, left, scanned))
+        lines.append(SignatureLine(legible(text, block, head=False), block.start, block.end, left, scanned))
     read = read_signature(lines)
     values = {"signer": read.signer, "signer_title": read.title, "signs_for": read.signs_for}
     return _Found(values, tuple(_signed(text, read)))
-
-
-def _legible(text: Text, block: Block, *, head: bool = True) -> str:
-    """A printed line without the strokes and specks that a scan has at its end and, with `head`, at its beginning."""
-    pieces = pieces_in(text, block.start, block.end)
-    while len(pieces) > 1 and _is_stroke(text, pieces[-1]):
-        pieces = pieces[:-1]
-    while head and len(pieces) > 1 and _is_stroke(text, pieces[0]):
-        pieces = pieces[1:]
-    line = text.text[pieces[0].start:pieces[-1].end] if pieces else text.text[block.start:block.end]
-    return regex.sub(r"^[^\p{L}(]+|[^\p{L}\d)]+$", "", line) if pieces and pieces[0].box else line
-
-
-def _is_stroke(text: Text, piece: Piece) -> bool:
-    letters = "".join(c for c in text.text[piece.start:piece.end] if c.isalpha())
-    return piece.confidence < _STROKE and not (len(letters) > 1 and letters.isupper())
 
 
 def _signed(text: Text, read: Signature) -> Iterator[Evidence]:
@@ -264,7 +248,7 @@ def _abbreviation(title: str, symbol: str | None) -> str | None:
 def _agency(text: Text, header: Header) -> _Found:
     blocks = _blocks(text, Zone.AGENCY)
     if blocks:
-        parent, issuer = (_as_written(text, n) for n in bodies_of_block([_legible(text, b) for b in blocks]))
+        parent, issuer = (_as_written(text, n) for n in bodies_of_block([legible(text, b) for b in blocks]))
         whole = _evidence(text, "issuer", blocks[0].start, blocks[-1].end, "agency-block")
         over = (replace(whole, field="parent"),) if parent else ()
         return _Found({"parent": parent, "issuer": issuer}, (whole, *over))

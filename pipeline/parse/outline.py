@@ -15,9 +15,9 @@ from pipeline.core.vietnamese import fold, plain
 from pipeline.grammar.annexes import annex_names
 from pipeline.grammar.bodies import looks_like_body
 from pipeline.grammar.enumerators import UNORDERED, Mark, read_marks
+from pipeline.grammar.glued_marks import glued_marks
 from pipeline.grammar.numbering import Numbered, between, last_entry, next_entry, number, parents
 
-_GLUED = regex.compile(r"(?<=[.;:])\s+")
 _BARE = regex.compile(
     r"(?:điều|phần|chương|mục)\s+(?:thứ\s+)?\w{1,5}\s*[.:]?|\d{1,2}(?:\.\d{1,2})*\s*[.)/]"
     r"|(?-i:[IVX]{1,5})\s*[.)/-]|(?-i:[a-zđ])\s?[)./]",
@@ -102,7 +102,7 @@ def _segments(text: Text, blocks: Sequence[int]) -> list[_Segment]:
             found[-1] = replace(found[-1], end=block.end)
             continue
         following = heads[k + 1] if k + 1 < len(heads) else ()
-        cuts = [block.start, *_glued(text.plain, block, heads[k], following)]
+        cuts = [block.start, *glued_marks(text.plain, block, heads[k], following)]
         for start, end in zip(cuts, [*cuts[1:], block.end], strict=True):
             marks = heads[k] if start == block.start else read_marks(text.plain, start, block.end)
             found.append(_Segment(i, start, end, marks))
@@ -131,39 +131,6 @@ def _continues(text: Text, before: _Segment, number: int, marks: tuple[Mark, ...
     if first.isdigit():
         return _pattern("number_ends", ends=True).search(words) is not None
     return first.islower() and not marks
-
-
-def _glued(text: str, block: Block, head: tuple[Mark, ...], following: tuple[Mark, ...]) -> list[int]:
-    """Where enumerators stand inside a paragraph, as far as a sequence proves them."""
-    inner = [
-        mark
-        for gap in _GLUED.finditer(text, block.start, block.end)
-        for mark in read_marks(text, gap.end(), block.end)
-        if mark.sure and text[mark.end : mark.end + 1].isupper()
-    ]
-    cuts: set[int] = set()
-    for first in (*head, *(m for m in inner if m.value == 1)):
-        if not first.sure:
-            continue
-        chain = _chain(first, inner)
-        proved = len(chain) > 1 or (chain and not any(_next_of(first, m) for m in following))
-        if proved and (first in head or text[: first.start].rstrip().endswith(":") or first.start in cuts):
-            cuts |= {m.start for m in chain} | ({first.start} - {block.start})
-    return sorted(cuts)
-
-
-def _chain(first: Mark, inner: Sequence[Mark]) -> list[Mark]:
-    chain, last = [], first
-    for mark in inner:
-        if mark.start > last.start and _next_of(last, mark):
-            chain.append(mark)
-            last = mark
-    return chain
-
-
-def _next_of(last: Mark, mark: Mark) -> bool:
-    same = mark.level == last.level and mark.style == last.style and mark.path[:-1] == last.path[:-1]
-    return same and (mark.level in UNORDERED or mark.value == last.value + 1)
 
 
 # --- entries and the paragraphs between them -------------------------------------------------------------
