@@ -57,6 +57,8 @@ def is_working_day(day: date, calendar: Calendar) -> bool:
         return True
     if day in calendar.off or day in _public_holidays(day.year):
         return False
+    if day in _worked_weekends(day.year):
+        return True
     return day.weekday() < _SATURDAY or (day.weekday() == _SATURDAY and calendar.works_saturdays)
 
 
@@ -93,6 +95,14 @@ def lunar_new_year(year: int) -> date | None:
 def holiday_name(day: date) -> str:
     """What a public holiday is called in Vietnamese; empty for any other day."""
     return _public_holidays(day.year).get(day, "")
+
+
+@cache
+def _worked_weekends(year: int) -> frozenset[date]:
+    """The Saturdays that are worked for a weekday off, as far as the library knows them."""
+    import holidays
+
+    return frozenset(holidays.country_holidays("VN", years=year, language="vi").weekend_workdays)
 
 
 @cache

@@ -68,6 +68,13 @@ def test_tet():
     assert lunar_new_year(2025) == date(2025, 1, 29)
 
 
+def test_a_saturday_that_the_library_knows_as_worked_counts():
+    assert is_working_day(date(2012, 2, 4), OFFICIAL)
+    assert not is_working_day(date(2012, 1, 27), OFFICIAL)
+    assert add_working_days(date(2012, 1, 18), 10, OFFICIAL) == date(2012, 2, 7)
+    assert not is_working_day(date(2012, 2, 4), calendar_of(Own(off=(date(2012, 2, 4),))))
+
+
 def test_a_swap_that_is_not_understood_is_an_error(monkeypatch):
     monkeypatch.setattr(workdays, "load", lambda _: RuleFile("holidays", (), {"swaps": [{"free": date(2024, 4, 29)}]}))
     workdays._swaps.cache_clear()
