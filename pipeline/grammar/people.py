@@ -48,6 +48,7 @@ _MUST = regex.compile(r" phải(?= )", regex.IGNORECASE)
 _MOST = 5  # syllables between a verb that tells a trade and the verb of the order
 _NEAR = 24  # characters from a verb to the next one that it leads to
 _RELATIVE = 12  # syllables of what tells by a clause which are meant
+_MAKE_PEOPLE = frozenset({"viên", "trưởng", "phó"})
 _LONGEST = 5  # syllables of a word of the tables
 _FAR = 90  # characters within which the verb of an order stands behind a trade
 
@@ -248,6 +249,8 @@ def head_of(text: str, start: int) -> Head | None:
     """The word for people or a group at an offset, `các` and the like before it included."""
     ends = syllables(text, start)
     said = text[start : ends[-1]].lower().replace(" - ", " ").split() if ends else []
+    if not said or (said[0] not in _beginnings() and _MAKE_PEOPLE.isdisjoint(said)):
+        return None
     many = next((n for n in (3, 2, 1) if " ".join(said[:n]) in words_of("how_many")), 0)
     for skipped in (many, 0) if many else (0,):
         for last in range(min(_LONGEST + skipped, len(said)) - 1, skipped - 1, -1):
@@ -281,6 +284,13 @@ def begins_longer(text: str, at: int) -> bool:
 def _has(places: Sequence[int], at: int) -> bool:
     first = bisect_left(places, at)
     return first < len(places) and places[first] == at
+
+
+@cache
+def _beginnings() -> frozenset[str]:
+    """The first syllables of all words for somebody, but those that one of `_MAKE_PEOPLE` makes."""
+    words = words_of("people", "acting", "crowds", "places", "run", "how_many")
+    return frozenset(word.split(" ")[0] for word in words) | {"quyền", "chủ", "lái", "thợ"}
 
 
 @cache
