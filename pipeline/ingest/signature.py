@@ -79,7 +79,8 @@ def _read_until_told(
 def _chosen(every: Sequence[Sequence[Word]], region: Box, page: Upright) -> tuple[Word, ...]:
     """What several readings of a signature show together."""
     plausible, ratio = [w for reading in every for w in reading if _is_plausible(w)], _ratio(page)
-    chosen = with_posts(_without_seal(_voted(plausible), region, page), every, ratio)
+    written = [w for w in _voted(plausible) if w in every[0] or not _is_ink(w)]
+    chosen = with_posts(_without_seal(written, region, page), every, ratio)
     return with_name(with_family(chosen, every, ratio), every, ratio)
 
 
