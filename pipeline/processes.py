@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import faulthandler
+import gc
 import multiprocessing
 import os
 import signal
@@ -21,6 +22,7 @@ _MOST_PROCESSES = 61  # Windows waits for no more at once
 _PLACES = 1 << 16  # more than are ever given out at once
 _STOPPED = _PLACES  # the place that tells all processes to end
 _MOST_LOSSES = 3  # processes that ended before they began with it: then none can be started
+_OBJECTS = 50_000  # made since what nobody refers to was last looked for: rules and models are a million that stay
 T = TypeVar("T")
 Flags = Array[c_ubyte]
 _WORKING = threading.Event()  # in a process: something is being done
@@ -109,6 +111,7 @@ def started(workers: int, begun: Flags) -> ProcessPoolExecutor:
 
 def _prepare(begun: Flags) -> None:
     _BEGUN[:] = [begun]
+    gc.set_threshold(_OBJECTS)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the one that waits stops us
     threading.Thread(target=_end_with_parent, daemon=True).start()
     threading.Thread(target=_end_if_hung, daemon=True).start()
@@ -124,6 +127,8 @@ def _done(place: int, do: Callable[..., T], given: tuple[Any, ...]) -> T:
         return do(*given)
     finally:
         _WORKING.clear()
+        if not gc.get_freeze_count():  # what the first task has loaded stays: it need not be looked through again
+            gc.freeze()
 
 
 def _end_with_parent() -> None:

@@ -1,5 +1,6 @@
 """Pages of one file read by several processes: equal to serial reading, and one bad page or process stops nothing."""
 
+import gc
 import multiprocessing
 import os
 import sys
@@ -190,6 +191,18 @@ def test_workers_use_one_thread(monkeypatch):
     workers.begin(task)
     assert task.result() == "1"
     workers.rest()
+
+
+def test_what_the_first_task_has_loaded_is_looked_through_no_more(monkeypatch):
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    workers = processes.Processes()
+    counts = []
+    for _ in range(2):
+        task = processes.Task(gc.get_freeze_count, alone=True)
+        workers.begin(task)
+        counts.append(task.result())
+    workers.rest()
+    assert counts[0] == 0 < counts[1]
 
 
 def test_what_is_under_way_is_lost_where_the_processes_are_stopped(monkeypatch):
