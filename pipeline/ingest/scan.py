@@ -18,6 +18,7 @@ from pipeline.ingest.frames import URGENT_WORDS, read_frames
 from pipeline.ingest.image import Picture
 from pipeline.ingest.merged_rows import with_merged_rows_parted
 from pipeline.ingest.ocr import Recognised
+from pipeline.ingest.overlooked import with_overlooked
 from pipeline.ingest.placing import overlap, placed
 from pipeline.ingest.second_reading import with_doubtful_rows
 from pipeline.ingest.signature import with_signature
@@ -86,6 +87,8 @@ def read_head(colour: Picture, number: int) -> Head:
             found, unruled, grids, end = _head_of(page.grey, number)
     shape = page.grey.shape
     arrival, framed = read_frames(page.dark_part(0, end), shape, number)
+    if number == 1:
+        found = with_overlooked(found, unruled[:end], _stamp_itself(arrival, shape))
     return Head(
         number,
         placed(found, shape, number),
