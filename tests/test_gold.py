@@ -24,7 +24,7 @@ SCAN_FLOORS = {
 
 GENRE_FLOORS = {
     "header": 0.99, "recipients": 0.96, "citations": 0.98, "citation issuer": 0.95, "citation role": 0.97,
-    "directives": 0.97, "lead": 0.95, "support": 0.96, "deadlines": 0.97, "reports_to": 0.96,
+    "directives": 0.97, "lead": 0.95, "support": 0.96, "deadlines": 0.97, "reports_to": 0.95,
 }  # fmt: skip
 
 
@@ -53,7 +53,7 @@ def test_texts_and_pages_reach_the_floors(suffix):
 
 def test_dispatches_of_other_offices_reach_the_floors():
     tally, read = tally_of(DATA / "genre", ".txt", "genre")
-    assert read == len(GOLDS["genre"]) >= 308
+    assert read == len(GOLDS["genre"]) >= 456
     assert below(tally, GENRE_FLOORS) == {}, tally.differences
     assert tally.of(WRONG_IDENTITY)[1] == 0, tally.differences
 
