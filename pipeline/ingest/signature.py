@@ -79,8 +79,9 @@ def _read_until_told(
 def _chosen(every: Sequence[Sequence[Word]], region: Box, page: Upright) -> tuple[Word, ...]:
     """What several readings of a signature show together."""
     plausible, ratio = [w for reading in every for w in reading if _is_plausible(w)], _ratio(page)
-    written = [w for w in _voted(plausible) if w in every[0] or not _is_ink(w)]
-    chosen = with_posts(_without_seal(written, region, page), every, ratio)
+    chosen = with_posts(_without_seal(_voted(plausible), region, page), every, ratio)
+    beside = {w for row in rows_of(chosen, ratio) for w in row.words if any(o.text.isupper() for o in row.words)}
+    chosen = tuple(w for w in chosen if w in every[0] or w not in beside or not _is_ink(w))
     return with_name(with_family(chosen, every, ratio), every, ratio)
 
 
