@@ -27,6 +27,7 @@ ADVERBIAL = regex.compile(
 _OPENING = regex.compile(
     ADVERBIAL.pattern + r"|(?:thực hiện|triển khai|tiếp nhận|nhận|xét|phúc đáp)(?!\w)", regex.IGNORECASE
 )
+_BLANK = regex.compile(r"[\s(]*")
 _CONNECTOR = regex.compile(
     r"(?:[\s,*\"+-]|(?<!\w)(?:và|đồng thời|ngoài ra|bên cạnh đó|từ đó|trong đó|theo đó|lưu ý|ghi chú|riêng|bước \d+)"
     r"(?!\w)[,:]?)*",
@@ -246,5 +247,5 @@ def after_connector(text: str, span: Span) -> int:
 
 def skip_blank(text: str, start: int) -> int:
     """The next offset with a letter or a mark."""
-    match = regex.compile(r"[\s(]*").match(text, start)
+    match = _BLANK.match(text, start)
     return match.end() if match else start
