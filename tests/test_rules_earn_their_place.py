@@ -21,7 +21,8 @@ WRITTEN = {name: rule_files._read(name) for name in rule_names()}
 
 
 def forget():
-    """Clears what the modules of the pipeline keep of the rules."""
+    """Clears what the modules of the pipeline keep of the rules, also where a test had all objects frozen."""
+    gc.unfreeze()
     for kept in [c for c in gc.get_objects() if isinstance(c, _lru_cache_wrapper)]:
         if kept.__module__.startswith(("pipeline.core.rules", "pipeline.grammar", "pipeline.parse")):
             kept.cache_clear()
