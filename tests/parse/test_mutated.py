@@ -11,7 +11,7 @@ from pipeline.core.vietnamese import fold, plain
 from pipeline.run import process
 
 ROOT = Path(__file__).parents[2]
-# Left out for now: with them the others are damaged otherwise, and of 2,000 such texts four give a name that is not printed so.
+# Left out for now: they change which text each number damages, and four of those give a name that is not printed so.
 NEWEST = re.compile(r"(?:d[ab]-|v[ab]|w[cd]|x[ef]|y[ab]|z[cd])")
 SOURCES = sorted(
     [
