@@ -15,10 +15,9 @@ from pipeline.grammar.lines import is_name
 _SPACED = regex.compile(r"(?P<words>(?:\p{Lu}\s+){3,}\p{Lu})(?P<colon>\s*:)?\W*")
 _ADORNED = regex.compile(r"[-–—*~=.]+\s*(?P<words>\p{Lu}[\p{Lu}\s]+\p{Lu})\s*(?P<colon>:)?\s*[-–—*~=.]+")
 _SIGN = regex.compile(r"(?:[○◦■□◆◇❖▶►➢➤⮚✓✔›»·]\s*|o\s+(?=\p{Lu}))(?=[\p{L}\d])")
-_AFTER_COLON = regex.compile(
-    r"(?<=\w\s?):\s*(?:-+|[./]+)$"
-    r"|(?<=(?<!\w)(?:(?:như|việc|dung|vụ|đề|pháp|điểm) sau|sau đây|dưới đây)\s?)[;.,]$",
-    regex.IGNORECASE,
+_AFTER_COLON = regex.compile(r"(?<=\w\s?):\s*(?:-+|[./]+)$")
+_FOR_COLON = regex.compile(
+    r"(?<=(?<!\w)(?:(?:như|việc|dung|vụ|đề|pháp|điểm) sau|sau đây|dưới đây)\s?)[;.,]$", regex.IGNORECASE
 )
 _SIGNED = regex.compile(r"[\W_]*(?:đã ký(?: và đóng dấu)?|daky)[\W_]*(?=(?-i:\p{Lu})|$)", regex.IGNORECASE)
 
@@ -36,6 +35,8 @@ def tidied(line: Line) -> Line:
     if signed and is_name(text[signed.end() :]):
         return replace(line, text=text[signed.end() :])
     bare = _AFTER_COLON.sub(":", _SIGN.sub("- ", text, count=1) if _SIGN.match(text) else text)
+    if _FOR_COLON.search(bare):
+        return replace(line, text=bare[:-1] + ":", end_sign=bare[-1])
     return line if bare == text else replace(line, text=bare)
 
 

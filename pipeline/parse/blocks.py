@@ -103,6 +103,7 @@ class _Writer:
     length: int = 0
     blocks: list[Block] = field(default_factory=list)
     pieces: list[Piece] = field(default_factory=list)
+    colons: list[int] = field(default_factory=list)  # where another sign is printed for a colon
 
     def write(self, zone: Zone, items: list[Line] | Table) -> None:
         if self.blocks:
@@ -116,7 +117,9 @@ class _Writer:
         for line in items:
             text = _BLANKS.sub(" ", line.text).strip()
             self._put(glue(above, text))
-            spans.append(self._line(line, text))
+            if line.end_sign:
+                self.colons.append(self.length + len(text) - 1)
+            spans.append(self._line(line, text[:-1] + line.end_sign if line.end_sign else text))
             above = text
         self.blocks.append(Block(zone, start, self.length, items[0].page, lines=tuple(spans)))
 
@@ -155,4 +158,7 @@ class _Writer:
 
     def finish(self) -> Text:
         text = "".join(self.parts)
-        return Text(text, plain(text), tuple(self.blocks), tuple(self.pieces))
+        matched = plain(text)
+        for at in self.colons:
+            matched = f"{matched[:at]}:{matched[at + 1 :]}"
+        return Text(text, matched, tuple(self.blocks), tuple(self.pieces))

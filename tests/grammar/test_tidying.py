@@ -30,3 +30,7 @@ def test_ornaments_are_taken_off(printed, typed):
 def test_other_lines_stay_as_they_are(printed):
     line = Line(printed, 1)
     assert tidied(line) is line
+
+
+def test_the_sign_that_was_printed_for_a_colon_is_kept():
+    assert tidied(Line("gồm các việc sau;", 1)) == Line("gồm các việc sau:", 1, end_sign=";")

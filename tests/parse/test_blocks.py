@@ -274,3 +274,9 @@ def test_what_it_is_about_may_stand_between_date_and_addressees():
         "Thực hiện chỉ đạo của tỉnh:", "1. Rà soát.",
     )
     assert (Zone.ABOUT, "Về việc rà soát nhà ở") in zones(text)
+
+
+def test_a_semicolon_where_a_colon_is_meant_stays_as_printed_and_is_matched_as_one():
+    text = text_of("Kính gửi: Các trường;", "Sở yêu cầu thực hiện các việc sau;", "1. Rà soát.")
+    assert "các việc sau;\n1." in text.text
+    assert "các việc sau:\n1." in text.plain

@@ -29,7 +29,7 @@ class Line:
 
     ``column`` tells the half of the two-column head or foot it stands in; ``space_above`` is the blank space
     over it in line heights (in a plain text: the number of blank lines). Without geometry ``box`` is None and
-    ``words`` is empty.
+    ``words`` is empty. ``end_sign`` is the sign printed at its end where the text has the one that is meant.
     """
 
     text: str
@@ -39,6 +39,7 @@ class Line:
     column: Column | None = None
     space_above: float = 0.0
     confidence: float = 1.0
+    end_sign: str = ""
 
 
 @dataclass(frozen=True, slots=True)
