@@ -22,6 +22,7 @@ import regex
 import yaml
 
 from pipeline.core.errors import CongvanError
+from pipeline.core.patterns import compiled
 from pipeline.core.vietnamese import plain
 
 _KEYS = {"id", "match", "gives", "examples", "unlike", "anywhere", "because"}
@@ -129,7 +130,7 @@ def _compile(at: str, match: str | list[str], fragments: Mapping[str, str], *, a
     source = expand(at, alternatives, fragments)
     whole = f"(?:{source})" if anywhere else rf"(?<!\w)(?:{source})(?!\w)"
     try:
-        return regex.compile(plain(whole), regex.IGNORECASE)
+        return compiled(plain(whole), regex.IGNORECASE)
     except regex.error as e:
         raise RuleError(f"{at}: the pattern is not valid: {e}") from e
 

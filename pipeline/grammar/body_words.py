@@ -6,6 +6,7 @@ from functools import cache
 
 import regex
 
+from pipeline.core.patterns import compiled
 from pipeline.core.rules import load
 from pipeline.core.vietnamese import plain
 
@@ -52,4 +53,4 @@ def body_pattern(kind: str) -> regex.Pattern[str]:
                   rf"(?!\s+(?:tổng cục|cục|bộ|sở|chính phủ))(?!.*(?<!\w){areas}(?!\w))",
         "field": rf"(?:{any_of('fields')})(?!\w)",
     }
-    return regex.compile(sources[kind], regex.IGNORECASE)
+    return compiled(sources[kind], regex.IGNORECASE)

@@ -9,6 +9,7 @@ from typing import Literal
 import regex
 
 from pipeline.core.model import Item, Span, Text, UnitMention
+from pipeline.core.patterns import compiled
 from pipeline.core.rules import load
 from pipeline.grammar.clause_shapes import begins_with_verb
 from pipeline.grammar.cues import Cue, between, cues_between
@@ -42,7 +43,7 @@ def looks_ahead(words: str) -> bool:
 @cache
 def _pattern(table: str) -> regex.Pattern[str]:
     parts = "|".join(f"(?:{part})" for part in load("directives").tables[table])
-    return regex.compile(rf"(?:{parts})", regex.IGNORECASE | regex.DOTALL)
+    return compiled(rf"(?:{parts})", regex.IGNORECASE | regex.DOTALL)
 
 
 def orders_below(

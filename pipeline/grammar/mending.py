@@ -12,6 +12,7 @@ from functools import cache
 
 import regex
 
+from pipeline.core.patterns import compiled
 from pipeline.core.vietnamese import fold
 
 _LETTERS = "aàáảãạăằắẳẵặâầấẩẫậbcdđeèéẻẽẹêềếểễệghiìíỉĩịklmnoòóỏõọôồốổỗộơờớởỡợpqrstuùúủũụưừứửữựvxyỳýỷỹỵ"
@@ -44,7 +45,7 @@ def _letters(phrase: str) -> str:
 
 @cache
 def _pattern(phrases: tuple[str, ...]) -> regex.Pattern[str]:
-    return regex.compile(rf"(?<!\w)(?:{'|'.join(f'({_tolerant(p)})' for p in phrases)})(?!\w)", regex.IGNORECASE)
+    return compiled(rf"(?<!\w)(?:{'|'.join(f'({_tolerant(p)})' for p in phrases)})(?!\w)", regex.IGNORECASE)
 
 
 def _tolerant(phrase: str) -> str:

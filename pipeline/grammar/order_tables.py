@@ -7,6 +7,7 @@ from functools import cache
 
 import regex
 
+from pipeline.core.patterns import compiled
 from pipeline.core.rules import expand, load
 from pipeline.core.vietnamese import plain
 from pipeline.grammar.needed import may_match, needs_of, words_of
@@ -40,7 +41,7 @@ def _names() -> tuple[regex.Pattern[str], ...]:
 
 
 def _pattern(words: str) -> regex.Pattern[str]:
-    return regex.compile(plain(rf"(?<!\w)(?:{expand('rules/assignees.yaml', words, {})})(?!\w)"), regex.IGNORECASE)
+    return compiled(plain(rf"(?<!\w)(?:{expand('rules/assignees.yaml', words, {})})(?!\w)"), regex.IGNORECASE)
 
 
 def known_spans(text: str, known: Iterable[str]) -> Iterator[tuple[int, int]]:

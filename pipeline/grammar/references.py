@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 import regex
 
+from pipeline.core.patterns import compiled
 from pipeline.core.rules import expand, load
 from pipeline.core.vietnamese import plain as matching
 
@@ -46,7 +47,7 @@ class Reference:
 def grammar(name: str) -> regex.Pattern[str]:
     """A named shape of rules/citations.yaml, compiled; its groups are those that the shape names."""
     at = f"rules/citations.yaml, grammar {name!r}"
-    return regex.compile(matching(expand(at, f"${name}", _fragments())))
+    return compiled(matching(expand(at, f"${name}", _fragments())))
 
 
 def read_day(match: regex.Match[str]) -> date | None:

@@ -8,6 +8,7 @@ from functools import cache
 
 import regex
 
+from pipeline.core.patterns import compiled
 from pipeline.core.rules import load
 from pipeline.core.vietnamese import plain
 from pipeline.grammar.cues import Cue
@@ -67,7 +68,7 @@ def _named_by_doing() -> regex.Pattern[str]:
         rf"|(?:các|những|mỗi)\s+(?:{words('keepers')})\s+(?P<does>{words('keeps')})(?=\s+\p{{Ll}})"
         rf"|(?=(?-i:\p{{Lu}}))(?:{words('crafts')})\s+(?P<does>{words('crafted')}))(?!\w)"
     )
-    return regex.compile(source, regex.IGNORECASE)
+    return compiled(source, regex.IGNORECASE)
 
 
 def _entries(table: str) -> frozenset[str]:

@@ -9,6 +9,7 @@ from functools import cache
 import regex
 
 from pipeline.core.model import Block, Span, TaskRow, Text, Zone
+from pipeline.core.patterns import compiled
 from pipeline.core.rules import expand, load
 from pipeline.core.vietnamese import fold, plain
 from pipeline.grammar.annexes import annex_names
@@ -122,7 +123,7 @@ def _compiled(pattern: str, *, folded: bool = False) -> regex.Pattern[str]:
     source = expand("rules/tables.yaml", pattern, load("tables").tables["words"])
     if folded:
         source = fold(source).replace(r"\s+", r"\s*")  # a scan loses blanks, too
-    return regex.compile(plain(source), regex.IGNORECASE)
+    return compiled(plain(source), regex.IGNORECASE)
 
 
 def _read(text: Text, span: Span) -> str:
