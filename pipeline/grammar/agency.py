@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 
 import regex
 
+from pipeline.core.model import Block, Text, Zone
+from pipeline.core.places import pieces_in
 from pipeline.core.rules import load
 from pipeline.core.vietnamese import plain
 from pipeline.grammar.bodies import looks_like_body
 from pipeline.grammar.casing import sentence_case
+from pipeline.grammar.lines import once
 from pipeline.grammar.paragraphs import unwrap
+from pipeline.grammar.zoning import zone_by_rule
 
 _OPEN_END = regex.compile(
     r"(?:[-,]|(?<!\w)(?:và|của|thuộc|các|về|cho|quản lý|(?<!(?:hải|quốc|biên|văn|dự)\s)phòng))$", regex.IGNORECASE
@@ -22,15 +27,21 @@ _MILITARY = regex.compile(r"bộ (?:tư lệnh|chỉ huy|tham mưu)(?!\w)", rege
 _POSTS = ("chủ tịch", "giám đốc", "tổng giám đốc", "bộ trưởng", "cục trưởng", "viện trưởng", "hiệu trưởng", "chánh án")
 
 
-def bodies_of_block(lines: Sequence[str]) -> tuple[str | None, str | None]:
+def bodies_of_block(
+    lines: Sequence[str], torn: Container[int] = frozenset()
+) -> tuple[str | None, str | None]:
     """The superior and the issuing body that the lines of an agency block name, in sentence case.
 
     A line begins another body where it begins with a head (`SỞ`, `TRƯỜNG`) and the body above is complete. Bodies
-    of one rank under one another issue together and are joined by a dash.
+    of one rank under one another issue together and are joined by a dash. Above the lines that are `torn` from those
+    before them something stands that was not understood: what is above names no part of them, nor they of it.
     """
     bodies: list[list[str]] = []
-    for line in lines:
-        if bodies and not begins_body(bodies[-1], sentence_case(line)):
+    for at in once(lines):
+        line = lines[at]
+        if at in torn and not looks_like_body(sentence_case(line)):
+            break
+        if bodies and at not in torn and not begins_body(bodies[-1], sentence_case(line)):
             bodies[-1].append(line)
         else:
             bodies.append([line])
@@ -47,6 +58,16 @@ def begins_body(body: Sequence[str], line: str) -> bool:
     if _OPEN_END.search(above) or above in _POSTS or not begins or _area().match(text) or text.startswith("khu vực "):
         return False
     return above not in _incomplete()
+
+
+def torn_lines(text: Text, blocks: Sequence[Block]) -> Iterator[int]:
+    """Which of these printed lines stand below words that were not understood; the dirt of scans has none."""
+    places = [text.blocks.index(block) for block in blocks]
+    for number, (above, place) in enumerate(pairwise(places), 1):
+        between = (b for b in text.blocks[above + 1 : place] if b.zone is Zone.NOISE)
+        unread = (b for b in between if zone_by_rule(text.plain[b.start : b.end]) is not Zone.NOISE)
+        if any(piece.confidence == 1 for b in unread for piece in pieces_in(text, b.start, b.end)):
+            yield number
 
 
 def _dashed(name: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import dropwhile
 
 from pipeline.core.model import Line, Table, Zone
 from pipeline.grammar.lines import ends_sentence, is_bullet, is_enumerated, is_name, is_upper
@@ -11,6 +12,7 @@ from pipeline.grammar.zoning import is_dirt, opens_text, rule_of, title_in, zone
 
 _LONG = 110  # characters: longer lines are paragraphs
 _SIGNATURE_LINES = 8  # within which a name, Nơi nhận or the end follows a title
+_HEAD_LINES = 6  # that an agency block has at most, with what stands under it
 _STROKE = 6  # letters
 _SCRAWL = 40  # letters that a scan makes at most of a signature and the name under it
 _RIGHT_HALF = 0.45  # of the page's width: where the lines of a signature begin
@@ -44,10 +46,25 @@ def foot_zones(content: Sequence[Line | Table], texts: Sequence[str], begin: int
     for i in range(begin, len(texts)):
         item = content[i]
         zone = _foot_zone(item, texts[i], texts[i - 1] if i else "", zones) if isinstance(item, Line) else None
-        if zone is None:
+        if zone is None or _begins_head(content, texts, i):
             break
         zones.append(zone)
     return zones
+
+
+def _begins_head(content: Sequence[Line | Table], texts: Sequence[str], i: int) -> bool:
+    """Whether another head begins in a plain text: a motto, or lines in capitals apart from what is above and over one.
+
+    Pages may lie in another order than they were written in.
+    """
+    if zone_by_rule(texts[i]) is Zone.MOTTO:
+        return True
+    item = content[i]
+    apart = isinstance(item, Line) and item.box is None and item.space_above >= 1
+    if not apart or not is_upper(texts[i]) or zone_by_rule(texts[i]) is Zone.SIGNATURE:
+        return False
+    below = dropwhile(lambda text: is_upper(text) and zone_by_rule(text) is None, texts[i : i + _HEAD_LINES])
+    return zone_by_rule(next(below, "")) in (Zone.MOTTO, Zone.NUMBER)
 
 
 def _foot_zone(line: Line, text: str, above: str, zones: Sequence[Zone]) -> Zone | None:

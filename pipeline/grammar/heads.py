@@ -7,15 +7,17 @@ from collections.abc import Sequence
 import regex
 
 from pipeline.core.model import Line, Table, Zone
+from pipeline.core.vietnamese import fold
 from pipeline.grammar.bodies import looks_like_body
 from pipeline.grammar.lines import ends_sentence, is_bullet, is_enumerated, is_upper, starts_small
 from pipeline.grammar.paragraphs import Layout, is_centred
-from pipeline.grammar.zoning import is_dirt, opens_text, rule_of, title_in, zone_by_rule
+from pipeline.grammar.zoning import is_dirt, is_whole_title, opens_text, rule_of, title_in, zone_by_rule
 
 _STARS = regex.compile(r"\s*(?:\*\s*)+")
 _UNION = regex.compile(r"đoàn (?:tncs|thanh niên cộng sản) hồ chí minh$", regex.IGNORECASE)
 _COMMITTEE = regex.compile(r"(?:ban chấp hành|bch|ban thường vụ|(?:tỉnh|thành|huyện|quận) đoàn)(?!\w)", regex.I)
 _BARE_NUMBER = regex.compile(r"\d{1,6}\p{Ll}?\s*[-–/]\s*\p{Lu}{2,}(?:[-–/&.]\p{L}+)*")  # `Số` was lost: 17-HD/TĐTN
+_NUMBERED = regex.compile(r"^[s$5][o06]\W{0,2}[:.;,]|^[s$5][o06]\W{0,3}\d|\d\W{0,2}/\W{0,2}[a-z]{2}")  # misread or torn
 _LOOK_AHEAD = 14  # lines within which a head goes on after one that is not understood
 _LOOK_BELOW = 3  # lines within which Kính gửi follows what a dispatch is about
 _LONG = 110  # characters: longer lines are paragraphs of a plain text
@@ -82,7 +84,7 @@ class _Head:
             return Zone.MOTTO  # the end of the Youth Union's name, torn from it
         if self.is_about(line, text):
             return Zone.ABOUT
-        if title_in(text) and Zone.TITLE not in self.zones and Zone.ADDRESSEES not in self.zones:
+        if self.is_title(i):
             return Zone.TITLE
         if before in (Zone.TITLE, Zone.SUBTITLE) and self.is_subtitle(line, text):
             return Zone.SUBTITLE
@@ -92,9 +94,20 @@ class _Head:
             return Zone.NOISE
         if _BARE_NUMBER.fullmatch(text) and Zone.NUMBER not in self.zones:
             return Zone.NUMBER
+        if is_upper(text) and _NUMBERED.search(fold(text)):
+            return Zone.NOISE
         if is_upper(text) and not {Zone.NUMBER, Zone.TITLE, Zone.ADDRESSEES, Zone.DATE} & set(self.zones):
             return Zone.NOISE if self.below_stars(i) else Zone.AGENCY
         return None
+
+    def is_title(self, i: int) -> bool:
+        """Whether a line begins with the name of a type, or is one half of it, torn over two lines (`CÔNG | ĐIỆN`)."""
+        if i > 0 and self.zones[-1] is Zone.TITLE and not title_in(self.texts[i - 1]):
+            return is_whole_title(f"{self.texts[i - 1]} {self.texts[i]}")
+        if Zone.TITLE in self.zones or Zone.ADDRESSEES in self.zones:
+            return False
+        halves = self.texts[i : i + 2]
+        return bool(title_in(halves[0])) or (not zone_by_rule(halves[-1]) and is_whole_title(" ".join(halves)))
 
     def is_over(self, i: int) -> bool:
         """Whether the first line (`ĐOÀN TNCS HỒ CHÍ MINH`) names the body over the one whose name follows it."""

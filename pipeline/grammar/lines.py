@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import regex
 
 from pipeline.core.rules import load
@@ -64,6 +66,18 @@ def starts_small(text: str) -> bool:
     """Whether the first letter of the line is a small one and stands at its beginning."""
     first = text.lstrip("\"'([ ")[:1]
     return bool(first) and first.islower()
+
+
+def once(lines: Sequence[str]) -> list[int]:
+    """The places of the lines but those that repeat the ones right above them, which a scan may have read twice."""
+    kept: list[int] = []
+    flat: list[str] = []
+    for at, line in enumerate(lines):
+        kept.append(at)
+        flat.append(" ".join(fold(line).split()))
+        again = next((n for n in range(1, len(flat) // 2 + 1) if flat[-n:] == flat[-2 * n : -n]), 0)
+        del kept[len(kept) - again :], flat[len(flat) - again :]
+    return kept
 
 
 def is_name(text: str) -> bool:

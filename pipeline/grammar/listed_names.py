@@ -30,6 +30,7 @@ _OF_BODIES = regex.compile(
 _STATE = regex.compile(r"\s(?:còn|chưa|đang|chậm|thiếu)\s.*", regex.DOTALL)
 _CODE = regex.compile(r"\p{Lu}{1,3}\d{1,3}(?!\w)")
 _CODED = regex.compile(r"(?:.*\s)?(?P<head>\p{L}+ )" + _CODE.pattern)
+_PRINTED_WORD = regex.compile(r"\w+")
 _WITH_POST = regex.compile(
     r"(?P<name>(?i:ông|bà|đồng chí|đ/c|cô|thầy|anh|chị) \p{Lu}[\p{L}\p{M}]*(?: \p{Lu}[\p{L}\p{M}]*){1,4}) [-–] \p{Ll}.*"
 )
@@ -48,12 +49,20 @@ def units_between(names: Names, start: int, end: int) -> list[tuple[str, Span]]:
     for name, span in with_posts(part, together(part, units)):
         printed = _one_line(_ASIDE.sub("", names.text[start + span.start : start + span.end]))
         same = _one_line(PARENTHESIS.sub("", mended(plain(printed)))) == _one_line(name)
-        unit = head + (printed if same else _one_line(name))
+        unit = head + (printed if same else _as_printed(_one_line(name), part, names.text[start:end]))
         person = _WITH_POST.fullmatch(unit)
         unit = person["name"] if person else unit
         if printed and not _BARE.fullmatch(plain(unit)):
             found.append((unit, Span(start + span.start, start + span.end)))
     return found
+
+
+def _as_printed(name: str, part: str, printed: str) -> str:
+    """A name put together from the pieces of a list, its words as they are `printed` where `part` has them mended."""
+    words = ((m.group(), printed[m.start() : m.end()]) for m in _PRINTED_WORD.finditer(part))
+    for mended_word, word in dict(pair for pair in words if pair[0] != pair[1] and pair[0] != plain(pair[1])).items():
+        name = regex.sub(rf"(?<!\w){regex.escape(mended_word)}(?!\w)", word, name)
+    return name
 
 
 def _apart(part: str, name: str, span: Span) -> Iterator[tuple[str, Span]]:

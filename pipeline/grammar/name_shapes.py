@@ -27,7 +27,7 @@ _NUMERAL = regex.compile(
     r"(?:(?<=(?:án|đạo) )\d+|[IVX]+|[A-ZĐ]+(?:-[A-ZĐ]+)+ \d{2,5}|[A-ZĐ]+-\d{2,5}|[A-Z]+\d[\d/.-]*"
     r"|[1-9][\d/.-]*\p{Lu}?(?! (?:giờ|phút|ngày|tuần|tháng|lần|năm)(?!\w)))(?!\w)"
 )
-_PROPER = regex.compile(r"(?:\p{Lu}[\p{L}\p{M}'.-]*|\d+|[IVX]+)(?:[ -](?:\p{Lu}[\p{L}\p{M}'.-]*|\d+))*")
+_PROPER = regex.compile(r"(?:\p{Lu}[\p{L}\p{M}\d'.-]*|\d+|[IVX]+)(?:[ -](?:\p{Lu}[\p{L}\p{M}\d'.-]*|\d+))*")
 _ORDINAL = regex.compile(r"số \d+(?![/\d])(?!,? (?:đường|phố|ngõ|quốc lộ))")
 _FAR = regex.compile(r"(?:đến|tới)\s+(?!cơ sở|xã|thôn|bản|phường|huyện|tỉnh|trung ương|địa phương)")
 _SPENDS = regex.compile(r"(?:chi|cấp)(?!\w)(?! *,)")  # verbs, but in `các chi, đảng bộ`

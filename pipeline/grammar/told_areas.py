@@ -16,7 +16,7 @@ from pipeline.core.rules import load
 from pipeline.core.vietnamese import plain
 
 AREA = r"(?i:tỉnh|thành\sphố|huyện|thị\sxã|quận|xã|phường|thị\strấn|đặc\skhu)"
-NAME = r"\p{Lu}[\p{L}'-]*(?:\s(?:-\s)?\p{Lu}[\p{L}'-]*){0,3}"
+NAME = r"\p{Lu}[\p{L}\d'-]*(?:\s(?:-\s)?\p{Lu}[\p{L}\d'-]*){0,3}"  # a scan reads some letters as figures
 NEXT = r"(?:\s*[,.]\s*(?:và\s+)?|\s+và\s+)"  # a scan reads a comma as a full stop
 _JOIN = r"(?:,\s|\svà\s)"
 _NAMED = rf"(?P<name>(?:{AREA}\s)?{NAME})(?:{NEXT}(?P<name>(?:{AREA}\s)?{NAME}))+"

@@ -69,6 +69,12 @@ def title_in(text: str) -> str | None:
     return text[:found.end()]
 
 
+def is_whole_title(text: str) -> bool:
+    """Whether a line in capitals is the name of a type and nothing else."""
+    title = title_in(text)
+    return title is not None and len(title) == len(text)
+
+
 @cache
 def _known_titles() -> dict[str, str]:
     types = load("types").tables["types"].values()

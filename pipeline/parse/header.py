@@ -15,7 +15,7 @@ from pipeline.core.places import confidence_of, pieces_in
 from pipeline.core.rules import load
 from pipeline.core.vietnamese import fold, plain
 from pipeline.grammar.addressees import addressees_in
-from pipeline.grammar.agency import bodies_of_block
+from pipeline.grammar.agency import bodies_of_block, torn_lines
 from pipeline.grammar.arrival_stamp import read_stamp
 from pipeline.grammar.casing import sentence_case
 from pipeline.grammar.handwriting import SURE, figures_read
@@ -221,11 +221,11 @@ def _signed(text: Text, read: Signature) -> Iterator[Evidence]:
 
 def _type(text: Text, header: Header) -> _Found:
     """From the title, else from the symbol; without either a dispatch with V/v or Kính gửi is a công văn."""
-    for block in _blocks(text, Zone.TITLE):
-        title = title_in(text.plain[block.start:block.end].strip())
-        if title:
-            kind = _abbreviation(title, header.symbol)
-            return _Found({"type": kind}, (_evidence(text, "type", block.start, block.end, "title"),))
+    blocks = _blocks(text, Zone.TITLE)
+    lines = [text.plain[block.start:block.end].strip() for block in blocks]
+    for title in filter(None, map(title_in, (*lines, " ".join(lines)))):  # of several lines where it was torn
+        kind = _abbreviation(title, header.symbol)
+        return _Found({"type": kind}, (_evidence(text, "type", blocks[0].start, blocks[-1].end, "title"),))
     evidence = tuple(replace(e, field="type") for e in header.evidence if e.field in ("symbol", "subject"))[:1]
     first = regex.split(r"[-/]", header.symbol or "")[0]
     if first in load("types").tables["types"] and not _blocks(text, Zone.ABOUT) and header.symbol != first:
@@ -248,7 +248,8 @@ def _abbreviation(title: str, symbol: str | None) -> str | None:
 def _agency(text: Text, header: Header) -> _Found:
     blocks = _blocks(text, Zone.AGENCY)
     if blocks:
-        parent, issuer = (_as_written(text, n) for n in bodies_of_block([legible(text, b) for b in blocks]))
+        named = bodies_of_block([legible(text, b) for b in blocks], set(torn_lines(text, blocks)))
+        parent, issuer = (_as_written(text, n) for n in named)
         whole = _evidence(text, "issuer", blocks[0].start, blocks[-1].end, "agency-block")
         over = (replace(whole, field="parent"),) if parent else ()
         return _Found({"parent": parent, "issuer": issuer}, (whole, *over))

@@ -11,16 +11,14 @@ from pipeline.core.vietnamese import fold, plain
 from pipeline.run import process
 
 ROOT = Path(__file__).parents[2]
-# Left out for now: they change which text each number damages, and four of those give a name that is not printed so.
-NEWEST = re.compile(r"(?:d[ab]-|v[ab]|w[cd]|x[ef]|y[ab]|z[cd])")
 SOURCES = sorted(
     [
         *(Path(__file__).parent / "dispatches").glob("*.txt"),
-        *(path for path in (ROOT / "data" / "genre").glob("*.txt") if not NEWEST.match(path.name)),
+        *(ROOT / "data" / "genre").glob("*.txt"),
     ]
 )
 NOISE = {"ủ": "ù", "ế": "ê", "ổ": "ô", "ị": "i", "đ": "d", "o": "0", "l": "1", "ộ": "ô", "ừ": "ư", ",": ".", ";": ","}
-PASSAGE = r"(?!\w).{0,300}?(?:(?<=[-:,;.+(] )|(?<= các )|(?<= và ))"  # between pieces of a name printed apart
+PASSAGE = r"(?!\w).{0,300}?(?:(?<=[-:,;.+(] )|(?<=[,;:])|(?<= các )|(?<= và ))"  # between pieces of a name printed apart
 MOTTO = re.compile(r"\W*(?:cong hoa xa|xa hoi chu|chu nghia viet|doc lap|do - hanh|dang cong|cong san|san viet)")
 BATCH = 25
 
