@@ -8,7 +8,7 @@ from itertools import dropwhile
 from pipeline.core.model import Line, Table, Zone
 from pipeline.grammar.lines import ends_sentence, is_bullet, is_enumerated, is_name, is_upper
 from pipeline.grammar.paragraphs import Layout, is_centred
-from pipeline.grammar.zoning import is_dirt, opens_text, rule_of, title_in, zone_by_rule
+from pipeline.grammar.zoning import holds_number, is_dirt, opens_text, rule_of, title_in, zone_by_rule
 
 _LONG = 110  # characters: longer lines are paragraphs
 _SIGNATURE_LINES = 8  # within which a name, Nơi nhận or the end follows a title
@@ -53,11 +53,11 @@ def foot_zones(content: Sequence[Line | Table], texts: Sequence[str], begin: int
 
 
 def _begins_head(content: Sequence[Line | Table], texts: Sequence[str], i: int) -> bool:
-    """Whether another head begins in a plain text: a motto, or lines in capitals apart from what is above and over one.
+    """Whether another head begins in a plain text: a motto or number, or lines in capitals apart from what is above and over one.
 
     Pages may lie in another order than they were written in.
     """
-    if zone_by_rule(texts[i]) is Zone.MOTTO:
+    if zone_by_rule(texts[i]) is Zone.MOTTO or (is_upper(texts[i]) and holds_number(texts[i])):
         return True
     item = content[i]
     apart = isinstance(item, Line) and item.box is None and item.space_above >= 1

@@ -13,10 +13,12 @@ from pipeline.core.model import Finding, Zone
 from pipeline.core.rules import Rule, load
 from pipeline.core.vietnamese import fold
 from pipeline.grammar.casing import sentence_case
+from pipeline.grammar.lines import once
 
 _EDGE = " .,;:*_"
 _SENDER = regex.compile(r"của\s+\p{L}", regex.IGNORECASE)
 _ABOUT = regex.compile(r"\W*(?:về|v/v)(?!\w)", regex.IGNORECASE)
+_BEGINS = regex.compile(r"\W*v/v(?!\w)", regex.IGNORECASE)
 _YEARS = range(1945, 2100)
 _POST = regex.compile(
     r"^(?!chủ tịch)(?:giám đốc|hiệu trưởng|cục trưởng|bộ trưởng|viện trưởng|thủ trưởng|trưởng ban|lãnh đạo|"
@@ -48,6 +50,12 @@ def senders_before(lines: Sequence[str]) -> int:
     """How many of the first lines under a type only say whose it is (`CỦA BAN THƯỜNG VỤ …`), before one with `Về …`."""
     about = next((i for i, line in enumerate(lines) if _ABOUT.match(line)), 0)
     return about if about and _SENDER.match(lines[0]) else 0
+
+
+def told_once(lines: Sequence[str]) -> list[str]:
+    """The lines of what a công văn is about, without what was read twice: from the last one that begins with V/v on."""
+    last = max((i for i, line in enumerate(lines) if _BEGINS.match(line)), default=0)
+    return [lines[last:][at] for at in once(lines[last:])]
 
 
 def _number_values(rule: Rule, match: regex.Match[str], text: str) -> dict[str, Any]:

@@ -7,17 +7,15 @@ from collections.abc import Sequence
 import regex
 
 from pipeline.core.model import Line, Table, Zone
-from pipeline.core.vietnamese import fold
 from pipeline.grammar.bodies import looks_like_body
 from pipeline.grammar.lines import ends_sentence, is_bullet, is_enumerated, is_upper, starts_small
 from pipeline.grammar.paragraphs import Layout, is_centred
-from pipeline.grammar.zoning import is_dirt, is_whole_title, opens_text, rule_of, title_in, zone_by_rule
+from pipeline.grammar.zoning import holds_number, is_dirt, is_whole_title, opens_text, rule_of, title_in, zone_by_rule
 
 _STARS = regex.compile(r"\s*(?:\*\s*)+")
 _UNION = regex.compile(r"đoàn (?:tncs|thanh niên cộng sản) hồ chí minh$", regex.IGNORECASE)
 _COMMITTEE = regex.compile(r"(?:ban chấp hành|bch|ban thường vụ|(?:tỉnh|thành|huyện|quận) đoàn)(?!\w)", regex.I)
 _BARE_NUMBER = regex.compile(r"\d{1,6}\p{Ll}?\s*[-–/]\s*\p{Lu}{2,}(?:[-–/&.]\p{L}+)*")  # `Số` was lost: 17-HD/TĐTN
-_NUMBERED = regex.compile(r"^[s$5][o06]\W{0,2}[:.;,]|^[s$5][o06]\W{0,3}\d|\d\W{0,2}/\W{0,2}[a-z]{2}")  # misread or torn
 _LOOK_AHEAD = 14  # lines within which a head goes on after one that is not understood
 _LOOK_BELOW = 3  # lines within which Kính gửi follows what a dispatch is about
 _LONG = 110  # characters: longer lines are paragraphs of a plain text
@@ -94,7 +92,7 @@ class _Head:
             return Zone.NOISE
         if _BARE_NUMBER.fullmatch(text) and Zone.NUMBER not in self.zones:
             return Zone.NUMBER
-        if is_upper(text) and _NUMBERED.search(fold(text)):
+        if is_upper(text) and holds_number(text):
             return Zone.NOISE
         if is_upper(text) and not {Zone.NUMBER, Zone.TITLE, Zone.ADDRESSEES, Zone.DATE} & set(self.zones):
             return Zone.NOISE if self.below_stars(i) else Zone.AGENCY

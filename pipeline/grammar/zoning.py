@@ -16,6 +16,7 @@ _DIRT = 0.5  # confidence below which a short line of a scan is dirt, a stamp or
 _SHORT = 14  # characters
 _SURELY = 0.9  # confidence of a word that no dirt has
 _SPECKS = regex.compile(r"^[`'\"~|^°ˆ.,:;«»_\s]+(?=[\p{L}\-(])")
+_NUMBER = regex.compile(r"^[s$5][o06]\W{0,2}[:.;,]|^[s$5][o06]\W{0,3}\d|\d\W{0,2}/\W{0,2}[a-z]{2}")
 _TITLE = 120  # characters that a title has at most
 _NOT_DIRT = 3  # letters: single letters and marks between lines are no words
 
@@ -73,6 +74,11 @@ def is_whole_title(text: str) -> bool:
     """Whether a line in capitals is the name of a type and nothing else."""
     title = title_in(text)
     return title is not None and len(title) == len(text)
+
+
+def holds_number(text: str) -> bool:
+    """Whether a line holds the number of a dispatch, be it misread (`5ố: 87IKH-SYT`) or among other words."""
+    return bool(_NUMBER.search(fold(text)))
 
 
 @cache

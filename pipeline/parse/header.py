@@ -19,9 +19,9 @@ from pipeline.grammar.agency import bodies_of_block, torn_lines
 from pipeline.grammar.arrival_stamp import read_stamp
 from pipeline.grammar.casing import sentence_case
 from pipeline.grammar.handwriting import SURE, figures_read
-from pipeline.grammar.header_fields import fields_in, senders_before
+from pipeline.grammar.header_fields import fields_in, senders_before, told_once
 from pipeline.grammar.legible import legible
-from pipeline.grammar.lines import is_enumerated
+from pipeline.grammar.lines import is_enumerated, once
 from pipeline.grammar.paragraphs import unwrap
 from pipeline.grammar.signatures import Signature, SignatureLine, is_doubtful, read_signature
 from pipeline.grammar.zoning import rule_of, title_in
@@ -112,7 +112,8 @@ def _date(text: Text) -> _Found:
 
 
 def _subject(text: Text) -> _Found:
-    titles, under = _blocks(text, Zone.TITLE), _blocks(text, Zone.SUBTITLE)
+    titles = _blocks(text, Zone.TITLE)
+    under = [b for b in _blocks(text, Zone.SUBTITLE, Zone.ABOUT) if b.zone is Zone.SUBTITLE or _stands_under(b, titles)]
     parts = [(rest, Span(b.start, b.end)) for b in titles if (rest := _rest_of_title(text, b))]
     parts += [(text.text[s.start:s.end], s) for s in _stretches(text, under)]
     told = parts[senders_before([words for words, _ in parts]):]
@@ -122,7 +123,7 @@ def _subject(text: Text) -> _Found:
         evidence = _evidence(text, "subject", told[0][1].start, told[-1][1].end, "under-title")
         return _Found({"subject": subject}, (evidence,))
     about = _blocks(text, Zone.ABOUT)
-    printed = unwrap([text.text[s.start:s.end] for s in _from_top(text, about)])
+    printed = unwrap(told_once([text.text[s.start:s.end] for s in _from_top(text, about)]))
     for finding in fields_in(plain(printed), Zone.ABOUT):
         subject = str(finding.values["subject"])
         return _Found({"subject": subject}, (_evidence(text, "subject", about[0].start, about[-1].end, finding.rule),))
@@ -132,7 +133,10 @@ def _subject(text: Text) -> _Found:
 def _stretches(text: Text, blocks: Sequence[Block]) -> list[Span]:
     """What stands under the title: the lines that only say whose it is, then the rest of them."""
     lines = [line for block in blocks for line in block.lines]
-    first = senders_before([text.text[s.start:s.end] for s in lines])
+    printed = [text.text[s.start:s.end] for s in lines]
+    first, kept = senders_before(printed), once(printed)
+    if len(kept) < len(lines):
+        return [lines[at] for at in kept]
     return [*lines[:first], *(Span(s.start, blocks[-1].end) for s in lines[first : first + 1])]
 
 
@@ -144,6 +148,11 @@ def _from_top(text: Text, blocks: Sequence[Block]) -> list[Span]:
         return min((b.page + b.top for b in boxes), default=0.0)
 
     return sorted((line for block in blocks for line in block.lines), key=top)
+
+
+def _stands_under(about: Block, titles: Sequence[Block]) -> bool:
+    """Whether `V/v …` is the subject of a title above it, as older documents have it."""
+    return bool(titles) and about.start > titles[0].start
 
 
 def _rest_of_title(text: Text, block: Block) -> str:

@@ -66,3 +66,13 @@ def test_the_head_of_a_page_behind_the_foot_is_no_part_of_the_signature():
         "PHÓ CHỦ TỊCH", "", "ỦY BAN NHÂN DÂN", "TỈNH HÀ LẠNG", "", *MOTTO, "", "Số: 7/UBND-VX", *LETTER,
     )  # fmt: skip
     assert (header.signer_title, header.signs_for) == ("Phó Chủ tịch", "Chủ tịch")
+    header = header_of("Các chi bộ báo cáo.", "", "Nơi nhận:", "- Như trên;", "", "T/M ĐẢNG ỦY", "*", "Số 7-CT/ĐU ĐẢ", *LETTER)
+    foot = ("Nơi nhận:", "- Như trên;", "", "T/M ĐẢNG ỦY", "*", "Số 7-CT/ĐU ĐẢ", "ĐẢNG CỘNG SẢN VIỆT NAM")
+    assert header_of("1- Các chi bộ báo cáo.", "", *foot).signs_for == "Đảng ủy"
+
+
+def test_lines_of_the_subject_that_were_read_twice_count_once():
+    about = ("Số: 5/SYT-VP", "V/v rà soát trang", "thiết bị", "V/v rà soát trang", "thiết bị y tế")
+    assert header_of("SỞ Y TẾ", *MOTTO, *about, *LETTER).subject == "rà soát trang thiết bị y tế"
+    title = ("KẾ HOẠCH", "Rà soát trang thiết bị", "Rà soát trang thiết bị", "y tế năm 2024", "", "Thực hiện ý kiến.")
+    assert header_of("SỞ Y TẾ", *MOTTO, "Số: 5/KH-SYT", *title).subject == "Rà soát trang thiết bị y tế năm 2024"
