@@ -7,7 +7,7 @@ from pathlib import Path
 
 from hypothesis import settings
 
-from pipeline.core.patterns import CACHE_VARIABLE
+from pipeline.core.kept import CACHE_VARIABLE
 
 settings.register_profile("congvan", deadline=None)
 settings.load_profile("congvan")

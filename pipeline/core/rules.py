@@ -76,11 +76,11 @@ def load(name: str) -> RuleFile:
     """
     data = _read(name)
     own = data.get("fragments") or {}
-    fragments = {**(_read("fragments") if name != "fragments" else {}), **own}
-    entries = data.get("rules") or []
-    tables = {k: v for k, v in data.items() if k not in ("rules", "fragments")}
     if name == "fragments":
         return RuleFile(name, (), data)
+    fragments = {**load("fragments").tables, **own}
+    entries = data.get("rules") or []
+    tables = {k: v for k, v in data.items() if k not in ("rules", "fragments")}
     rules = tuple(_rule(name, entry, fragments) for entry in entries)
     twice = {r.id for r in rules if sum(r.id == other.id for other in rules) > 1}
     if twice:

@@ -235,7 +235,7 @@ def dictionary() -> frozenset[str]:
     """The words of several syllables in underthesea's dictionary, in small letters, spelled as `plain` texts are."""
     from underthesea.corpus import viet_dict_74K
 
-    return frozenset(spelled(w.lower()) for w in viet_dict_74K.words if " " in w)
+    return frozenset(spelled("\n".join(w for w in viet_dict_74K.words if " " in w).lower()).split("\n"))
 
 
 @lru_cache(maxsize=4096)

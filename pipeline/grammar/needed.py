@@ -6,12 +6,15 @@ be tried in vain but is never passed over.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import product
+from pathlib import Path
 
 import regex
 
+from pipeline.core.kept import kept
 from pipeline.core.rules import Rule, load
 
 Needs = tuple[tuple[str, ...], ...]  # of each group one phrase must stand in the text, as `words_of` spells it
@@ -72,8 +75,18 @@ def _rules(file: str) -> tuple[tuple[Rule, Needs], ...]:
 @cache
 def needs_of(pattern: regex.Pattern[str]) -> Needs:
     """What stands in everything that a pattern matches, the rarest first; nothing where none is sure."""
+    return kept(("needs", _version(), pattern.pattern), lambda: _read(pattern.pattern))
+
+
+@cache
+def _version() -> str:
+    """Of what reads patterns: this module."""
+    return f"{regex.__version__} {hashlib.sha256(Path(__file__).read_bytes()).hexdigest()}"
+
+
+def _read(source: str) -> Needs:
     parts = [_Part()]
-    for token in _TOKEN.finditer(pattern.pattern):
+    for token in _TOKEN.finditer(source):
         kind, part = token.lastgroup, parts[-1]
         if kind == "odd":
             return ()
