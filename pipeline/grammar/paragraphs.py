@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
-from itertools import chain
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
+from itertools import chain, pairwise
 from statistics import median
 
 import regex
 
 from pipeline.core.model import Line
 from pipeline.core.vietnamese import plain
-from pipeline.grammar.lines import ends_sentence, is_bullet, is_enumerated, starts_small
+from pipeline.grammar.lines import ends_sentence, is_bullet, is_enumerated, is_upper, starts_small
 
 _NEAR = 0.02  # share of the page's width that counts as the same place
 _WRAP_LEAST, _WRAP_MOST = 40, 120  # lines of a hard-wrapped plain text, in characters
@@ -19,7 +19,9 @@ _AWAITS_NUMBER = regex.compile(
     r"(?<!\w)(?:ngày|tháng|năm|quý|số|lần thứ|khoản|điều|mục|phụ lục|hơn|gần|khoảng)$", regex.IGNORECASE
 )
 _GAP_OF_HEADING = 0.9  # line heights
+_GAP_OF_PARAGRAPH = 0.25  # line heights more than between other lines
 _LONG = 0.5  # of the page's width
+_DEEPEST = 0.08  # of the page's width: so far an item is set in behind its number
 _ENOUGH = 8  # long lines that make the margins of a page sure
 
 
@@ -28,11 +30,14 @@ class Layout:
     """The left and right margin of each page's running text, as shares of its width, and how plain text is wrapped.
 
     `wrapped` is the usual length of a full line in a hard-wrapped plain text, in characters; 0 where each line is
-    a paragraph.
+    a paragraph. `hanging` are the left edges, as shares of the width, of items that are set in further than their
+    numbers or as a whole. `spacing` is the usual blank space between two lines, in line heights.
     """
 
     margins: Mapping[int, tuple[float, float]]
     wrapped: int = 0
+    hanging: tuple[float, ...] = ()
+    spacing: float = 0.0
 
 
 def layout_of(lines: Sequence[Line]) -> Layout:
@@ -46,7 +51,38 @@ def layout_of(lines: Sequence[Line]) -> Layout:
             margins[page] = (lefts[len(lefts) // 20], rights[-1 - len(rights) // 20])
         if len(wide) >= _ENOUGH:
             sure.add(page)
-    return Layout(_steadied(margins, sure), _wrap_width([line for line in lines if line.box is None]))
+    spaces = [line.space_above for line in lines if line.box and line.column is None]
+    layout = Layout(
+        _steadied(margins, sure),
+        _wrap_width([line for line in lines if line.box is None]),
+        spacing=median(spaces) if spaces else 0.0,
+    )
+    return replace(layout, hanging=tuple(_hanging(lines, layout)))
+
+
+def _hanging(lines: Sequence[Line], layout: Layout) -> Iterator[float]:
+    """Where the second lines of items begin that are set in further than the first, with its number, or as far."""
+    for above, line in pairwise(lines):
+        if above.box is None or line.box is None or above.column or line.column or above.page != line.page:
+            continue
+        deeper = -_NEAR / 4 < line.box.left - above.box.left < _DEEPEST and _is_indented(line, layout)
+        a, b = plain(above.text).strip(), plain(line.text).strip()
+        if deeper and _is_open_item(a, b) and is_full(above, line, layout):
+            yield line.box.left
+
+
+def _is_open_item(above: str, text: str) -> bool:
+    return is_enumerated(above) and not ends_sentence(above) and not is_enumerated(text)
+
+
+def _hangs(above: Line, line: Line, layout: Layout) -> bool:
+    """Whether a line stands where the items of this dispatch go on, under a line of such an item."""
+    if above.box is None or line.box is None:
+        return False
+    left, first = line.box.left, above.box.left
+    there = any(abs(left - edge) < _NEAR / 2 for edge in layout.hanging)
+    item = is_enumerated(plain(above.text).strip()) and first - _NEAR / 4 < left < first + _DEEPEST
+    return there and (item or abs(first - left) < _NEAR / 4)
 
 
 def _steadied(margins: Mapping[int, tuple[float, float]], sure: Set[int]) -> dict[int, tuple[float, float]]:
@@ -85,11 +121,23 @@ def continues(above: Line, line: Line, layout: Layout) -> bool:
         return full and not ends_sentence(a) and not _is_indented(line, layout) and _fills(above)
     if not ends_sentence(a) and starts_small(b):
         return True
-    if not full or is_centred(line, layout) != is_centred(above, layout):
+    if not full or _differ(above, line, layout):
         return False
+    if _hangs(above, line, layout):
+        return True
     if _is_indented(line, layout):
-        return not ends_sentence(a) and _same_indent(above, line)
-    return not (ends_sentence(a) and line.space_above > _GAP_OF_HEADING and above.page == line.page)
+        return (not ends_sentence(a) or (a.endswith(";") and starts_small(b))) and _same_indent(above, line)
+    gap = max(_GAP_OF_HEADING, layout.spacing + _GAP_OF_PARAGRAPH)
+    return not (ends_sentence(a) and line.space_above > gap and above.page == line.page)
+
+
+def _differ(above: Line, line: Line, layout: Layout) -> bool:
+    """Whether one of two lines is centred and the other is not; the first line of a paragraph that is set in, and the
+    last of a block that is, may stand in the middle by chance.
+    """
+    if is_centred(line, layout) == is_centred(above, layout) or _hangs(above, line, layout):
+        return False
+    return is_centred(line, layout) or is_upper(plain(above.text))
 
 
 def _fills(line: Line) -> bool:

@@ -9,7 +9,8 @@ from typing import Any
 
 from pipeline.core.model import Cell, Column, Line, Page, Table
 from pipeline.ingest.clean import clean
-from pipeline.ingest.layout import foot_order, head_order, is_foot, is_head, is_signed_twice
+from pipeline.ingest.head import head_order, is_head
+from pipeline.ingest.layout import foot_order, is_foot, is_signed_twice
 from pipeline.ingest.legacy import encoding_of, modern_line
 from pipeline.ingest.office_numbers import Numbers
 

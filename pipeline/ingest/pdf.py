@@ -31,7 +31,7 @@ _STANDS_OUT = 60  # grey levels
 
 class _Letter(NamedTuple):
     """One character: its box in points on the page as it is shown, from its lower left corner; whether it stands
-    upright there; its place in the page.
+    upright there; its place in the page; how far the font's own room for it reaches beyond its ink, left and right.
     """
 
     text: str
@@ -41,6 +41,8 @@ class _Letter(NamedTuple):
     top: float
     upright: bool
     place: int
+    before: float = 0.0
+    after: float = 0.0
 
 
 @contextmanager
@@ -152,7 +154,8 @@ def _letters(textpage: Any, shown: _Shown) -> Iterator[_Letter | None]:
             yield _Letter(text, *place(left.value, bottom.value, right.value, top.value), True, index)
         else:
             raw.FPDFText_GetLooseCharBox(handle, index, outline)
-            yield _Letter(text, *place(left.value, loose.bottom, right.value, loose.top), True, index)
+            room = max(0.0, left.value - loose.left), max(0.0, loose.right - right.value)
+            yield _Letter(text, *place(left.value, loose.bottom, right.value, loose.top), True, index, *room)
 
 
 def _split(letters: Iterator[_Letter | None]) -> Iterator[list[_Letter]]:
@@ -175,7 +178,8 @@ def _joined(last: _Letter, letter: _Letter) -> bool:
     size = max(last.top - last.bottom, letter.top - letter.bottom, 1.0)
     if abs(letter.bottom - last.bottom) >= _STEP * size:
         return False
-    return -size < letter.left - last.right < _GAP * size
+    gap = letter.left - last.right
+    return -size < gap and gap - last.after - letter.before < _GAP * size
 
 
 def _fonts(textpage: Any, places: Iterable[int]) -> Iterator[tuple[str, float]]:
@@ -244,7 +248,7 @@ class _Shown:
 
     def box(self, letters: list[_Letter]) -> Box:
         """What letters cover of the page, in shares."""
-        _, lefts, bottoms, rights, tops, _, _ = zip(*letters, strict=True)
+        _, lefts, bottoms, rights, tops, *_ = zip(*letters, strict=True)
         sides = (
             min(lefts) / self._width, 1 - max(tops) / self._height,
             max(rights) / self._width, 1 - min(bottoms) / self._height,
