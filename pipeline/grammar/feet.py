@@ -53,7 +53,7 @@ def foot_zones(content: Sequence[Line | Table], texts: Sequence[str], begin: int
 
 
 def _begins_head(content: Sequence[Line | Table], texts: Sequence[str], i: int) -> bool:
-    """Whether another head begins in a plain text: a motto or number, or lines in capitals apart from what is above and over one.
+    """Whether another head begins: a motto or number, or in a plain text lines in capitals apart and over one of them.
 
     Pages may lie in another order than they were written in.
     """

@@ -66,7 +66,6 @@ def test_the_head_of_a_page_behind_the_foot_is_no_part_of_the_signature():
         "PHÓ CHỦ TỊCH", "", "ỦY BAN NHÂN DÂN", "TỈNH HÀ LẠNG", "", *MOTTO, "", "Số: 7/UBND-VX", *LETTER,
     )  # fmt: skip
     assert (header.signer_title, header.signs_for) == ("Phó Chủ tịch", "Chủ tịch")
-    header = header_of("Các chi bộ báo cáo.", "", "Nơi nhận:", "- Như trên;", "", "T/M ĐẢNG ỦY", "*", "Số 7-CT/ĐU ĐẢ", *LETTER)
     foot = ("Nơi nhận:", "- Như trên;", "", "T/M ĐẢNG ỦY", "*", "Số 7-CT/ĐU ĐẢ", "ĐẢNG CỘNG SẢN VIỆT NAM")
     assert header_of("1- Các chi bộ báo cáo.", "", *foot).signs_for == "Đảng ủy"
 
