@@ -7,6 +7,7 @@ answer at once.
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import sys
 from collections.abc import Iterator, Sequence
@@ -21,6 +22,7 @@ from pipeline.core.errors import CongvanError
 from pipeline.core.texts import say
 
 DEBUG_VARIABLE = "CONGVAN_DEBUG"
+_OBJECTS = 50_000  # made until the collector looks for garbage: what is loaded for reading is a million that stay
 COMMANDS = {
     "init": "pipeline.commands.office:init",
     "extract": "pipeline.commands.extract:extract",
@@ -161,4 +163,5 @@ def cli(ctx: click.Context, office: str | None) -> None:
 
 def main() -> None:
     """Run congvan."""
+    gc.set_threshold(_OBJECTS)
     cli(prog_name="congvan")

@@ -90,7 +90,8 @@ class Store:
         try:
             file.parent.mkdir(0o700, parents=True, exist_ok=True)
             with closing(sqlite3.connect(file, timeout=_BUSY_SECONDS, isolation_level=None)) as db:
-                db.execute("PRAGMA synchronous = OFF")  # what a power cut takes is made again
+                db.execute("PRAGMA synchronous = OFF")  # what a power cut damages is made again
+                db.execute("PRAGMA journal_mode = MEMORY")
                 db.execute(_TABLE)
                 do(db)
         except (OSError, sqlite3.OperationalError):  # busy, full, or another's
