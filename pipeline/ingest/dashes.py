@@ -13,7 +13,7 @@ from pipeline.core.model import Box, Word
 from pipeline.ingest.image import Picture
 from pipeline.ingest.rows import rows_of
 
-_MISREAD = regex.compile(r"[~¬=]+[—–-]*|[.,·'`ˆ\"][—–-]+|[—–-]{2,3}|[—–-]+[~ˆ'`]")
+_MISREAD = regex.compile(r"[~¬=]+[—–-]*|[.,·'`ˆ\"][—–-]+|[—–-]{2,3}|[—–-]+[~ˆ'`._]+|_{3,4}")
 _BEGINS = regex.compile(r"\p{Lu}|[\"“(]\p{L}")
 _INK = 150  # grey levels
 _REACH = (2.4, 0.1)  # row heights: a dash stands so far before its item

@@ -23,6 +23,7 @@ from pipeline.ingest.placing import overlap, placed
 from pipeline.ingest.second_reading import with_doubtful_rows
 from pipeline.ingest.signature import with_signature
 from pipeline.ingest.tables import Grid, holds
+from pipeline.ingest.under_stamp import without_stamp
 
 _HEAD = (0.38, 0.46)  # of the height: the head ends at the emptiest line between
 _GAP = 9  # pixels of paper between two lines of print
@@ -133,7 +134,8 @@ def read_rest(head: Head) -> tuple[Word, ...]:
         words = [w for w in words if w.confidence >= _SURE or not holds(_around(mark.box), w.box)]
     if head.arrival is not None and head.arrival.box is not None:
         frame = head.arrival.box
-        words, stamped = ([w for w in part if not holds(frame, w.box)] for part in (words, stamped))
+        words = without_stamp(words, frame, page)
+        stamped = [w for w in stamped if not holds(frame, w.box)]
     in_cells = [w for w in words if any(holds(grid.box, w.box) for grid in head.grids)]  # doubt has cells read again
     in_lines = with_merged_rows_parted(without_ghosts([w for w in words if w not in in_cells]), grey, head.number)
     in_rows = with_doubtful_rows(in_lines, grey, head.number)

@@ -22,6 +22,8 @@ from pipeline.ingest.placing import placed
 from pipeline.ingest.rows import Row, rows_of, segments_of
 
 _DOUBTFUL = 0.55  # confidence of a word: its row is read again
+_DOUBTFUL_MARKER = 0.8  # confidence of what may be the number of an entry: it is short, and no context tells it
+_MARKER = regex.compile(r"[\p{L}\d]{1,2}[.,;)]{1,2}")
 _MOST_ROWS = 14  # of a page: more are no print
 _ROW = (14, 70)  # pixels: how tall a row of print is
 _LEAST_WORDS = 3
@@ -54,8 +56,8 @@ def with_doubtful_rows(words: Sequence[Word], grey: Picture, number: int) -> tup
         for reading in _readings(row, grey, number):
             if sum(len(w.text) for w in reading) >= _WHOLE * length and _has(reading, figures):
                 found.append(reading)
-                if all(w.confidence >= _SURE for w in reading):  # another would be no better
-                    break
+                if all(w.confidence >= _SURE for w in reading) and worth(reading) > worth(row.words):
+                    break  # another would be no better
         best = max(found, key=worth, default=())
         if worth(best) > worth(row.words) + _BETTER:
             kept = [w for w in kept if w not in row.words and not _inside(w, best)]
@@ -84,6 +86,9 @@ def _is_ink(word: Word) -> bool:
 def _is_doubtful(row: Row) -> bool:
     if len(row.words) < _LEAST_WORDS or (row.top < _HEAD and _FILLED_IN.search(fold(row.text))):
         return False
+    first = row.words[0]
+    if first.confidence < _DOUBTFUL_MARKER and _MARKER.fullmatch(first.text):
+        return True
     return any(w.confidence < _DOUBTFUL for w in row.words)
 
 

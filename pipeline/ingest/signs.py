@@ -15,6 +15,9 @@ _SYMBOL_ENDS = regex.compile(r"[\p{Lu}&]{1,8}[.,;:)]{0,2}")
 _CLOSED_BRACKET = regex.compile(r"(?<=[\w.-])\(@(?=\w)")
 
 _TO_REPORT = regex.compile(r"(?<=[(]b/)C(?=[)])")  # (b/c): để báo cáo
+_QUARTER = regex.compile(r"(?<!\w)(?!1+(?!\w))[IHl1]{1,3}(?=(?:/\d{4})?[.,;:)]*$)")  # the strokes of II and III joined
+_QUARTERS_OF_STROKES = 3
+_STROKES = {"H": "II", "l": "I", "1": "I"}
 _DOUBLED = regex.compile(r"(?<=\d/[QCN])ĐĐ(?=[-/])")  # QĐ, CĐ and NĐ are types, QĐĐ is none
 
 
@@ -30,6 +33,8 @@ def with_signs_right(line: Line) -> tuple[Line, tuple[Correction, ...]]:
             words[-1] = _joined(words[-1], word)
             continue
         text = _TO_REPORT.sub("c", _DOUBLED.sub("Đ", _CLOSED_BRACKET.sub("@", word.text)))
+        if place and line.words[place - 1].text.lower() == "quý":
+            text = _QUARTER.sub(_in_strokes, text)
         if _stops_in_sentence(text, line.words[place + 1 :]):
             text = text[:-1]
         if text != word.text:
@@ -46,6 +51,12 @@ def _stops_in_sentence(text: str, following: Sequence[Word]) -> bool:
         return False
     after = following[0].text
     return text[:-1].islower() and is_syllable(text[:-1]) and after.islower() and is_syllable(after.rstrip(".,;:"))
+
+
+def _in_strokes(numeral: regex.Match[str]) -> str:
+    """A Roman numeral whose strokes were taken for other letters; more than three strokes are none of a quarter."""
+    strokes = "".join(_STROKES.get(c, c) for c in numeral.group())
+    return strokes if len(strokes) <= _QUARTERS_OF_STROKES else str(numeral.group())
 
 
 def _joined(word: Word, following: Word) -> Word:

@@ -53,6 +53,15 @@ def test_the_better_reading_of_a_doubtful_row_stays(rereading):
     assert len(asked) == 3
 
 
+def test_a_doubtful_number_of_an_entry_is_read_again(rereading):
+    asked, answer = rereading
+    answer[:] = [("5.", 0.95), ("Bệnh", 0.95), ("viện", 0.96), ("huyện", 0.95)]
+    assert texts(with_doubtful_rows(row("o. Bệnh viện huyện", confidences=[0.7]), BLANK, 1))[0] == "5."
+    words = row("Ở Bệnh viện huyện", confidences=[0.7])
+    assert with_doubtful_rows(words, BLANK, 1) == words
+    assert len(asked) == 1
+
+
 def test_figures_that_were_sure_are_never_lost(rereading):
     _, answer = rereading
     answer[:] = [("ngày", 0.97), ("13/10/2020,", 0.97), ("kết", 0.97), ("quả", 0.97), ("báo", 0.97), ("cáo", 0.97)]
@@ -110,6 +119,8 @@ def line(text):
         ("gửi vanthu(@tinh.gov.vn trước", "gửi vanthu@tinh.gov.vn trước"),
         ("- Thường trực HĐND (b/C);", "- Thường trực HĐND (b/c);"),
         ("các đơn vị phối. hợp tốt", "các đơn vị phối hợp tốt"),
+        ("xong trong quý IH/2024.", "xong trong quý III/2024."),
+        ("gửi số liệu Quý H để", "gửi số liệu Quý II để"),
     ],
 )
 def test_signs_that_do_not_belong_go(read, printed):
@@ -122,7 +133,8 @@ def test_signs_that_do_not_belong_go(read, printed):
 @pytest.mark.parametrize(
     "text",
     [
-        "phối hợp. Các đơn vị", "TP. Huế, tr. 5", "số 12/KH-UBND VP", "số 3/BC-ĐĐBQH", "(@mục này)", "v.v. và khác",
+        "phối hợp. Các đơn vị", "TP. Huế, tr. 5", "số 12/KH-UBND VP", "số 3/BC-ĐĐBQH", "(@mục này)",
+        "quý III/2024", "quý 1/2024", "quý 11/2024", "quý IIH/2024", "Tổ H của", "v.v. và khác",
         "năm 2017. theo",
         "thực hiện.", "1. giao Phòng",
     ],

@@ -154,9 +154,9 @@ def test_other_ink_before_a_row_is_no_dash(strokes):
 
 def test_misread_dashes_become_dashes_and_other_signs_stay():
     blank = page_with()
-    for sign in ("~—", "~", "¬", "--", "-ˆ"):
+    for sign in ("~—", "~", "¬", "--", "-ˆ", "-_", "-.__", "____"):
         assert with_dashes(row(f"{sign} giao Phòng", 0.5, left=0.2), blank, 1)[0].text == "-"
-    for sign in ("—", "-", "+", "*", "1.", "a)"):
+    for sign in ("—", "-", "+", "*", "1.", "a)", "__", "_____"):
         assert with_dashes(row(f"{sign} giao Phòng", 0.5, left=0.2), blank, 1)[0].text == sign
     assert with_dashes(row("~", 0.5), blank, 1)[0].text == "~"
 
