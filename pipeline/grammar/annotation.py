@@ -16,7 +16,7 @@ from pipeline.core.model import Span
 from pipeline.core.rules import load
 from pipeline.core.vietnamese import plain as spelled
 from pipeline.grammar.bodies import looks_like_body
-from pipeline.grammar.needed import rules_for
+from pipeline.grammar.trying import tries
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -252,34 +252,12 @@ def find_cues(masked: str, clause: Span, words: Sequence[Span]) -> Iterator[tupl
     inside = [w for w in words if clause.start <= w.start < clause.end]
     shifted = [Span(w.start - clause.start, w.end - clause.start) for w in inside]
     near = [(w, part[w.start].isupper() and not is_word(part[w.start : w.end].lower())) for w in shifted]
-    for name in ("assignees", "directives"):
-        for rule in rules_for(name, part):
-            short = name == "assignees" or f"{name}/{rule.id}" in _acts()
-            for match in _matches(rule.pattern, part):
-                if not (short and any(_cuts(match, w, name=name) for w, name in near)):
-                    yield Span(clause.start + match.start(), clause.start + match.end()), f"{name}/{rule.id}"
-
-
-def _matches(pattern: regex.Pattern[str], part: str) -> Iterator[regex.Match[str]]:
-    """The matches of a pattern; one that stands at the beginning only is not looked for elsewhere."""
-    if _at_beginning(pattern):
-        match = pattern.match(part)
-        yield from (match,) if match else ()
-    else:
-        yield from pattern.finditer(part)
-
-
-@cache
-def _at_beginning(pattern: regex.Pattern[str]) -> bool:
-    """Whether every alternative of a rule's pattern begins with `^`."""
-    source = pattern.pattern.removeprefix(r"(?<!\w)(?:").removesuffix(r")(?!\w)")
-    depth, begins = 0, [source.startswith("^")]
-    for at, character in enumerate(source):
-        escaped = source[at - 1 : at] == "\\"
-        depth += 0 if escaped else (character == "(") - (character == ")")
-        if character == "|" and depth == 0:
-            begins.append(source[at + 1 : at + 2] == "^")
-    return all(begins)
+    for rule, matches in tries(("assignees", "directives"), part):
+        label = f"{rule.file}/{rule.id}"
+        short = rule.file == "assignees" or label in _acts()
+        for match in matches:
+            if not (short and any(_cuts(match, w, name=name) for w, name in near)):
+                yield Span(clause.start + match.start(), clause.start + match.end()), label
 
 
 def _cuts(match: regex.Match[str], word: Span, *, name: bool) -> bool:

@@ -7,20 +7,20 @@ be tried in vain but is never passed over.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
-from functools import cache
+from collections.abc import Iterable
+from functools import cache, lru_cache
 from itertools import product
 from pathlib import Path
 
 import regex
 
 from pipeline.core.kept import kept
-from pipeline.core.rules import Rule, load
 
-Needs = tuple[tuple[str, ...], ...]  # of each group one phrase must stand in the text, as `words_of` spells it
+Needs = tuple[tuple[str, ...], ...]  # of each group one phrase must stand in the text, as `read_words` spells it
+Word = tuple[int, str]  # its offset, and itself in small letters
 
 _LETTERS = "aàáảãạăằắẳẵặâầấẩẫậbcdđeèéẻẽẹêềếểễệfghiìíỉĩịjklmnoòóỏõọôồốổỗộơờớởỡợpqrstuùúủũụưừứửữựvwxyỳýỷỹỵz0123456789"
-_TOKEN = regex.compile(
+TOKEN = regex.compile(
     rf"""(?P<word>[{_LETTERS}]+(?![*+?{{]))
       | (?P<gap>(?:\\s\+|[,;:/"-]|\\[.()/-]|\(\?<?!\\w\))(?![*+?{{]))
       | (?P<open>\((?:\?(?:P?<\w+>|[a-wyz]*(?:-[a-z]+)?:|[|>]))?(?!\?)) | (?P<beside>\(\?<?[=!](?&inside)\))
@@ -43,21 +43,17 @@ _SHORTEST = 2  # letters: a single one stands nearly everywhere
 _LIKE_ASCII = str.maketrans({"İ": "i", "ſ": "s"})  # letters that a pattern takes for those, and `lower` does not
 
 
-def rules_for(file: str, text: str) -> Iterator[Rule]:
-    """The rules of a file that may match a text, in their order."""
-    words = words_of(text)
-    return (rule for rule, needs in _rules(file) if may_match(needs, words))
-
-
-def words_of(text: str) -> str:
-    """The words of a text in small letters, one blank before, between and after them."""
+@lru_cache(maxsize=64)
+def read_words(text: str) -> tuple[tuple[Word, ...], str]:
+    """The words of a text, and all of them with one blank before, between and after them."""
     if "İ" in text or "ſ" in text:
         text = text.translate(_LIKE_ASCII)
-    return f" {' '.join(_WORD.findall(text.lower()))} "
+    words = tuple((match.start(), match.group()) for match in _WORD.finditer(text.lower()))
+    return words, f" {' '.join([word for _, word in words])} "
 
 
 def may_match(needs: Needs, words: str) -> bool:
-    """Whether the `words_of` a text hold what a pattern cannot do without."""
+    """Whether the `read_words` a text hold what a pattern cannot do without."""
     for phrases in needs:
         for phrase in phrases:
             if phrase in words:
@@ -68,25 +64,21 @@ def may_match(needs: Needs, words: str) -> bool:
 
 
 @cache
-def _rules(file: str) -> tuple[tuple[Rule, Needs], ...]:
-    return tuple((rule, needs_of(rule.pattern)) for rule in load(file).rules)
-
-
-@cache
 def needs_of(pattern: regex.Pattern[str]) -> Needs:
     """What stands in everything that a pattern matches, the rarest first; nothing where none is sure."""
-    return kept(("needs", _version(), pattern.pattern), lambda: _read(pattern.pattern))
+    return kept(("needs", version(__file__), pattern.pattern), lambda: _read(pattern.pattern))
 
 
 @cache
-def _version() -> str:
-    """Of what reads patterns: this module."""
-    return f"{regex.__version__} {hashlib.sha256(Path(__file__).read_bytes()).hexdigest()}"
+def version(*modules: str) -> str:
+    """Of what reads patterns: these files, and the library."""
+    parts = [hashlib.sha256(Path(module).read_bytes()).hexdigest() for module in modules]
+    return " ".join([regex.__version__, *parts])
 
 
 def _read(source: str) -> Needs:
     parts = [_Part()]
-    for token in _TOKEN.finditer(source):
+    for token in TOKEN.finditer(source):
         kind, part = token.lastgroup, parts[-1]
         if kind == "odd":
             return ()
@@ -126,7 +118,7 @@ class _Part:
             self._spellings = grown
 
     def gap(self) -> None:
-        """No letter stands here, which `words_of` shows as a blank."""
+        """No letter stands here, which `read_words` shows as a blank."""
         self._spellings = [s if s.endswith(" ") else f"{s} " for s in self._spellings or [""]]
 
     def cut(self) -> None:

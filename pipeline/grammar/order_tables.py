@@ -10,7 +10,7 @@ import regex
 from pipeline.core.patterns import compiled
 from pipeline.core.rules import expand, load
 from pipeline.core.vietnamese import plain
-from pipeline.grammar.needed import may_match, needs_of, words_of
+from pipeline.grammar.needed import may_match, needs_of, read_words
 
 _LEAST_KNOWN = 3  # a written-out name of fewer syllables (`Sở`, `đơn vị`) is no proof of where another one ends
 
@@ -55,7 +55,7 @@ def known_spans(text: str, known: Iterable[str]) -> Iterator[tuple[int, int]]:
 
 def verbal_names(text: str) -> Iterator[tuple[int, int]]:
     """The names of the table `names`, one for each place: by the first entry that knows one there."""
-    words = words_of(text)
+    _, words = read_words(text)
     found: dict[int, int] = {}
     for entry in _names():
         if may_match(needs_of(entry), words):

@@ -26,9 +26,9 @@ from pipeline.core.vietnamese import plain
 from pipeline.core.workdays import Calendar, calendar_of
 from pipeline.grammar import elsewhere, repeats, terms
 from pipeline.grammar.mending import mend
-from pipeline.grammar.needed import rules_for
 from pipeline.grammar.phrases import Known, Phrase, Reading
 from pipeline.grammar.terms import term_end
+from pipeline.grammar.trying import tries
 
 _READERS = {  # what stands elsewhere is looked up when all are read
     **terms.READERS, **repeats.READERS, "item": terms.read_event, "above": terms.read_event,
@@ -136,12 +136,12 @@ def _matches(
     words = whole[place.start : place.end]
     taken: list[Span] = []
     needs = _needs()
-    for rule in rules_for("deadlines", words):
+    for rule, matches in tries(("deadlines",), words):
         if rule.id in needs and not needs[rule.id].search(words):
             continue
         if rule.gives.get("where") == "cell" and not in_cell and ":" not in words:  # no label that stands for a cell
             continue
-        for match in rule.pattern.finditer(words):
+        for match in matches:
             if rule.gives.get("where") == "cell" and match.start() == 0 and not in_cell:
                 continue
             span = Span(match.start(), _closed(words, match.start(), match.end()))
