@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Protocol
 
+from pipeline.core.kept import kept
 from pipeline.core.rules import RuleError, load
 
 _SATURDAY = 5
@@ -83,13 +84,9 @@ def previous_working_day(day: date, calendar: Calendar) -> date:
     return day
 
 
-@cache
 def lunar_new_year(year: int) -> date | None:
     """The first day of Tết Nguyên đán in a solar year; None where the library does not know it."""
-    import holidays
-
-    days = holidays.country_holidays("VN", years=year, language="vi").get_named("Tết Nguyên Đán", lookup="exact")
-    return days[0] if days else None
+    return next((date.fromisoformat(day) for day in _of_library(year)[2]), None)
 
 
 def holiday_name(day: date) -> str:
@@ -100,18 +97,34 @@ def holiday_name(day: date) -> str:
 @cache
 def _worked_weekends(year: int) -> frozenset[date]:
     """The Saturdays that are worked for a weekday off, as far as the library knows them."""
-    import holidays
-
-    return frozenset(holidays.country_holidays("VN", years=year, language="vi").weekend_workdays)
+    return frozenset(map(date.fromisoformat, _of_library(year)[1]))
 
 
 @cache
 def _public_holidays(year: int) -> Mapping[date, str]:
-    import holidays
-
-    named = dict(holidays.country_holidays("VN", years=year, language="vi").items())
+    named = {date.fromisoformat(day): name for day, name in _of_library(year)[0].items()}
     yearly = load("holidays").tables.get("yearly") or ()
     return named | {date(year, y["month"], y["day"]): y["name"] for y in yearly if year >= y["since"]}
+
+
+@cache
+def _of_library(year: int) -> tuple[dict[str, str], list[str], list[str]]:
+    """What the library knows of a year: names of holidays, weekend days that are worked, the days of Tết.
+
+    It is kept, for the library reads the holidays of all countries before it tells those of one.
+    """
+    from importlib.metadata import version
+
+    return kept(("holidays", version("holidays"), year), lambda: _asked_of_library(year))
+
+
+def _asked_of_library(year: int) -> tuple[dict[str, str], list[str], list[str]]:
+    import holidays
+
+    days = holidays.country_holidays("VN", years=year, language="vi")
+    named = {day.isoformat(): name for day, name in days.items()}
+    tet = [day.isoformat() for day in days.get_named("Tết Nguyên Đán", lookup="exact")]
+    return named, sorted(day.isoformat() for day in days.weekend_workdays), tet
 
 
 @cache

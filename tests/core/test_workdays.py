@@ -3,6 +3,7 @@ from datetime import date
 
 import pytest
 
+from pipeline.core import kept as store
 from pipeline.core import workdays
 from pipeline.core.rules import RuleError, RuleFile
 from pipeline.core.workdays import (
@@ -89,3 +90,24 @@ def test_holidays_have_names():
     assert workdays.holiday_name(date(2024, 4, 30)) == "Ngày Chiến thắng"
     assert workdays.holiday_name(date(2026, 11, 24)) == "Ngày Văn hóa Việt Nam"
     assert workdays.holiday_name(date(2025, 11, 24)) == "" == workdays.holiday_name(date(2024, 6, 1))
+
+
+def test_what_the_library_knows_is_the_same_when_it_is_taken_up(tmp_path, monkeypatch):
+    def told():
+        workdays._of_library.cache_clear()
+        workdays._public_holidays.cache_clear()
+        workdays._worked_weekends.cache_clear()
+        store._store.cache_clear()
+        years = (1975, 2012, 2024, 2026, 2150)
+        return [(lunar_new_year(y), workdays._worked_weekends(y), workdays._public_holidays(y)) for y in years]
+
+    monkeypatch.setenv(store.CACHE_VARIABLE, "")
+    asked = told()
+    monkeypatch.setenv(store.CACHE_VARIABLE, str(tmp_path))
+    assert told() == asked
+    monkeypatch.setattr(workdays, "_asked_of_library", None)
+    assert told() == asked
+    monkeypatch.setattr("importlib.metadata.version", lambda name: "another")
+    with pytest.raises(TypeError):
+        told()
+    store._store.cache_clear()
