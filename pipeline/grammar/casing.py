@@ -51,7 +51,8 @@ def _known(text: str, tokens: list[tuple[int, int]], at: int, *, naming: bool) -
         # `XÃ TÂN HỘI ĐÔNG` is no council
         misread = _without_accents().get(fold(_key(printed))) if count > 1 and not naming else None
         if misread is not None:
-            return count, misread
+            words = iter(_WORD.findall(misread))  # the marks between them stay as printed
+            return count, str(_WORD.sub(lambda _, words=words: next(words), printed))
     return 0, ""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import chain
 
 import regex
@@ -30,7 +30,7 @@ _OF_BODIES = regex.compile(
 _STATE = regex.compile(r"\s(?:còn|chưa|đang|chậm|thiếu)\s.*", regex.DOTALL)
 _CODE = regex.compile(r"\p{Lu}{1,3}\d{1,3}(?!\w)")
 _CODED = regex.compile(r"(?:.*\s)?(?P<head>\p{L}+ )" + _CODE.pattern)
-_PRINTED_WORD = regex.compile(r"\w+")
+_WORD = regex.compile(r"\w+")
 _WITH_POST = regex.compile(
     r"(?P<name>(?i:ông|bà|đồng chí|đ/c|cô|thầy|anh|chị) \p{Lu}[\p{L}\p{M}]*(?: \p{Lu}[\p{L}\p{M}]*){1,4}) [-–] \p{Ll}.*"
 )
@@ -45,11 +45,12 @@ def units_between(names: Names, start: int, end: int) -> list[tuple[str, Span]]:
     part = _STATE.sub("", part) if members else part
     head = f"{of_bodies['head'].capitalize()} " if of_bodies else ""
     found = []
+    mended_words = _mended_words(part, names.text[start:end])
     units = chain.from_iterable(_apart(part, name, span) for name, span in units_of(part))
     for name, span in with_posts(part, together(part, units)):
         printed = _one_line(_ASIDE.sub("", names.text[start + span.start : start + span.end]))
         same = _one_line(PARENTHESIS.sub("", mended(plain(printed)))) == _one_line(name)
-        unit = head + (printed if same else _as_printed(_one_line(name), part, names.text[start:end]))
+        unit = head + (printed if same else _as_printed(_one_line(name), mended_words))
         person = _WITH_POST.fullmatch(unit)
         unit = person["name"] if person else unit
         if printed and not _BARE.fullmatch(plain(unit)):
@@ -57,12 +58,15 @@ def units_between(names: Names, start: int, end: int) -> list[tuple[str, Span]]:
     return found
 
 
-def _as_printed(name: str, part: str, printed: str) -> str:
-    """A name put together from the pieces of a list, its words as they are `printed` where `part` has them mended."""
-    words = ((m.group(), printed[m.start() : m.end()]) for m in _PRINTED_WORD.finditer(part))
-    for mended_word, word in dict(pair for pair in words if pair[0] != pair[1] and pair[0] != plain(pair[1])).items():
-        name = regex.sub(rf"(?<!\w){regex.escape(mended_word)}(?!\w)", word, name)
-    return name
+def _mended_words(part: str, printed: str) -> dict[str, str]:
+    """The words of a list that `part` has mended, as they are `printed`; both are of one length."""
+    words = ((m.group(), printed[m.start() : m.end()]) for m in _WORD.finditer(part))
+    return {mended_word: word for mended_word, word in words if mended_word not in (word, plain(word))}
+
+
+def _as_printed(name: str, mended_words: Mapping[str, str]) -> str:
+    """A name put together from the pieces of a list, its words as they are printed."""
+    return str(_WORD.sub(lambda m: mended_words.get(m.group(), m.group()), name)) if mended_words else name
 
 
 def _apart(part: str, name: str, span: Span) -> Iterator[tuple[str, Span]]:

@@ -18,6 +18,8 @@ _WRAP_LEAST, _WRAP_MOST = 40, 120  # lines of a hard-wrapped plain text, in char
 _AWAITS_NUMBER = regex.compile(
     r"(?<!\w)(?:ngày|tháng|năm|quý|số|lần thứ|khoản|điều|mục|phụ lục|hơn|gần|khoảng)$", regex.IGNORECASE
 )
+_TORN_MARK = regex.compile(r"(?:^|[.;:] )(?:\d{1,2}|[IVX]{1,4})-$")
+_SENTENCE = regex.compile(r"\p{Lu}\p{Ll}")
 _GAP_OF_HEADING = 0.9  # line heights
 _GAP_OF_PARAGRAPH = 0.25  # line heights more than between other lines
 _LONG = 0.5  # of the page's width
@@ -183,10 +185,13 @@ def _same_indent(above: Line, line: Line) -> bool:
 
 
 def glue(a: str, b: str) -> str:
-    """What stands between two joined lines: nothing after a hyphen or slash that ends a word, else a blank."""
+    """What stands between two joined lines: nothing after a hyphen or slash that ends a word, else a blank.
+
+    The dash of an enumerator that was torn from its entry (`… báo cáo. 5- | Giao Sở …`) ends none.
+    """
     head, tail = a.rstrip(), b.lstrip()
     inside_word = head[-1:] in ("-", "/") and head[-2:-1].strip(" .") != "" and tail[:1].isalnum()
-    if inside_word:
+    if inside_word and not (_TORN_MARK.search(head) and _SENTENCE.match(tail)):
         return ""
     return "" if not head or not tail else " "
 

@@ -2,12 +2,14 @@
 
 import random
 import re
-from itertools import chain, combinations, pairwise
+from itertools import chain, combinations, pairwise, zip_longest
 from pathlib import Path
+from unicodedata import normalize
 
 import pytest
 
 from pipeline.core.vietnamese import fold, plain
+from pipeline.grammar.lines import once
 from pipeline.run import process
 
 ROOT = Path(__file__).parents[2]
@@ -18,8 +20,21 @@ SOURCES = sorted(
     ]
 )
 NOISE = {"ủ": "ù", "ế": "ê", "ổ": "ô", "ị": "i", "đ": "d", "o": "0", "l": "1", "ộ": "ô", "ừ": "ư", ",": ".", ";": ","}
-PASSAGE = r"(?!\w).{0,300}?(?:(?<=[-:,;.+(] )|(?<=[,;:])|(?<= các )|(?<= và ))"  # between pieces of a name printed apart
+TONES = {  # hook, grave, acute, tilde, dot below: what a scan reads for them
+    "\u0309": ("", "\u0301", "\u0300"), "\u0300": ("", "\u0301"), "\u0301": ("", "\u0300"),
+    "\u0303": ("", "\u0301", "\u0309"), "\u0323": ("",),
+}  # fmt: skip
+FIGURES = {"đ": "d", "Đ": "D", "l": "1", "1": "l", "I": "l", "O": "0", "o": "0", "0": "O", "i": "í", "5": "S", "S": "5",
+           "8": "B", ",": ".", ".": ",", ";": ":", ":": ";", "-": "–", "m": "rn", "h": "b", "u": "n", "/": "I"}
+STAMPS = ("CÔNG VĂN ĐẾN", "ĐẾN", "Số: 214", "Ngày: 12/3/2020", "SAO Y BẢN CHÍNH", "VĂN PHÒNG", "CHỦ TỊCH", "T.M",
+          "Chuyển: Phòng Kế hoạch", "* SỞ Y TẾ *", "ĐẾN Số: 1024 Ngày: 05 -04- 2019", "Kính chuyển đ/c Hùng")
+PASSAGE = r"(?!\w).{0,300}?(?:(?<=[-:,;.+(] )|(?<=[,;:])|(?<= các )|(?<= và ))"  # pieces of a name printed apart
 MOTTO = re.compile(r"\W*(?:cong hoa xa|xa hoi chu|chu nghia viet|doc lap|do - hanh|dang cong|cong san|san viet)")
+MOTTOES = re.compile(
+    r"(?<!\w)(?:cong hoa xa hoi chu nghia viet nam|dang cong san viet nam|doan tncs ho chi minh"
+    r"|doc lap\W+tu do\W+hanh phuc)(?!\w)"
+)
+IN_CAPITALS = ("issuer", "parent", "signer_title", "signs_for")
 BATCH = 25
 
 
@@ -52,7 +67,65 @@ def torn(lines, chance):
     return [" ".join(half) for half in chain.from_iterable(halves) if chance.random() > 0.03]
 
 
-MUTATIONS = (without_lines, swapped, noisy, repeated, torn)
+def scanned(lines, chance):
+    """Tones and hats misread, figures for letters, blanks lost and put in."""
+    rate = chance.choice((0.01, 0.02, 0.04))
+    misread = ("".join(_misread(c, chance) if chance.random() < rate else c for c in line) for line in lines)
+    lost = ("".join("" if c == " " and chance.random() < 0.01 else c for c in line) for line in misread)
+    return [re.sub(r"(?<=\w)(?=\w)", lambda _: " " if chance.random() < 0.004 else "", line) for line in lost]
+
+
+def _misread(letter, chance):
+    base, *marks = normalize("NFD", letter)
+    if not marks:
+        return FIGURES.get(letter, letter)
+    at = chance.randrange(len(marks))
+    marks[at] = chance.choice(TONES.get(marks[at], ("", marks[at])))
+    return normalize("NFC", base + "".join(marks))
+
+
+def twice(lines, chance):
+    """Lines that were read twice."""
+    return list(chain.from_iterable([line] * (2 if line.strip() and chance.random() < 0.06 else 1) for line in lines))
+
+
+def beside(lines, chance):
+    """Letters of a neighbouring line or column at the ends of lines."""
+    near = [lines[min(len(lines) - 1, max(0, i + chance.choice((-2, -1, 1, 2))))] for i in range(len(lines))]
+    sides = (f"{line} {o[: chance.randint(1, 4)]}" if chance.random() < 0.5 else f"{o[-chance.randint(1, 4) :]} {line}"
+             for line, o in zip(lines, near, strict=True))
+    return [side if line.strip() and chance.random() < 0.12 else line for line, side in zip(lines, sides, strict=True)]
+
+
+def shuffled(lines, chance):
+    """Pages in another order."""
+    cuts = sorted(chance.randrange(len(lines)) for _ in range(chance.randint(1, 3)))
+    pages = [lines[a:b] for a, b in pairwise((0, *cuts, len(lines)))]
+    chance.shuffle(pages)
+    return list(chain.from_iterable(pages))
+
+
+def merged(lines, chance):
+    """Two columns read line by line as one."""
+    high = chance.randint(2, 8)
+    at = chance.choice((0, chance.randrange(max(1, len(lines) - 2 * high)), max(0, len(lines) - 2 * high)))
+    gap = chance.choice((" ", "   ", "\t"))
+    rows = zip_longest(lines[at : at + high], lines[at + high : at + 2 * high], fillvalue="")
+    return [*lines[:at], *(gap.join(filter(None, row)) for row in rows), *lines[at + 2 * high :]]
+
+
+def stamped(lines, chance):
+    """A stamp or a clerk's words in the middle of lines."""
+    lines = list(lines)
+    for _ in range(chance.randint(1, 3)):
+        at = chance.randrange(len(lines))
+        words = lines[at].split(" ")
+        words.insert(chance.randrange(len(words) + 1), chance.choice(STAMPS))
+        lines[at] = " ".join(words).strip()
+    return lines
+
+
+MUTATIONS = (without_lines, swapped, noisy, repeated, torn, scanned, twice, beside, shuffled, merged, stamped)
 
 
 def mutated(number):
@@ -68,10 +141,26 @@ def flat(text):
 
 
 def page_of(text):
-    """The words of a page; the motto, whose column is read among the lines of the agency, and then all once more
-    without what stands in brackets, which no name keeps."""
+    """The words of a page, and then once more without what a name may lack that stands among its words.
+
+    That is the motto, whose column is read among the lines of the agency, what stands in brackets, and lines that
+    were read twice.
+    """
     running = flat("\n".join(line for line in text.split("\n") if not MOTTO.match(fold(line))))
-    return f"{flat(text)}\n{running}\n{' '.join(re.sub(r'[(][^()]*[)]', ' ', running).split())}"
+    bare = " ".join(re.sub(r"[(][^()]*[)]", " ", running).split())
+    beside_motto = flat("".join(_without(MOTTOES, text)))
+    lines = [line for line in text.split("\n") if line.strip()]
+    kept = flat("\n".join(lines[at] for at in once(lines)))
+    return "\n".join((flat(text), running, bare, beside_motto, kept))
+
+
+def _without(pattern, text):
+    """The text without the stretches in which its bare letters match."""
+    at = 0
+    for found in pattern.finditer(fold(text)):
+        yield text[at : found.start()]
+        at = found.end()
+    yield text[at:]
 
 
 def stands_on(page, name):
@@ -97,6 +186,7 @@ def units_of(read):
     header = read.header
     yield from (("issuer", name) for name in (header.issuer or "").split(" - "))  # of a joint dispatch each
     yield from (("parent", header.parent), ("signer", header.signer))
+    yield from (("signer_title", header.signer_title), ("signs_for", header.signs_for))
     yield from (("recipient", name) for name in header.recipients)
     yield from (("issuer of a citation", c.issuer) for c in read.citations)
     for d in read.directives:
@@ -109,6 +199,23 @@ def days_of(read):
     yield from (("issued of a citation", c.issued) for c in read.citations)
 
 
+def number_stands_on(page, number):
+    """Whether the letters and figures of a number are printed one after the other; marks and blanks may be lost."""
+    signs = r"[\W_]{0,4}".join(map(re.escape, re.findall(r"[^\W_]", fold(number))))
+    return re.search(rf"(?<!\d){signs}(?![^\W_])", fold(page))
+
+
+def numbers_of(read):
+    yield from (("number", read.header.number), ("symbol", read.header.symbol), ("arrival", read.arrival.number))
+    yield from (("citation", c.number) for c in read.citations)
+
+
+def year_follows(page, issued, due):
+    """Whether the year of a day is printed, if only as the year of issue, or as that after the day's."""
+    years = (due.year, due.year + 1, due.year - 1 if issued and issued.year == due.year - 1 else due.year)
+    return any(re.search(rf"(?<!\d){year}(?!\d)", page) for year in years)
+
+
 def problems(number, folder):
     path = folder / f"{number}.txt"
     path.write_text(mutated(number), encoding="utf-8")
@@ -117,11 +224,16 @@ def problems(number, folder):
     by_symbol = {e.field for e in read.header.evidence if e.rule == "issuer-by-symbol"}
     for field, unit in units_of(read):
         if unit and field not in by_symbol and not stands_on(page, unit):
-            yield f"{number}: {field} {unit!r}"
+            bare = field in IN_CAPITALS and stands_on(fold(page), fold(unit))  # marks that capitals lost are known
+            if not bare:
+                yield f"{number}: {field} {unit!r}"
     yield from (f"{number}: {field} {day}" for field, day in days_of(read) if day and not day_stands_on(page, day))
+    yield from (f"{number}: {field} {n!r}" for field, n in numbers_of(read) if n and not number_stands_on(page, n))
     for d in read.directives:
         if d.deadline.text and flat(d.deadline.text) not in page:
             yield f"{number}: deadline {d.deadline.text!r}"
+        if d.deadline.due and not year_follows(page, read.header.issued, d.deadline.due):
+            yield f"{number}: due {d.deadline.due} of {d.deadline.text!r}"
         if not d.text or flat(d.text) not in page:
             yield f"{number}: text {d.text!r}"
 
