@@ -12,6 +12,8 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.ingest.streaks import without_streaks
+
 Picture: TypeAlias = NDArray[np.uint8]
 
 _REDUCED = 800  # pixels: the longer side of the copy on which angles are sought
@@ -195,13 +197,14 @@ def levelled(picture: Picture, skew: float, rows: tuple[int, int] | None = None)
 
 def upright(colour: Picture) -> Upright:
     """A page made ready for recognition; whether it stands on its head only recognition can tell."""
-    raw, dark = without_colour(colour), darkest(colour)
+    bright, dark = without_colour(colour), darkest(colour)
+    raw = without_streaks(bright)
     smooth = despeckled(raw)
     grey = even(smooth) if smooth is raw else _stretched(even(smooth))
     ink = _ink(grey)
     rotation = 90 if _lies(ink) else 0
     skew = _skew(quarter_turned(ink, rotation))
-    tint = _levelled_tint(quarter_turned(_tint(raw, dark), rotation), skew)
+    tint = _levelled_tint(quarter_turned(_tint(bright, dark), rotation), skew)
     return Upright(levelled(quarter_turned(grey, rotation), skew), tint, quarter_turned(dark, rotation), rotation, skew)
 
 

@@ -13,6 +13,7 @@ from pipeline.core.model import Box, Line, Word
 from pipeline.ingest import image, ocr, rulings, stamps
 from pipeline.ingest.cells import with_cells_read
 from pipeline.ingest.clean import is_syllable
+from pipeline.ingest.cut_symbols import with_whole_symbols
 from pipeline.ingest.dashes import with_dashes
 from pipeline.ingest.frames import URGENT_WORDS, read_frames
 from pipeline.ingest.image import Picture
@@ -141,7 +142,8 @@ def read_rest(head: Head) -> tuple[Word, ...]:
     in_rows = with_doubtful_rows(in_lines, grey, head.number)
     print_read = (*in_rows, *in_cells)
     read = with_cells_read(with_stamped(print_read, stamped), head.grids, grey, head.number)
-    return with_dashes(with_signature(read, page, head.number), grey, head.number)
+    whole = with_whole_symbols(with_signature(read, page, head.number), grey, head.number)
+    return with_dashes(whole, grey, head.number)
 
 
 def without_ghosts(words: Sequence[Word]) -> tuple[Word, ...]:
