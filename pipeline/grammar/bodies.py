@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from itertools import takewhile
 
 import regex
 
@@ -20,6 +21,7 @@ from pipeline.grammar.series import agencies_in, named_one_by_one, series_in
 from pipeline.grammar.told_areas import areas_told, of_places
 
 _EDGE = " \t\n.,;:-–—+•*_/"
+_LONGEST = 160  # characters of a name with commas in it
 _SEPARATOR = regex.compile(r"[;\n]|,|(?<=\s)(?:và|cùng|hoặc)(?=\s)", regex.IGNORECASE)
 _HARD = frozenset(";\n")
 _PERSON = regex.compile(r"(?i:đồng chí|đ/c|ông|bà)(?: \p{Lu}[\p{L}'-]*){2,5}")
@@ -79,9 +81,10 @@ def _hard_parts(matched: str) -> Iterator[Span]:
     yield from _trimmed(matched, start, len(matched))
 
 
-def _cuts(matched: str) -> Iterator[regex.Match[str]]:
-    closed = [m.span() for m in _BRACKETED.finditer(matched)]
-    for cut in _SEPARATOR.finditer(matched):
+def _cuts(matched: str, part: Span | None = None) -> Iterator[regex.Match[str]]:
+    start, end = (part.start, part.end) if part else (0, len(matched))
+    closed = [m.span() for m in _BRACKETED.finditer(matched, start, end)]
+    for cut in takewhile(lambda found: found.start() < end, _SEPARATOR.finditer(matched, start)):
         if not any(a < cut.start() < b for a, b in closed):
             yield cut
 
@@ -99,7 +102,7 @@ def _soft_parts(matched: str, part: Span) -> list[Span]:
     units: list[Span] = []
     start = part.start
     known = list(known_departments(matched[: part.end], part.start))
-    cuts = [c for c in _cuts(matched) if part.start < c.start() < part.end]
+    cuts = [c for c in _cuts(matched, part) if part.start < c.start()]
     cuts = [c for c in cuts if not any(a < c.start() < b for a, b in known)]
     for cut, after in zip(cuts, [c.start() for c in cuts[1:]] + [part.end] * bool(cuts), strict=True):
         unit = matched[start:cut.start()].strip(_EDGE)
@@ -152,9 +155,10 @@ def _begins_unit(unit: str, piece: str, whole: str) -> bool:
     together = body_pattern("collectives").fullmatch(unit) and body_pattern("collective").match(piece)
     if together and (not piece[:1].isupper() or body_pattern("collective").fullmatch(piece)):
         return False
-    if body_pattern("field").search(unit[-3:] + ", " + whole) and _ends_inside(_flat_fields(), unit, whole):
+    end, near = unit[-_LONGEST:], whole[:_LONGEST]
+    if body_pattern("field").search(unit[-3:] + ", " + near) and _ends_inside(_flat_fields(), end, near):
         return False
-    if _ends_inside(_flat_joined(), unit, whole) or of_places(unit, piece):
+    if _ends_inside(_flat_joined(), end, near) or of_places(unit, piece):
         return False
     return bool(body_pattern("head").match(whole)) or is_trade(whole, 0)
 
@@ -217,7 +221,7 @@ def _names_under_head(
                 yield from _soft_parts(matched, Span(at, part.end))
             return
         reach = field.end() if field else at
-        cut = next((c for c in _cuts(matched) if reach <= c.start() < part.end), None)
+        cut = next((c for c in _cuts(matched, part) if reach <= c.start()), None)
         yield from _trimmed(matched, at, cut.start() if cut else part.end)
         at = cut.end() if cut else part.end
         at += len(matched[at:part.end]) - len(matched[at:part.end].lstrip())
