@@ -45,7 +45,8 @@ _DUE = regex.compile(
     regex.IGNORECASE,
 )
 _IN_CASE = regex.compile(
-    r"\W*(?:ngay )?(?:khi|nếu|trường hợp)(?: để)? (?:xảy ra|phát hiện|phát sinh|vượt|quá (?:khả năng|thẩm quyền)"
+    r"\W*(?:ngay )?(?:khi|nếu|trường hợp)(?: để)? (?:xảy ra|phát hiện|phát sinh|đột xuất|bất thường|khẩn cấp|vượt"
+    r"|quá (?:khả năng|thẩm quyền)"
     r"|có (?!(?:yêu cầu|nhu cầu|văn bản|thông báo|hướng dẫn|ý kiến|kế hoạch|chỉ đạo|quyết định|kết quả)(?!\w))\p{L}+)"
     r"(?!\w)"
     r"[^.;]{0,160}?(?<!\w)báo(?: cáo| tin)?(?: ngay| khẩn| kịp thời)?(?!\w)"
@@ -62,7 +63,7 @@ _DOES_IT = regex.compile(
 _EACH_OF_THEM = regex.compile(r"(?:mỗi|từng) (?:đơn vị|cơ quan|tổ chức|địa phương|nơi|bên|ngành|cấp)", regex.IGNORECASE)
 _WHEN_SO = regex.compile(
     r"\W*(?:(?:kịp thời|ngay|phải|và|đồng thời) )*(?:báo(?: cáo| tin)?|thông báo)(?!\w)[^.;]{2,120}?\s(?:ngay )?khi "
-    r"(?:xảy ra|phát hiện|(?:có )?phát sinh"
+    r"(?:xảy ra|phát hiện|(?:có )?phát sinh|vượt|quá ngưỡng|mất (?:điện|nước|liên lạc|an toàn)"
     r"|có (?:sự cố|tình huống|diễn biến|vụ việc|dịch|ca bệnh|cháy|tai nạn|thiệt hại))"
     r"(?!\w)",
     regex.IGNORECASE,

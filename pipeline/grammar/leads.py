@@ -19,7 +19,8 @@ _CONNECTED = regex.compile(
 )
 ADVERBIAL = regex.compile(
     r"(?:khi|(?:các )?trường hợp|đối với|căn cứ|trên cơ sở|để|nhằm|kết thúc|trong"
-    r"|sau(?= (?:khi|mỗi|từng|các|đợt|cuộc|hội nghị|phiên))|trước|định kỳ|hằng|hàng|từ"
+    r"|sau(?= (?:khi|mỗi|từng|các|đợt|cuộc|hội|phiên|buổi|kỳ|lễ|lớp|chuyến|diễn tập|tập huấn|họp|\d"
+    r"|(?:thanh|kiểm) tra|giám sát))|trước|định kỳ|hằng|hàng|từ"
     r"|(?:mỗi|một|hai|ba|sáu|\d+) (?:tuần|tháng|quý|năm|ngày|học kỳ|đợt)|cứ|\p{L}+(?: vị| phương| sở)? nào"
     r"|ngày|qua|theo(?! dõi)|nếu|ngay|đến|vào|chậm nhất|nhận được|nhân dịp|tùy|ngoài|nơi)(?!\w)",
     regex.IGNORECASE,

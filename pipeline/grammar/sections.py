@@ -50,6 +50,7 @@ class Scope:
     type: str
     listed: frozenset[int]  # running paragraphs that another one introduces with its colon
     recipients: tuple[str, ...] = ()
+    issuer: str | None = None
 
 
 def listed(text: Text, items: Sequence[Item], units: Sequence[UnitMention]) -> Iterator[int]:
@@ -89,16 +90,18 @@ def _section(scope: Scope, item: Item, mode: Mode) -> Mode | None:
     if item.level == "paragraph":
         return None
     cues = cues_between(scope.cues, item.start, item.end)
-    kind = next((c.gives["kind"] for c in cues if c.gives["says"] == "section" and c.start <= item.start + 2), None)
+    named = [c for c in cues if c.gives["says"] == "section" and c.start <= item.start + 2]
+    kind = next((c.gives["kind"] for c in named if not (c.gives.get("weak") and mode in ("orders", "plan"))), None)
     own = [c for c in cues if c.gives["says"] == "own" and c.start <= item.start + 2]
     if item.heading and any(scope.type in c.gives.get("only", (scope.type,)) for c in own):
         return "background"
     if kind == "background" and not item.heading and ":" not in _words(scope, item)[:60]:
         return None
-    if kind in ("plan", "details") and scope.type not in _PLANS:
+    means = kind == "means" and item.level == "roman" and scope.type == "HD"
+    if kind in ("plan", "details", "means") and scope.type not in _PLANS and not means:
         return mode if item.level != "roman" else "orders"
     names: dict[str, Mode] = {"orders": "orders", "background": "background", "details": "details", "plan": "plan"}
-    return names.get(kind or "")
+    return "details" if kind == "means" else names.get(kind or "")
 
 
 def _lists_orders(scope: Scope, index: int, mode: Mode, own: Mode | None) -> Mode | None:

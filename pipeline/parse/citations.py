@@ -93,7 +93,8 @@ def _judge(
     head = carried
     parts: list[_Part] = []
     for i, reference in enumerate(references):
-        last = (references[i - 1], parts[-1]) if i else None
+        before = _outside(plain_text, references, i)
+        last = (references[before], parts[before]) if i else None
         part, head = _part(plain_text, stretch, reference, last, references[i - 1].tail if i else at, head)
         parts.append(part)
     parts = _with_carried_out(plain_text, stretch, references, _with_attached(plain_text, references, parts))
@@ -102,6 +103,18 @@ def _judge(
     rest = plain_text[references[-1].tail : stretch.end]
     goes_on = rest.rstrip().endswith((";", ",")) and not grammar("own_voice").search(rest)
     return parts, head if goes_on else None
+
+
+def _outside(plain_text: str, references: Sequence[Reference], index: int) -> int:
+    """The place of the reference with whose list this one goes on: the last one, or that before the brackets in which
+    the last one stands (`A (thay thế B) và C`).
+    """
+    last = index - 1
+    while last > 0 and regex.match(r"[^()]{0,160}\)", plain_text[references[last].end : references[index].start]):
+        if not regex.search(r"\([^()]*$", plain_text[references[last - 1].tail : references[last].start]):
+            break
+        last -= 1
+    return last
 
 
 def _with_carried_out(

@@ -162,9 +162,9 @@ def _items(
 
 
 def _introducing(text: Text, segment: _Segment) -> bool:
-    """Whether a paragraph ends in a colon, and no table is what it introduces."""
-    ends = text.plain[segment.start : segment.end].rstrip().endswith(":")
-    return ends and not _table_at(text, segment.block + 1)
+    """Whether a paragraph ends in a colon, or only names for whom its list is, and no table is what it introduces."""
+    words = text.plain[segment.start : segment.end].rstrip()
+    return (words.endswith(":") or _names_office(words)) and not _table_at(text, segment.block + 1)
 
 
 def _item(text: Text, segment: _Segment, entry: Numbered | None) -> Item:
@@ -258,7 +258,9 @@ def _introduces(text: Text, item: Item, under: Sequence[Item]) -> bool:
         return not (under and all(_is_topic(text, child) for child in under))
     if words.endswith(".") and under[:1] and under[0].level != "paragraph" and _only_names(words):
         return True
-    return _titled(text, item) and item.level != "paragraph" or words.endswith(":")
+    if item.level == "paragraph":
+        return words.endswith(":") or _names_office(words)
+    return _titled(text, item) or words.endswith(":")
 
 
 def _only_names(words: str) -> bool:
@@ -269,6 +271,13 @@ def _only_names(words: str) -> bool:
     return bool(named) and not any(
         found.group()[:1].islower() for rule in _acts() for found in rule.pattern.finditer(words)
     )
+
+
+def _names_office(words: str) -> bool:
+    """Whether a line of its own names an office, or several behind a colon, and says nothing (`Các đội: Một, Hai`)."""
+    head, _, names = words.partition(":")
+    small = any(name.strip()[:1].islower() for name in names.split(","))
+    return words[:1].isupper() and words[-1:].isalnum() and not small and _only_names(head)
 
 
 @cache

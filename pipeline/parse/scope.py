@@ -7,12 +7,14 @@ HIỆN) is an order unless a rule of directives.yaml says otherwise; elsewhere a
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import regex
 
 from pipeline.core.model import Finding, Header, Item, Span, Text, UnitMention
 from pipeline.core.rules import load
+from pipeline.grammar.clause_parts import parts_of
 from pipeline.grammar.clause_shapes import begins_with_verb, shape_of
 from pipeline.grammar.cues import Cue, between, cues_between, cues_of, spans_of
 from pipeline.grammar.entry_labels import labels_under
@@ -26,6 +28,7 @@ from pipeline.grammar.sections import (
     only_opens,
     tells_what,
 )
+from pipeline.grammar.senders import acts_itself
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -33,19 +36,13 @@ if TYPE_CHECKING:
 
 _COMPLETED = regex.compile(r"thời gian [^.;:]{2,60}:[^.;]{0,60}(?:hoàn thành|xong)[^.;]{0,20}\d", regex.I)
 _STEP = regex.compile(r"bước \d+\s*[:.]\s*[^.:;]{3,90}\.\s*", regex.I)
-_HOUR = r"(?:\d{1,2} giờ(?: \d\d)? )?"
-_DAY = rf"(?:trước|(?:chậm|muộn) nhất|đến hết)(?: hết)?(?: là| vào)? {_HOUR}ngày \d{{1,2}}/\d{{1,2}}/\d{{4}}"
-_TWO_DAYS = regex.compile(
-    rf"(?P<first>(?:về (?:chế độ )?(?:thông tin|báo cáo)[^.;:()]{{0,40}}: )?"
-    rf"(?:(?!quý|định kỳ|hằng|hàng)(?:\([^()]*\)|[^;:()]))*? {_DAY})(?:,?\s+(?:và|đồng thời)|,)\s+"
-    rf"(?P<second>(?:riêng [^;:.]{{2,60}}? )?(?:(?:báo cáo|gửi|nộp|tổng hợp|tổ chức|hoàn thành|lập|bàn giao|trình"
-    rf"|sơ kết|tổng kết|công bố|nghiệm thu|phát hành|thẩm định|quyết toán|thanh toán|kiểm tra|chốt|rà soát"
-    rf"|phê duyệt)(?!\w)(?:(?!quý)[^;:])*? {_DAY})|(?:đợt|lần|giai đoạn) (?:\d|[ivx]+)(?!\w)[^.;:,]*?"
-    rf" (?:{_DAY}|trong tháng \d{{1,2}}/\d{{4}}))",
-    regex.I,
-)
 _ADDRESSED = regex.compile(r" (?:(?:các|quý) (?:đồng chí|ông,? bà|vị)|quý (?:cơ quan|đơn vị)) ", regex.I)
-_ASPECT = regex.compile(r"\s+(?:đã|sẽ|đang|chưa|còn|vẫn|để)(?!\w)")
+_ASPECT = regex.compile(
+    r"\s+(?:đã|sẽ|đang|chưa|còn|vẫn|để)(?!\w)|(?:\s+(?!các|những|mọi|khi|nếu|nơi|người|hộ)[\p{L}-]+){1,5}?\s+sẽ(?!\w)"
+)
+_ASKED_ON = regex.compile(r"(?:đồng thời|ngoài ra|và)?,? ?(?:xin |đề nghị|kiến nghị|yêu cầu)(?!\w)", regex.I)
+_JOINT = 5  # characters between two names of one list
+_WITHOUT_OPENER = ("HD", "TB")  # their entries may begin without a sentence that says who asks
 _MIGHT_ORDER = ("background", "position", "history", "tells", "basis")  # context that may hold an order all the same
 _SHAPE = {"act": 0.97, "manner": 0.95, "duty": 0.93, "unknown": 0.72}
 
@@ -64,23 +61,21 @@ def find_orders(
     openers = tuple(c for c in cues_of(doc, "assignees") if c.rule == "order-to")
     under_colon = frozenset(listed(text, items, units))
     cues, to = cues_of(doc, "directives"), header.recipients
-    scope = Scope(text, tuple(items), cues, openers, tuple(units), header.type or "", under_colon, to)
+    scope = Scope(text, tuple(items), cues, openers, tuple(units), header.type or "", under_colon, to, header.issuer)
     modes = modes_of(scope)
     spans = spans_of(doc, "clause")
     found: list[Finding] = []
     for i, item in enumerate(scope.items):
         whole = introduces(scope.items, i, text)
         clauses = [Span(item.start, item.end)] if whole else between(spans, item.start, item.end)
-        clauses = [part for clause in clauses for part in _parts(scope, clause)]
+        clauses = [part for clause in clauses for part in parts_of(scope.text.plain, clause, scope.cues)]
         says = ""
         for clause in clauses:
             if _executes(scope, item, clause):
                 found.append(Finding("executes", clause.start, clause.end, _context(i, modes[i])))
                 continue
-            rests = clause.start > item.start and found[-1].rule == "basis" and _goes_on_as_basis(scope, item, clause)
-            says, rule, confidence = (
-                ("context", "basis", 0.9) if rests else _judge(scope, i, clause, modes[i], before=says)
-            )
+            same = _goes_on_as(scope, item, clause, found[-1].rule) if found and clause.start > item.start else None
+            says, rule, confidence = same or _judge(scope, i, clause, modes[i], before=says)
             told = not whole and says == "context" and rule in _MIGHT_ORDER and any(
                 m.rule == "order-to" for m in between(scope.units, clause.start, clause.end)
             )
@@ -89,11 +84,17 @@ def find_orders(
     return tuple(found)
 
 
-def _goes_on_as_basis(scope: Scope, item: Item, clause: Span) -> bool:
-    """Whether a clause goes on with the title of what a running paragraph of the opening rests on."""
+def _goes_on_as(scope: Scope, item: Item, clause: Span, before: str) -> tuple[str, str, float] | None:
+    """What a clause is that goes on with what the opening rests on, what the sender does or what voters asked."""
     text = scope.text.plain
-    listed = item.level == "paragraph" and item.parent is None and text[: item.end].rstrip().endswith((";", ","))
-    return listed and text[clause.start : clause.start + 1].islower()
+    small = text[clause.start : clause.start + 1].islower()
+    if before == "basis" and small and item.level == "paragraph" and item.parent is None:
+        return ("context", before, 0.9) if text[: item.end].rstrip().endswith((";", ",")) else None
+    if before == "sender" and small and not between(scope.units, clause.start, clause.end):
+        return "context", before, 0.9
+    if before == "asked" and _ASKED_ON.match(text, clause.start, clause.end):
+        return "context", before, 0.9
+    return None
 
 
 def _is_title(scope: Scope, item: Item, clause: Span) -> bool:
@@ -109,23 +110,6 @@ def _names_section(scope: Scope, index: int, clause: Span, cues: Sequence[Cue]) 
     below = index + 1 < len(scope.items) and scope.items[index + 1].parent == index
     end = clause.start + len(scope.text.plain[clause.start : clause.end].rstrip(" .:"))
     return below and any(c.gives["says"] == "section" and c.start == clause.start and c.end == end for c in cues)
-
-
-def _parts(scope: Scope, clause: Span) -> tuple[Span, ...]:
-    """A clause, in two where each part is due by a day of its own, or where a report is asked for behind a common day.
-
-    The second is a clause that sets a day for all the tasks and then, behind a comma, asks for a report on them.
-    """
-    twice = _TWO_DAYS.match(scope.text.plain, clause.start, clause.end)
-    cues = cues_between(scope.cues, clause.start, clause.end)
-    if twice and not any(c.gives["says"] == "context" and c.start == clause.start for c in cues):
-        return Span(clause.start, twice.end("first")), Span(twice.start("second"), clause.end)
-    at = next((c.end for c in cues if c.gives["says"] == "all"), None)
-    report = next((c.start for c in cues if at and c.start > at and c.rule == "act-report"), None)
-    comma = scope.text.plain.rfind(",", at, report) if report else -1
-    if comma < 0 or not any(c.isdigit() for c in scope.text.plain[at:comma]):
-        return (clause,)
-    return Span(clause.start, comma), Span(comma + 1, clause.end)
 
 
 def _context(index: int, mode: Mode) -> dict[str, object]:
@@ -174,8 +158,10 @@ def _judge(scope: Scope, index: int, clause: Span, mode: Mode, *, before: str) -
                 return "context", cue.rule, 0.9
             if item.heading or index + 1 in scope.listed:
                 return "heading", cue.rule, 0.9
-    if mode == "background":
+    if mode == "background" and not (leads and _reports_last(scope, index, cues)):
         return "context", "background", 0.9
+    if acts_itself(scope.type if mode != "intro" or not running else "", scope.issuer, scope.recipients, leads):
+        return "context", "sender", 0.9
     if running and item.heading and item.parent is None and only_opens(scope, index, clause):
         return "context", "heading", 0.9
     if first and not leads and (_is_title(scope, item, clause) or _names_section(scope, index, clause, cues)):
@@ -225,10 +211,16 @@ def _judge_running(
 
 
 def _acts(scope: Scope, leads: Sequence[UnitMention]) -> bool:
-    """Whether a body is named that is to act, and not only one that has acted or will (`Sở sẽ …`, `Sở đã …`)."""
-    return any(
-        m.rule != "subject" or not (_ASPECT.match(scope.text.plain, m.end) or _ASPECT.search(m.unit)) for m in leads
-    )
+    """Whether a body is named that is to act, and not only one that has acted or will (`Sở sẽ …`, `Sở, Ban đã …`)."""
+    text = scope.text.plain
+    last = [m for m, after in pairwise((*leads, None)) if m and (after is None or after.start - m.end > _JOINT)]
+    return any(m.rule != "subject" or not (_ASPECT.match(text, m.end) or _ASPECT.search(m.unit)) for m in last)
+
+
+def _reports_last(scope: Scope, index: int, cues: Sequence[Cue]) -> bool:
+    """Whether a clause asks for a report in a paragraph that only stands under the last heading as nothing follows."""
+    paragraphs = scope.items[max(index - 1, 0) :]
+    return all(i.level == "paragraph" for i in paragraphs) and any(c.rule == "act-report" for c in cues)
 
 
 def _introduces_more(scope: Scope, clause: Span) -> bool:
@@ -260,7 +252,8 @@ def _judge_entry(
     if mode in ("intro", "reply") and goes_on and not told:
         return "order", rule, 0.8
     if mode in ("intro", "reply"):
-        return ("order", leads[0].rule, 0.85) if told else ("context", rule, 0.8)
+        due = mode == "intro" and shape == "duty" and rule == "duty-sent" and scope.type in _WITHOUT_OPENER
+        return ("order", leads[0].rule, 0.85) if told else ("order" if due else "context", rule, 0.8)
     if leads:
         return "order", leads[0].rule, leads[0].confidence
     if shape == "unknown" and first and mode != "intro" and _has_doer(scope, index):
@@ -280,13 +273,15 @@ def _in_parenthesis(scope: Scope, clause: Span, cue: Cue) -> bool:
 def _under_order(scope: Scope, index: int) -> bool:
     """Whether the heading above an item is itself an order, so that entries without a verb are only its topics.
 
-    One that only says that tasks follow (`Giám đốc các đơn vị thực hiện các việc sau:`) is none.
+    One that only says that tasks follow (`Giám đốc các đơn vị thực hiện các việc sau:`) is none, nor is the name of a
+    section (`Tổ chức thực hiện`).
     """
     parent = scope.items[index].parent
     if parent is None or not introduces(scope.items, parent, scope.text):
         return False
     above = scope.items[parent]
-    if any(c.rule == "opens-contents" for c in cues_between(scope.cues, above.start, above.end)):
+    cues = cues_between(scope.cues, above.start, above.end)
+    if any(c.rule == "opens-contents" or (c.gives["says"] == "section" and c.start == above.start) for c in cues):
         return False
     return _orders_itself(scope, above)
 
@@ -299,6 +294,8 @@ def _has_doer(scope: Scope, index: int) -> bool:
 def _orders_itself(scope: Scope, item: Item) -> bool:
     """Whether a heading says what to do: it begins with a verb, or one follows the body that it names."""
     span = Span(item.start, item.end)
+    if item.level == "paragraph" and item.heading and not _introduces_more(scope, span):
+        return False  # it only names an office
     cues = cues_between(scope.cues, item.start, item.end)
     leads = [m for m in between(scope.units, item.start, item.end) if m.part == "lead"]
     if not leads:
