@@ -22,6 +22,7 @@ _OF_EACH = regex.compile(
     rf"(?P<post>(?:\p{{L}}+\s){{0,4}}?)(?i:các)\s(?P<kind>[^,;:()]{{2,60}}?)\s*:\s*(?P<name>{_NAME})"
     rf"(?:(?:\s*,\s*(?:và\s)?|\svà\s)(?P<name>{_NAME}))+"
 )
+ADDRESS_LABEL = regex.compile(r"\s*(?:địa chỉ|đ/c|mã số thuế|mst|điện thoại|email)\s*:", regex.IGNORECASE)
 _AREA = regex.compile(rf"(?:{_PLACE}|tỉnh|cơ quan|đơn vị|đồng chí|ông)(?!\w)", regex.IGNORECASE)
 _NUMBER = regex.compile(r"\d{1,2}(?!\d)")
 _OWNERS = regex.compile(
@@ -32,7 +33,7 @@ _OWNERS = regex.compile(
 def addressees_in(lines: str) -> tuple[str, ...]:
     """The names in the lines of an addressees' list, without what is told of them in brackets."""
     names: list[str] = []
-    for name, _ in units_of(lines):
+    for name, _ in units_of("\n".join(line for line in lines.split("\n") if not ADDRESS_LABEL.match(plain(line)))):
         goes_on = names and names[-1][-1:].isdigit() and _NUMBER.match(name)
         if goes_on:  # `Trưởng phòng 1, 2, 3 Viện kiểm sát`
             names[-1] = f"{names[-1]}, {name}"

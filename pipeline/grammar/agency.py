@@ -22,6 +22,8 @@ _OPEN_END = regex.compile(
     r"(?:[-,]|(?<!\w)(?:và|của|thuộc|các|về|cho|quản lý|(?<!(?:hải|quốc|biên|văn|dự)\s)phòng))$", regex.IGNORECASE
 )
 
+_CITY_TORN = regex.compile(r"(?:thành phố|tp\.?) hải\|phòng(?!\w)")
+
 _MILITARY = regex.compile(r"bộ (?:tư lệnh|chỉ huy|tham mưu)(?!\w)", regex.IGNORECASE)
 # a post on a line of its own, over the body that its holder leads: he issues in his own name
 _POSTS = ("chủ tịch", "giám đốc", "tổng giám đốc", "bộ trưởng", "cục trưởng", "viện trưởng", "hiệu trưởng", "chánh án")
@@ -56,6 +58,8 @@ def begins_body(body: Sequence[str], line: str) -> bool:
     above, text = plain(" ".join(body)).lower().strip(), plain(line).lower().strip()
     begins = looks_like_body(text) or _branch().match(text)
     if _OPEN_END.search(above) or above in _POSTS or not begins or _area().match(text) or text.startswith("khu vực "):
+        return False
+    if _CITY_TORN.search(f"{above}|{text}"):
         return False
     return above not in _incomplete()
 

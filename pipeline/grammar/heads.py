@@ -9,13 +9,21 @@ import regex
 from pipeline.core.model import Line, Table, Zone
 from pipeline.grammar.bodies import looks_like_body
 from pipeline.grammar.lines import ends_sentence, is_bullet, is_enumerated, is_upper, starts_small
-from pipeline.grammar.paragraphs import Layout, is_centred
+from pipeline.grammar.paragraphs import Layout, is_centred, is_full
 from pipeline.grammar.zoning import holds_number, is_dirt, is_whole_title, opens_text, rule_of, title_in, zone_by_rule
 
 _STARS = regex.compile(r"\s*(?:\*\s*)+")
 _UNION = regex.compile(r"đoàn (?:tncs|thanh niên cộng sản) hồ chí minh$", regex.IGNORECASE)
-_COMMITTEE = regex.compile(r"(?:ban chấp hành|bch|ban thường vụ|(?:tỉnh|thành|huyện|quận) đoàn)(?!\w)", regex.I)
+_BELOW_UNION = regex.compile(
+    r"(?:ban chấp hành|bch|ban thường vụ|(?:tỉnh|thành|huyện|quận) đoàn)(?!\w)|"
+    r"(?:tỉnh|thành phố|huyện|quận|xã|phường) \w",
+    regex.IGNORECASE,
+)
 _BARE_NUMBER = regex.compile(r"\d{1,6}\p{Ll}?\s*[-–/]\s*\p{Lu}{2,}(?:[-–/&.]\p{L}+)*")  # `Số` was lost: 17-HD/TĐTN
+_CALLING = regex.compile(r"(?:.{0,60}\s)?ĐIỆN\s*:\s*")
+_CALLER = regex.compile(r"(?:(?:PHÓ )?CHỦ TỊCH|GIÁM ĐỐC|BỘ TRƯỞNG|TRƯỞNG BAN|THỦ TƯỚNG|CỤC TRƯỞNG)(?!\w)")
+_RULE = regex.compile(r"[-_–—=~.*\s]{3,}")
+_BOLD = regex.compile(r"bold|black|heavy|demi", regex.IGNORECASE)
 _LOOK_AHEAD = 14  # lines within which a head goes on after one that is not understood
 _LOOK_BELOW = 3  # lines within which Kính gửi follows what a dispatch is about
 _LONG = 110  # characters: longer lines are paragraphs of a plain text
@@ -70,7 +78,7 @@ class _Head:
     def zone(self, i: int, line: Line) -> Zone | None:
         text, before = self.texts[i], self.before()
         known = self.known(text)
-        if known is Zone.MOTTO and not self.zones and self.is_over(i):
+        if known is Zone.MOTTO and set(self.zones) <= {Zone.NOISE} and self.is_over(i):
             return Zone.AGENCY
         if known is Zone.MOTTO and before in (Zone.ABOUT, Zone.SUBTITLE) and text.startswith("Đảng Cộng sản"):
             known = None
@@ -82,6 +90,8 @@ class _Head:
             return Zone.MOTTO  # the end of the Youth Union's name, torn from it
         if self.is_about(line, text):
             return Zone.ABOUT
+        if self.is_calling(i):
+            return Zone.ADDRESSEES
         if self.is_title(i):
             return Zone.TITLE
         if before in (Zone.TITLE, Zone.SUBTITLE) and self.is_subtitle(line, text):
@@ -98,6 +108,14 @@ class _Head:
             return Zone.NOISE if self.below_stars(i) else Zone.AGENCY
         return None
 
+    def is_calling(self, i: int) -> bool:
+        """Whether a line is one of two that say who sends a công điện to those listed below (`CHỦ TỊCH … | ĐIỆN:`)."""
+        text, below = self.texts[i], self.texts[i + 1] if i + 1 < len(self.texts) else ""
+        if self.before() is Zone.ADDRESSEES:
+            return is_upper(text) and bool(_CALLING.fullmatch(text))
+        calls = is_upper(text) and is_upper(below) and bool(_CALLING.fullmatch(below)) and Zone.TITLE in self.zones
+        return calls and (looks_like_body(text) or bool(_CALLER.match(text)))
+
     def is_title(self, i: int) -> bool:
         """Whether a line begins with the name of a type, or is one half of it, torn over two lines (`CÔNG | ĐIỆN`)."""
         if i > 0 and self.zones[-1] is Zone.TITLE and not title_in(self.texts[i - 1]):
@@ -110,7 +128,7 @@ class _Head:
     def is_over(self, i: int) -> bool:
         """Whether the first line (`ĐOÀN TNCS HỒ CHÍ MINH`) names the body over the one whose name follows it."""
         below = self.texts[i + 1] if i + 1 < len(self.texts) else ""
-        return bool(_UNION.match(self.texts[i]) and _COMMITTEE.match(below) and is_upper(below))
+        return bool(_UNION.match(self.texts[i]) and _BELOW_UNION.match(below) and is_upper(below))
 
     def below_stars(self, i: int) -> bool:
         """Whether the stars that close the agency block stand right above a line."""
@@ -120,10 +138,15 @@ class _Head:
         """What the rules say; a day alone is of the arrival stamp only outside of what is wrapped."""
         found = rule_of(text)
         wrapped = self.before() in (Zone.ABOUT, Zone.TITLE, Zone.SUBTITLE, Zone.ADDRESSEES)
-        if found is None or (wrapped and found[1].gives.get("weak")):
+        if found is None or (wrapped and (found[1].gives.get("weak") or self.is_in_bracket(text))):
             return None
         below_stamp = bool(self.zones) and self.zones[-1] is Zone.ARRIVAL and text.isdigit()
         return Zone.ARRIVAL if below_stamp else found[0]
+
+    def is_in_bracket(self, text: str) -> bool:
+        """Whether a line ends a bracket that the line above opened."""
+        above = self.above()
+        return text.endswith(")") and text.count("(") < text.count(")") and above.count("(") > above.count(")")
 
     def is_about(self, line: Line, text: str) -> bool:
         """A further line of what a công văn is about; on a page it stands in the left half, below the date too."""
@@ -146,9 +169,29 @@ class _Head:
         if self.before() is Zone.TITLE:
             return not (text.endswith((";", ".")) or len(text) > 2 * _LONG)
         if line.box is not None:
-            return is_centred(line, self.layout) or (self.below_centred() and starts_small(text))
+            goes_on = self.below_centred() and starts_small(text)
+            below = goes_on or is_centred(line, self.layout) or self.in_same_bold(line)
+            return below and not self.is_over_subtitle(line, text)
         wrapped = starts_small(text) and not text.endswith((";", "."))
         return not _apart(line) and not opens_text(text) and len(text) <= (2 * _LONG if wrapped else _LONG)
+
+    def is_over_subtitle(self, line: Line, text: str) -> bool:
+        """Whether what stands under the title ended above a line: a rule stands between, the print is no longer bold,
+        or the line begins as texts do.
+        """
+        above = self.content[len(self.zones) - 1]
+        ruled = isinstance(above, Line) and self.zones[-1] is Zone.NOISE and _RULE.fullmatch(above.text.strip())
+        return bool(ruled) or opens_text(text) or (self.above_bold() is True and _is_bold(line) is False)
+
+    def in_same_bold(self, line: Line) -> bool:
+        """Whether a line that fills the width is bold as the line above it, where most of the page is not."""
+        return self.above_bold() is True and _is_bold(line) is True
+
+    def above_bold(self) -> bool | None:
+        """Whether the line of the title above is bold; None where nothing tells."""
+        above = next((i for i in reversed(range(len(self.zones))) if self.zones[i] is self.before()), None)
+        line = self.content[above] if above is not None else None
+        return _is_bold(line) if isinstance(line, Line) else None
 
     def below_centred(self) -> bool:
         """Whether the line above is centred and its sentence goes on: a full line of a long summary may follow."""
@@ -168,8 +211,13 @@ class _Head:
             return above.endswith(";")
         left = self.layout.margins.get(line.page, (0.0, 1.0))[0]
         if line.box is not None:
-            return starts_small(text) or line.box.left - left > 0.15
+            return starts_small(text) or line.box.left - left > 0.15 or self.fills_above(line)
         return starts_small(text) or self.is_short_addressee(text, above)
+
+    def fills_above(self, line: Line) -> bool:
+        """Whether the line right above fills its width, so that a word had to go into the next one."""
+        above = self.content[len(self.zones) - 1] if self.zones else None
+        return isinstance(above, Line) and self.zones[-1] is Zone.ADDRESSEES and is_full(above, line, self.layout)
 
     def is_short_addressee(self, text: str, above: str) -> bool:
         """Whether a short line of a plain text is one more body, or the rest of a list that was wrapped above."""
@@ -187,6 +235,12 @@ class _Head:
             return Zone.NOISE if in_margin and not opens_text(text) else None
         below = self.texts[i + 1: i + 1 + _LOOK_AHEAD]
         return Zone.NOISE if any(zone_by_rule(t) in _STRONG or title_in(t) for t in below) else None
+
+
+def _is_bold(line: Line) -> bool | None:
+    """Whether most words of a line are printed bold; None where no font is known."""
+    fonts = [word.font for word in line.words if word.font]
+    return 2 * sum(bool(_BOLD.search(font)) for font in fonts) > len(fonts) if fonts else None
 
 
 def _unnumbered(text: str) -> str:

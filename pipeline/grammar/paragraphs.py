@@ -120,10 +120,11 @@ def continues(above: Line, line: Line, layout: Layout) -> bool:
         return _continues_plain(a, b, line, layout)
     full = is_full(above, line, layout)
     if is_enumerated(b):
-        return full and not ends_sentence(a) and not _is_indented(line, layout) and _fills(above)
+        behind = _hangs(above, line, layout) and line.box.left - above.box.left > _NEAR / 4
+        return full and not ends_sentence(a) and (behind or not _is_indented(line, layout)) and _fills(above)
     if not ends_sentence(a) and starts_small(b):
         return True
-    if not full or _differ(above, line, layout):
+    if not full or _differ(above, line, layout) or (is_upper(a) and not is_upper(b) and not starts_small(b)):
         return False
     if _hangs(above, line, layout):
         return True

@@ -51,6 +51,8 @@ _LETTERS = regex.compile(r"[^\W\d_]+")
 _CASE = regex.compile(r"\p{Lu}+|\p{Lu}?\p{Ll}+")
 _TONES = {0x300, 0x301, 0x303, 0x309, 0x323}
 _MARKS = _TONES | {0x302, 0x306, 0x31B}
+_NO_WORD = regex.compile(r"[\\/@_\d]")
+_TELLING, _FEW = 0.5, 3  # of the words; words
 _ENOUGH_SYLLABLES = 0.6
 _ENOUGH_ACCENTS = 0.4
 
@@ -81,9 +83,14 @@ def looks_vietnamese(words: Iterable[str]) -> bool:
     """Whether words are plausible Vietnamese print.
 
     Garbage text layers of scanners (`uY BAN NgAN nAN`) have few syllables, few accents or mixed case; legacy
-    encodings read as Latin-1 have no syllables. Without any letters nothing speaks against them.
+    encodings read as Latin-1 have no syllables. Without any letters nothing speaks against them. Numbers, addresses
+    and the names of files speak neither way where there are other words.
     """
-    letters = _LETTERS.findall(clean(" ".join(words)))
+    printed = clean(" ".join(words)).split()
+    letters = _LETTERS.findall(" ".join(word for word in printed if not _NO_WORD.search(word)))
+    every = _LETTERS.findall(" ".join(printed))
+    if len(letters) < min(_FEW, _TELLING * len(every)):
+        letters = every
     if not letters:
         return True
     syllables = sum(map(is_syllable, letters))

@@ -18,6 +18,7 @@ _ANNEX = regex.compile(r"^\W*(?:phu luc|danh sach|bieu mau|mau so)\b")
 _ACROSS = 0.06  # of the width: a segment reaching so far over the cut on both sides is no half
 _LEFT_START = 0.4  # of the width: Nơi nhận begins left of it
 _FOOT_CUTS = [0.35 + 0.01 * n for n in range(31)]
+_OVER, _UNDER = 0.06, 0.93  # of the page's height
 _ABOVE = 8.0  # line heights over Nơi nhận in which a signature may begin
 MIDDLE = 0.5  # of the width: between two signatures side by side
 _SIGNATURE_ROWS = 20  # of them, with what seals and pens leave there
@@ -78,7 +79,8 @@ def _begins_annex(row: Row, ratio: float) -> bool:
 
 def _foot_cut(rows: Sequence[Row]) -> float:
     """The middle of the widest stripe that the fewest words cross."""
-    crossing = [sum(w.box.left < x < w.box.right for r in rows for w in r.words) for x in _FOOT_CUTS]
+    printed = [row for row in rows if not _is_margin(row)]
+    crossing = [sum(w.box.left < x < w.box.right for r in printed for w in r.words) for x in _FOOT_CUTS]
     fewest = min(crossing)
     runs: list[list[float]] = [[]]
     for x, count in zip(_FOOT_CUTS, crossing, strict=True):
@@ -88,6 +90,11 @@ def _foot_cut(rows: Sequence[Row]) -> float:
             runs.append([])
     widest = max(runs, key=len)
     return (widest[0] + widest[-1]) / 2
+
+
+def _is_margin(row: Row) -> bool:
+    """Whether a row stands over or under the text of a page, as its number does: that parts no halves."""
+    return row.top > _UNDER or row.bottom < _OVER
 
 
 def _foot_start(rows: Sequence[Row], copies: int, first: int, cut: float, ratio: float) -> int:

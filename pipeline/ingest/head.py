@@ -22,7 +22,9 @@ _FREEDOM = regex.compile(r"doc lap\W+tu do")
 _NUMBER = regex.compile(r"^\W{0,2}(?:S[oốôóồổỗộòõỏ0]|SỐ)(?!\p{L})|^số\s?:")  # with accents: SỞ begins agencies
 _SYMBOL = regex.compile(r"\d\s*[/-]\s*[A-ZĐ]{2}")
 _DATE = regex.compile(r"\bng.{1,2}y\b|\bth.ng\b.*\bn.m\b")
-_MONTH = regex.compile(r"\bth.ng\b.*\bn.m\b|\bng.{1,2}y\b.*\bth.ng\b|\bng.{1,2}y \d{1,2}/\d{1,2}/\d{4}\W*$")
+_DATE_LINE = regex.compile(
+    r"^.{0,45}\bng.{1,2}y\b.{0,14}\bth.ng\b.{0,10}\bn.m\b.{0,8}$|\bng.{1,2}y \d{1,2}/\d{1,2}/\d{4}\W*$"
+)
 _DATE_BROKEN = regex.compile(r"\bng.{1,2}y\W*\d*\W*\||\|\W*(?:th.ng|n.m)\b")  # at the blank for what is written by hand
 _DATE_WRAPPED = regex.compile(
     r"[^|]{2,50},\s*\|\W*ng.{1,2}y\b[^|]*\bth.ng\b[^|]*|"
@@ -36,6 +38,7 @@ _HEAD_WITHIN = 0.4  # of the page's height: the motto stands above
 _HEAD_ROWS = 16
 _CENTRED = (0.42, 0.6)  # of the width: the middle of a title
 _MOTTO_OVERHANG = 0.07  # of the width: Quốc hiệu begins so far left of Tiêu ngữ
+_MARKER = 4  # letters: the number or dash of an item is no left half
 _ACROSS = 0.06  # of the width: a segment reaching so far over the cut on both sides is no half
 _SAME_MIDDLE = 0.04  # of the width: lines of a `V/v` are centred under one another
 _SAME_BLOCK = 1.2  # line heights between lines of a `V/v`
@@ -67,7 +70,9 @@ def _second_half_start(row: Row, ratio: float) -> float | None:
     parts = segments_of(row, ratio)
     for last, part in zip([None, *parts], parts, strict=False):
         text = fold(part.text)
-        dated = last is not None and (_MONTH.search(text) or (_DATE.search(text) and _is_number(last.text)))
+        dated = last is not None and (
+            (_DATE.search(text) and _is_number(last.text)) or (_DATE_LINE.search(text) and len(last.text) > _MARKER)
+        )
         if part.left < _RIGHT_HALF or not (_FREEDOM.search(text) or dated):
             continue
         if last is not None:

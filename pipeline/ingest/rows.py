@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from statistics import median
 
+import regex
+
 from pipeline.core.model import Word
 
 _OVERLAP = 0.45  # of the lower of two words: so much they share if they stand in one row
@@ -13,6 +15,9 @@ _LAST_ROWS = 8  # words come from the top down: only the last rows can take one
 _TALL = 1.9  # of the usual height of words
 _GAP = 1.1  # line heights: a wider gap parts the halves of head and foot
 _WIDE_GAP = 3.5  # line heights: a wider gap parts columns where a line may run over the whole width
+_TAB = 0.12  # of the width: so far an item may stand behind its number
+_MARKER = regex.compile(r"[-–+*•]|\d{1,2}(?:\.\d{1,2})*[.)]?|[a-zđ]\)|[IVX]{1,4}\.")
+_BLANK = 0.3  # line heights: a gap between words that stand together
 _NEAR = 0.015  # of the width: how exactly the right half begins where its first line does
 
 
@@ -119,8 +124,10 @@ def segments_of(row: Row, ratio: float, *, at: float | None = None, wide: bool =
     parts: list[list[Word]] = [[row.words[0]]]
     for word in row.words[1:]:
         last = parts[-1][-1]
-        begins = at is not None and abs(word.box.left - at) < _NEAR and last.box.right < at
-        if word.box.left - last.box.right > limit or begins:
+        gap = word.box.left - last.box.right
+        begins = at is not None and abs(word.box.left - at) < _NEAR and last.box.right < at and gap > _BLANK * height
+        marked = wide and len(parts) == 1 and len(parts[0]) == 1 and _MARKER.fullmatch(last.text) and gap < _TAB
+        if (gap > limit and not marked) or begins:
             parts.append([word])
         else:
             parts[-1].append(word)

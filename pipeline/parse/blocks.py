@@ -9,6 +9,7 @@ import regex
 
 from pipeline.core.model import Block, Line, Page, Piece, Span, Table, Text, Zone
 from pipeline.core.vietnamese import plain
+from pipeline.grammar.addressees import ADDRESS_LABEL
 from pipeline.grammar.agency import begins_body
 from pipeline.grammar.columns import join_rows, split_columns
 from pipeline.grammar.lines import ends_sentence, is_bullet, is_enumerated, is_upper
@@ -76,7 +77,7 @@ def _belongs(zone: Zone, lines: Sequence[Line], line: Line, layout: Layout) -> b
         a, b = plain(above.text).strip(), plain(line.text).strip()
         if zone is Zone.ADDRESSEES and (is_enumerated(b) or (line.box is None and _names_another(lines, b))):
             return False
-        return not is_bullet(b) and not ends_sentence(a)
+        return not is_bullet(b) and not ends_sentence(a) and not ADDRESS_LABEL.match(b)
     if zone is Zone.ANNEX_TITLE:
         return _one_title(plain(above.text).strip(), plain(line.text).strip(), line)
     return zone in _RUNNING and continues(above, line, layout)

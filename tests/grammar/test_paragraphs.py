@@ -83,6 +83,22 @@ def test_a_clause_after_a_semicolon_goes_on_in_an_item_that_is_set_in_as_a_whole
     )) == 1
 
 
+def test_a_dash_inside_a_name_begins_no_item_where_an_item_goes_on():
+    assert len(paragraphs(
+        (0.2, RIGHT, "1. Các tổ chuyên môn lập danh sách giáo viên dự thi, nộp về Văn phòng nhà trường"),
+        (0.23, 0.5, "trước ngày 10/11/2023."),
+        (0.2, RIGHT, "2. Công đoàn trường tổ chức giải bóng chuyền hơi, phối hợp với tổ chuyên môn Thể dục"),
+        (0.23, 0.6, "- Giáo dục quốc phòng xây dựng điều lệ."),
+    )) == 2
+
+
+def test_capitals_end_before_a_sentence():
+    assert len(paragraphs(
+        (LEFT, RIGHT, "TỔNG GIÁM ĐỐC TỔNG CÔNG TY GIẤY VÀ BAO BÌ MIỀN TRUNG VIỆT NAM"),
+        (LEFT, RIGHT, "Căn cứ Điều lệ tổ chức và hoạt động của Tổng công ty đã được phê duyệt;"),
+    )) == 2
+
+
 def margin(text, top, number, right=0.9):
     return Line(text, number, Box(number, 0.6, top, right, top + HEIGHT))
 

@@ -89,3 +89,31 @@ def test_the_time_of_an_electronic_signature_begins_no_head():
     )[:2] == [
         (None, "trách (qua Văn phòng UBND tỉnh) để các cơ quan, đơn vị biết, thực hiện./."), ("left", "Nơi nhận:"),
     ]
+
+
+def test_items_behind_a_wide_tab_are_no_head_though_they_name_months_and_years():
+    assert read(
+        (0.12, 0.1, "cấp tài liệu đến chi bộ, mở lớp bồi dưỡng báo cáo viên cho các đơn vị."),
+        (0.2, 0.13, "-"), (0.29, 0.13, "Báo cáo sơ kết 6 tháng, tổng kết năm gửi về Ban Tuyên giáo:"),
+        (0.12, 0.16, "trước ngày 10/6 và ngày 10/12 hàng năm."),
+    ) == [
+        (None, "cấp tài liệu đến chi bộ, mở lớp bồi dưỡng báo cáo viên cho các đơn vị."),
+        (None, "- Báo cáo sơ kết 6 tháng, tổng kết năm gửi về Ban Tuyên giáo:"),
+        (None, "trước ngày 10/6 và ngày 10/12 hàng năm."),
+    ]
+
+
+def test_a_date_that_begins_left_of_the_motto_is_one_line():
+    lines = read(
+        (0.15, 0.05, "SỞ XÂY DỰNG"), (0.484, 0.05, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"), (0.15, 0.12, "Số: 47/SXD-QH"),
+        (0.46, 0.14, "Hà Nội, ngày 26 tháng 9 năm 2025"), (0.3, 0.2, "Kính gửi: Các phòng"),
+    )
+    assert ("right", "Hà Nội, ngày 26 tháng 9 năm 2025") in lines
+
+
+def test_a_page_number_under_the_list_parts_no_halves():
+    lines = read(
+        (0.12, 0.1, "Nơi nhận:"), (0.6, 0.1, "TM. HỘI ĐỒNG NHÂN DÂN"), (0.12, 0.12, "- HĐND, UBND huyện Ứng An (b/c);"),
+        (0.65, 0.12, "CHỦ TỊCH"), (0.12, 0.14, "- Lưu: VT."), (0.63, 0.2, "Nguyễn Hữu Thảnh"), (0.47, 0.95, "2/3"),
+    )
+    assert ("left", "- HĐND, UBND huyện Ứng An (b/c);") in lines

@@ -89,6 +89,8 @@ def test_no_syllables(word):
     [
         ("Thực hiện Kế hoạch số 31/KH-UBND ngày 02/5/2024 của Ủy ban nhân dân huyện", True),
         ("12 3.400 -", True),
+        ("Ma Văn Tuyến 2 file:///home/vanthu/cong-van-den/src/12-KH.html 2/2", True),
+        (r"Nơi nhận: - Lưu: VT, NV. GIÁM ĐỐC Lò Văn Thuận D:\\VAN-THU\\bc-thang-6\\mau_final(2).docx", True),
         ("uY BAN NgAN nAN TINH kE HOqCH so", False),
         ("Céng hßa x· héi chñ nghÜa ViÖt Nam", False),
         ("COÄNG HOØA XAÕ HOÄI CHUÛ NGHÓA VIEÄT NAM", False),
