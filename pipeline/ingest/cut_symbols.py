@@ -1,7 +1,7 @@
 """Numbers of dispatches whose last letter or figure recognition passed over: `12/HD-VKS-P` where `P8` is printed.
 
-Ink close behind a number shows that it goes on. It is read again alone; where that does not bring what is missing, the
-number counts as hardly read.
+Ink close behind a number shows that it goes on; a letter that no symbol has shows that it was misread. It is read again
+alone; where that does not bring what is missing, the number counts as hardly read.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from pipeline.ingest.image import Picture
 from pipeline.ingest.placing import placed
 
 _NUMBER = regex.compile(r"\d{1,5}(?:/\d{4})?[/-]\p{Lu}[\p{L}\d&/-]*")
+_FOREIGN = regex.compile(r"[^\W\dA-Za-zĂÂĐÊÔƠƯăâđêôơư]")  # symbols have letters without tones
 _HEAD = 0.4  # of the height: there stands the dispatch's own number
 _DARK = 150  # grey levels
 _BEHIND = 0.6  # heights: so close behind a number stands what belongs to it
@@ -31,7 +32,9 @@ def with_whole_symbols(words: Sequence[Word], grey: Picture, number: int) -> tup
     """The words of an upright page, `grey`, with the numbers in its head whole or doubtful."""
     kept = list(words)
     for place, word in enumerate(kept):
-        if word.box.bottom < _HEAD and _NUMBER.fullmatch(word.text) and _goes_on(word, words, grey):
+        if word.box.bottom >= _HEAD or not _NUMBER.fullmatch(word.text):
+            continue
+        if _FOREIGN.search(word.text) or _goes_on(word, words, grey):
             kept[place] = _whole(word, grey, number)
     return tuple(kept)
 
@@ -56,14 +59,15 @@ def _covers(box: Box, across: float, row: Box) -> bool:
 
 
 def _whole(word: Word, grey: Picture, number: int) -> Word:
-    """A number as it reads alone, if that only adds to it; else as it is, with doubt."""
+    """A number as it reads alone, if that only adds to it or has no foreign letter; else as it is, with doubt."""
     left, top, right, bottom = _pixels(word.box, grey)
     high = bottom - top
     first, above = max(0, left - round(_BEFORE * high)), max(0, top - round(_AROUND * high))
     strip = grey[above : bottom + round(_AROUND * high), first : right + round(_AFTER * high)]
     found = ocr.recognise(np.pad(strip, _PADDING, constant_values=255), segmentation=ocr.ONE_LINE)
     for other in placed(found, grey.shape, number, above - _PADDING, first - _PADDING):
-        if other.text.startswith(word.text) and _NUMBER.fullmatch(other.text) and other.text != word.text:
+        adds = other.text.startswith(word.text) and other.text != word.text
+        if (adds or _FOREIGN.search(word.text)) and _NUMBER.fullmatch(other.text) and not _FOREIGN.search(other.text):
             return replace(other, confidence=min(other.confidence, word.confidence))
     return replace(word, confidence=min(word.confidence, _DOUBTFUL))
 

@@ -11,18 +11,21 @@ import regex
 
 from pipeline.core.model import Box, Line, Word
 from pipeline.ingest import image, ocr, rulings, stamps
+from pipeline.ingest.about import with_about
 from pipeline.ingest.cells import with_cells_read
 from pipeline.ingest.clean import is_syllable
 from pipeline.ingest.cut_symbols import with_whole_symbols
 from pipeline.ingest.dashes import with_dashes
 from pipeline.ingest.frames import URGENT_WORDS, read_frames
 from pipeline.ingest.image import Picture
+from pipeline.ingest.markers import with_markers
 from pipeline.ingest.merged_rows import with_merged_rows_parted
 from pipeline.ingest.ocr import Recognised
 from pipeline.ingest.overlooked import with_overlooked
 from pipeline.ingest.placing import overlap, placed
 from pipeline.ingest.second_reading import with_doubtful_rows
 from pipeline.ingest.signature import with_signature
+from pipeline.ingest.strokes import with_strokes_counted
 from pipeline.ingest.tables import Grid, holds
 from pipeline.ingest.under_stamp import without_stamp
 
@@ -143,7 +146,8 @@ def read_rest(head: Head) -> tuple[Word, ...]:
     print_read = (*in_rows, *in_cells)
     read = with_cells_read(with_stamped(print_read, stamped), head.grids, grey, head.number)
     whole = with_whole_symbols(with_signature(read, page, head.number), grey, head.number)
-    return with_dashes(whole, grey, head.number)
+    numbered = with_strokes_counted(with_markers(with_dashes(whole, grey, head.number), grey, head.number), grey)
+    return with_about(numbered, grey.shape[0] / grey.shape[1]) if head.number == 1 else numbered
 
 
 def without_ghosts(words: Sequence[Word]) -> tuple[Word, ...]:

@@ -52,6 +52,15 @@ def test_a_number_that_stays_cut_is_doubtful(alone):
         assert read.text == "09/HD-VKS-P" and read.confidence < 0.5
 
 
+def test_a_letter_that_no_symbol_has_was_misread(alone):
+    alone[:] = [("684/CVHHQNg-PC", 0.8)]
+    (read,) = with_whole_symbols([word("684/CVHHQNøg-PC")], page(), 1)
+    assert read.text == "684/CVHHQNg-PC" and read.confidence == 0.8
+    alone[:] = [("684/CVHHQNøg-PC", 0.9)]
+    (read,) = with_whole_symbols([word("684/CVHHQNøg-PC")], page(), 1)
+    assert read.text == "684/CVHHQNøg-PC" and read.confidence < 0.5
+
+
 @pytest.mark.parametrize(
     ("words", "ink"),
     [
