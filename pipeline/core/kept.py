@@ -1,4 +1,4 @@
-"""What takes long to make of rules, kept between processes: compiled patterns, and what was read out of patterns.
+"""What takes long to make of rules and tables, kept between processes: compiled patterns, what was read out of them.
 
 It lies in the cache folder of whoever runs the program, in a small database that several processes read and write. It
 is no record: what is missing, damaged or made by other versions is made again, and where nothing can be written nothing
@@ -65,7 +65,7 @@ class Store:
     def __init__(self, folder: Path | None) -> None:
         self._file = folder / FILE if folder is not None and _only_ours(folder) else None
         self._packed: dict[bytes, bytes] = {}
-        if self._file is not None and self._file.is_file():
+        if self._file is not None and _is_there(self._file):
             self._with_database(self._file, self._read)
 
     def take(self, key: bytes) -> Any:
@@ -111,12 +111,21 @@ def _add(db: sqlite3.Connection, key: bytes, packed: bytes) -> None:
     db.execute(_BOUND)
 
 
+def _is_there(file: Path) -> bool:
+    try:
+        return file.is_file()
+    except OSError:  # in a folder that may not be looked into
+        return False
+
+
 def _only_ours(folder: Path) -> bool:
-    """False where others write to a folder that is there, as far as the system tells."""
+    """Whether no other user writes to a folder, as far as the system tells; one that is not there will be made."""
     try:
         told = folder.stat()
+    except FileNotFoundError:
+        return True
     except OSError:
-        return True  # it will be made
+        return False
     user = getattr(os, "getuid", None)
     return user is None or (told.st_uid == user() and not told.st_mode & _OTHERS_MAY_WRITE)
 

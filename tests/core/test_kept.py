@@ -180,6 +180,21 @@ def test_a_place_where_nothing_can_be_written(folder, maker):
     assert maker.times == 2 and folder.is_file()
 
 
+@pytest.mark.parametrize("hidden", [".", FILE])
+def test_a_place_that_may_not_be_looked_into(folder, monkeypatch, maker, hidden):
+    kept(("a",), maker)
+    stat = Path.stat
+
+    def looked_at(path, **given):
+        if path == folder / hidden:
+            raise PermissionError(13, "Permission denied", str(path))
+        return stat(path, **given)
+
+    monkeypatch.setattr(Path, "stat", looked_at)
+    another_process()
+    assert kept(("a",), maker) == MADE and maker.times == 2
+
+
 def test_what_can_only_be_read_serves_all_the_same(folder, monkeypatch, maker):
     kept(("a",), maker)
     connect = sqlite3.connect
