@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, reduce
+from itertools import chain
 from operator import or_
 
 import regex
@@ -67,6 +68,7 @@ class Index:
                 phrases = needs[number][group : group + 1]
                 for piece in {max(phrase.split(), key=len) for phrase in phrases[0]} if phrases else {""}:
                     by_piece[piece] = by_piece.get(piece, 0) | 1 << number
+        self._longest = max(map(len, chain(self._by_beginning, *self._by_piece)), default=0)
 
     def candidates(self, text: str) -> Iterator[tuple[int, Places]]:
         """The patterns that may match, in their order, with the places where they may."""
@@ -94,8 +96,9 @@ class Index:
     def _read(self, word: str) -> tuple[tuple[int, ...], int, int, int]:
         """The patterns that may begin with a word, and as bits those that need something in it."""
         spelled = as_digit(word)
-        begins = {n: None for end in range(1, len(word) + 1) for n in self._by_beginning.get(spelled[:end], ())}
-        pieces = {word[start:end] for start in range(len(word)) for end in range(start + 1, len(word) + 1)}
+        longest = range(1, min(len(word), self._longest) + 1)  # a scan may read a page as one word
+        begins = {n: None for end in longest for n in self._by_beginning.get(spelled[:end], ())}
+        pieces = {word[start : start + length] for start in range(len(word)) for length in longest}
         first, second = (reduce(or_, (by.get(piece, 0) for piece in pieces)) for by in self._by_piece)
         found = self._by_word[word] = (tuple(begins), first, second, sum(1 << n for n in begins))
         return found
