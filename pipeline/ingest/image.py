@@ -33,6 +33,9 @@ _STRIP = 8  # pixels of the reduced copy: as wide are the strips that are shifte
 _STRIPS = 16  # across the page: in a narrow strip even leaning lines are level
 _COLOURED, _LEAST_COLOURED = 25, 100  # grey levels over the paper's tint; pixels: what less bears is no stamp
 _AROUND_INK = 40  # rows of pixels over and under coloured ink: more than recognition wants round it
+_FAINT = (110, 200)  # grey levels: as bright is the darkest print of a faint page; over it the page is blank
+_PRINTED = (0.005, 0.03)  # of a page: surely print; print and its soft edges, and thin rulings
+_EDGES = 45  # grey levels: so much brighter those are at the most
 _SAMPLED = 4  # every so manieth line and column tell the shade of the paper and whether it is grainy
 
 
@@ -107,6 +110,19 @@ def despeckled(grey: Picture) -> Picture:
     paper = smoothed > int(_usual(grey)) - _INK
     grainy = float((cv2.absdiff(some, smoothed)[paper] >= _DOT).mean())
     return _bytes(smooth) if grainy > _GRAINY else grey
+
+
+def strengthened(grey: Picture) -> Picture:
+    """An evened page whose toner ran out, its print made black again; any other page as it is."""
+    import cv2
+
+    shades = np.bincount(grey[::_SAMPLED, ::_SAMPLED].ravel(), minlength=256).cumsum()
+    darkest_print, print_and_edges = (int(np.searchsorted(shades, share * shades[-1])) for share in _PRINTED)
+    if not _FAINT[0] < darkest_print < _FAINT[1]:
+        return grey
+    black = min(print_and_edges, darkest_print + _EDGES)
+    levels = 255 - (255.0 - np.arange(256)) * (255 / (255 - black))
+    return _bytes(cv2.LUT(grey, np.clip(levels, 0, 255).astype(np.uint8)))
 
 
 def _stretched(grey: Picture) -> Picture:
@@ -200,7 +216,7 @@ def upright(colour: Picture) -> Upright:
     bright, dark = without_colour(colour), darkest(colour)
     raw = without_streaks(bright)
     smooth = despeckled(raw)
-    grey = even(smooth) if smooth is raw else _stretched(even(smooth))
+    grey = strengthened(even(smooth)) if smooth is raw else _stretched(even(smooth))
     ink = _ink(grey)
     rotation = 90 if _lies(ink) else 0
     skew = _skew(quarter_turned(ink, rotation))

@@ -3,8 +3,10 @@
 import made
 import numpy as np
 import pytest
+from PIL import ImageDraw
 
 from pipeline.ingest import image
+from pipeline.ingest.rulings import drawn_on
 
 
 def array(picture):
@@ -84,3 +86,27 @@ def test_ink_in_colour_is_levelled_as_the_whole_page_would_be():
     assert np.abs(level.astype(int) - whole).max() <= 1
     assert not level[:400].any()
     assert image._levelled_tint(tint, 0.0) is tint
+
+
+def test_faint_print_is_made_black_again_and_other_pages_stay():
+    printed = np.array(made.picture().convert("L"))
+    faint = (255 - (255 - printed.astype(np.float64)) * 0.4).astype(np.uint8)
+    strong = image.strengthened(faint)
+    assert faint.min() > 150 and strong.min() < 40
+    assert np.median(strong) == 255
+    assert image.strengthened(printed) is printed
+    blank = np.full((400, 300), 250, np.uint8)
+    blank[100:104, 100:140] = 120
+    assert image.strengthened(blank) is blank
+
+
+def test_the_table_on_a_faint_page_is_found():
+    page = made.picture()
+    draw = ImageDraw.Draw(page)
+    for top in (1300, 1400, 1500):
+        draw.line((200, top, 1500, top), fill=(25, 25, 25), width=2)
+    for left in (200, 800, 1500):
+        draw.line((left, 1300, left, 1500), fill=(25, 25, 25), width=2)
+    faint = (255 - (255 - array(page).astype(np.float64)) * 0.35).astype(np.uint8)
+    (grid,), _ = drawn_on(image.upright(faint).grey, 1)
+    assert len(grid.cells) == 4
