@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 import regex
@@ -38,6 +39,7 @@ _LOOKALIKES = str.maketrans(
         "’": "'",
     }
 )
+_LOOKALIKE = re.compile(f"[{''.join(map(chr, _LOOKALIKES))}]")
 
 
 def _old_tone(match: regex.Match[str]) -> str:
@@ -53,7 +55,9 @@ def plain(text: str) -> str:
 
     `text` must be NFC. `hoà` becomes `hòa`, `uỷ` becomes `ủy`, every dash `-`, every curly quote straight.
     """
-    return str(_VOWEL_AFTER_Q.sub(_old_tone, text.translate(_LOOKALIKES)))
+    if _LOOKALIKE.search(text):
+        text = text.translate(_LOOKALIKES)
+    return str(_VOWEL_AFTER_Q.sub(_old_tone, text))
 
 
 class _Bare(dict[int, str]):

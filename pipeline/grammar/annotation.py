@@ -16,7 +16,7 @@ from pipeline.core.model import Span
 from pipeline.core.rules import load
 from pipeline.core.vietnamese import plain as spelled
 from pipeline.grammar.bodies import looks_like_body
-from pipeline.grammar.trying import tries
+from pipeline.grammar.trying import find_all, tries
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -42,6 +42,7 @@ _ORDERS = frozenset({"assignees/order-to", "assignees/directs"}) | _LABELS
 _PARENTHESIS = regex.compile(r"\([^()]{0,400}\)")
 _QUOTED = regex.compile(r"\"[^\"]{0,300}\"")
 _CAPITALISED = regex.compile(r"(?:^|\p{Lu})(?:(?!\p{Lu}).)*")
+_SEMICOLON = regex.compile(r"(?<!\");\s*(?!\s*\")|(?<=\");\s*(?=\p{Ll})")
 _END_MARK = regex.compile(r"[\s.…*]*(?:\./\.|/\./?|\.{2,}/)?[\s*]*$")
 
 
@@ -98,8 +99,11 @@ def mended(plain: str) -> str:
     slips = _slips()
     if not slips:
         return plain
-    pattern = _slip_pattern()
-    return str(pattern.sub(lambda m: _in_case(slips[m.group().lower()], m.group()), plain))
+    parts, at = [], 0
+    for match in find_all(_slip_pattern(), plain):
+        parts += [plain[at : match.start()], _in_case(slips[match.group().lower()], match.group())]
+        at = match.end()
+    return "".join([*parts, plain[at:]])
 
 
 @cache
@@ -165,7 +169,7 @@ def split_clauses(plain: str, sentence: Span, words: Sequence[Span]) -> list[Spa
     """A sentence cut after its semicolons, but for those in parentheses, in quotes, or between two bodies of a list."""
     part = plain[sentence.start : sentence.end]
     hidden = _QUOTED.sub(_without_semicolons, _PARENTHESIS.sub(_without_semicolons, part))
-    cuts = [sentence.start + m.end() for m in regex.finditer(r"(?<!\");\s*(?!\s*\")|(?<=\");\s*(?=\p{Ll})", hidden)]
+    cuts = [sentence.start + m.end() for m in _SEMICOLON.finditer(hidden)]
     found: list[Span] = []
     begin = sentence.start
     for cut in [*cuts, sentence.end]:

@@ -16,8 +16,7 @@ from pipeline.grammar import needed
 Beginnings = frozenset[str]  # of words, in small letters; START for the beginning of the text
 
 START = "^"
-_WRAPPED = r"(?<!\w)(?:"
-_CLOSED = r"(?!\w)"
+_AT_WORD = r"(?<!\w)"
 _NULLABLE = regex.compile(r"[?*]|\{0*(?:,\d*)?\}")
 _QUANTIFIER = regex.compile(r"[?*+]|\{\d*,?\d*\}")
 _SET = regex.compile(r"\[(?:\w|[0-9a-zA-Z]-[0-9a-zA-Z]|\\d)+\]")
@@ -29,7 +28,7 @@ _DIGIT = "0"  # every digit that a word begins with is taken for this one
 def beginnings_of(pattern: regex.Pattern[str]) -> Beginnings | None:
     """How the words begin with which all that a pattern matches begins; None where that is not known."""
     source = pattern.pattern
-    if not source.startswith(_WRAPPED) or pattern.flags & (regex.MULTILINE | regex.VERBOSE):
+    if not source.startswith(_AT_WORD) or pattern.flags & (regex.MULTILINE | regex.VERBOSE):
         return None
     versions = needed.version(__file__, needed.__file__)
     found = kept(("beginnings", versions, source), lambda: tuple(sorted(_read(source) or ())))
@@ -38,9 +37,9 @@ def beginnings_of(pattern: regex.Pattern[str]) -> Beginnings | None:
 
 def _read(source: str) -> Beginnings | None:
     groups = [_Group()]
-    for token in needed.TOKEN.finditer(source, len(_WRAPPED)):
+    for token in needed.TOKEN.finditer(source, len(_AT_WORD)):
         kind, group = token.lastgroup, groups[-1]
-        if kind == "odd":
+        if kind == "odd" or (kind == "or" and len(groups) == 1):
             return None
         if kind == "open":
             groups.append(_Group(at_start=group.at_start, counts=group.at_start))
@@ -49,13 +48,11 @@ def _read(source: str) -> Beginnings | None:
         elif kind in ("close", "maybe"):
             closed = groups.pop()
             closed.end_branch()
-            if not groups:
-                whole = kind == "close" and source[token.end() :] == _CLOSED
-                return frozenset(closed.begins) if whole and closed.known and not closed.nullable else None
             groups[-1].take(closed, nullable=kind == "maybe")
         elif group.at_start and kind != "beside":
             group.begin(token.group(), nullable=bool(_NULLABLE.match(source, token.end())))
-    return None
+    whole = groups[0]
+    return frozenset(whole.begins) if whole.known and not whole.at_start else None
 
 
 @dataclass

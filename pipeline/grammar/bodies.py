@@ -23,6 +23,7 @@ from pipeline.grammar.told_areas import areas_told, of_places
 _EDGE = " \t\n.,;:-–—+•*_/"
 _LONGEST = 160  # characters of a name with commas in it
 _SEPARATOR = regex.compile(r"[;\n]|,|(?<=\s)(?:và|cùng|hoặc)(?=\s)", regex.IGNORECASE)
+_JOINS = regex.compile(r"[,\-]|(?<!\w)và(?!\w)")
 _HARD = frozenset(";\n")
 _PERSON = regex.compile(r"(?i:đồng chí|đ/c|ông|bà)(?: \p{Lu}[\p{L}'-]*){2,5}")
 _COMRADES = regex.compile(r"(?:các )?(?:đồng chí|đ/c|ông|bà) (?-i:\p{Lu})", regex.IGNORECASE)
@@ -185,7 +186,7 @@ def _flat_joined() -> tuple[str, ...]:
 
 
 def _flat(text: str) -> str:
-    return " ".join(regex.sub(r"[,\-]|(?<!\w)và(?!\w)", " ", text.lower()).split())
+    return " ".join(_JOINS.sub(" ", text.lower()).split())
 
 
 def _shared_head(matched: str, part: Span) -> regex.Match[str] | None:

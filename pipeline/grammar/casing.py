@@ -10,6 +10,7 @@ from pipeline.core.rules import load
 from pipeline.core.vietnamese import fold, plain
 
 _WORD = regex.compile(r"[\p{L}\p{M}\d&]+(?:/[\p{L}]+)?")
+_BETWEEN = regex.compile(r"[\s,\-]+")
 _LONGEST = 8  # words of a phrase
 
 
@@ -74,7 +75,7 @@ def _unknown(word: str, *, fresh: bool, naming: bool) -> str:
 
 
 def _key(text: str) -> str:
-    return str(regex.sub(r"[\s,\-]+", " ", plain(text).lower()))
+    return str(_BETWEEN.sub(" ", plain(text).lower()))
 
 
 @cache

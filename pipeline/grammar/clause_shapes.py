@@ -10,6 +10,10 @@ from pipeline.core.model import Span, UnitMention
 from pipeline.grammar.cues import Cue
 from pipeline.grammar.leads import ADVERBIAL, after_connector
 
+_COLON = regex.compile(r":\s+")
+_MUST = regex.compile(r",\s+|\s(?:phải|thì|cần)(?:\s+phải)?\s+")
+_COMMA = regex.compile(r",\s+(?:thì\s+)?")
+_COMMA_OR_THEN = regex.compile(r",\s+(?:thì\s+)?|\sthì\s+")
 _WHEN = regex.compile(
     r"(?:cứ|mỗi|một|định kỳ|hằng|hàng|trước|trong|đến|chậm nhất|vào|từ|sau|ngày|tháng|quý|\d)(?!\w)", regex.I
 )
@@ -54,13 +58,13 @@ def _starts(text: str, clause: Span) -> Iterator[int]:
     """Where the verb of a clause may stand: at its beginning, after a label, after an adverbial and its comma."""
     begin = after_connector(text, Span(clause.start, clause.end))
     yield begin
-    for match in regex.finditer(r":\s+", text[: clause.end], pos=begin):
+    for match in _COLON.finditer(text, begin, clause.end):
         yield after_connector(text, Span(match.end(), clause.end))
     if _WHEN.match(text, begin, clause.end):
         for match in _TIME_WORD.finditer(text, begin, min(begin + 60, clause.end)):
             yield after_connector(text, Span(match.end(), clause.end))
     if _MATTER.match(text, clause.start, clause.end):  # `những cuộc chưa triển khai phải báo cáo rõ lý do`
-        for match in regex.finditer(r",\s+|\s(?:phải|thì|cần)(?:\s+phải)?\s+", text[: clause.end], pos=begin):
+        for match in _MUST.finditer(text, begin, clause.end):
             yield after_connector(text, Span(match.end(), clause.end))
     for match in _EACH.finditer(text, begin, clause.end):
         yield after_connector(text, Span(match.end(), clause.end))
@@ -69,6 +73,5 @@ def _starts(text: str, clause: Span) -> Iterator[int]:
         yield whole.end()
     if ADVERBIAL.match(text, begin, clause.end):
         plainly = text[begin : begin + 7].lower() == "đối với"  # `đối với … thì` mostly tells what holds for somebody
-        then = r",\s+(?:thì\s+)?" if plainly else r",\s+(?:thì\s+)?|\sthì\s+"
-        for match in regex.finditer(then, text[: clause.end], pos=begin):
+        for match in (_COMMA if plainly else _COMMA_OR_THEN).finditer(text, begin, clause.end):
             yield after_connector(text, Span(match.end(), clause.end))

@@ -14,7 +14,7 @@ import regex
 from pipeline.grammar.annotation import dictionary
 from pipeline.grammar.bodies import head_end
 from pipeline.grammar.cues import Cue
-from pipeline.grammar.known_departments import department_heads, known_departments
+from pipeline.grammar.known_departments import heads_in, known_departments
 from pipeline.grammar.name_shapes import table_words
 from pipeline.grammar.order_tables import over_area
 
@@ -40,7 +40,7 @@ def verbal_departments(
     """
     starts, free = [v.start for v in verbs], [v.start for v in outside]
     known = {start: end for start, end in known_departments(text)}
-    for head in department_heads().finditer(text):
+    for head in heads_in(text):
         begin = head.end()
         if text[begin].isupper() and not _closed(text, begin, known.get(head.start(), begin)):
             mark = _MARK.search(text, begin)
@@ -58,7 +58,7 @@ def receiving_departments(text: str, verbs: Sequence[Cue], ends: Sequence[int]) 
     """
     starts = [v.start for v in verbs]
     found = {}
-    for head in department_heads().finditer(text):
+    for head in heads_in(text):
         over = _OVER.search(text, head.end()) if text[head.end()].isupper() else None
         if over and over.group().isspace() and text[over.start()] != "\n":
             inside = verbs[bisect_left(starts, head.end()) : bisect_left(starts, over.start())]

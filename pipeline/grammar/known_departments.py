@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import regex
 
 from pipeline.core.rules import load
 from pipeline.core.vietnamese import plain
+from pipeline.grammar.trying import find_all
 
 _TOKEN = regex.compile(r"[\p{L}\p{M}\d]+")
 _GAP = regex.compile(r"\s*(?:[,&/]|-)?\s*")
@@ -31,7 +32,7 @@ def known_departments(
     `verbs` are the offsets of verbs, `over` those of words that end a name: a verb that could end the name is the verb
     of the order where neither follows it (`Phòng Kỹ thuật | kiểm tra công trình`).
     """
-    for head in department_heads().finditer(text, start):
+    for head in department_heads().finditer(text, start) if start else heads_in(text):
         small = text[head.end()].islower()
         acting = head.end() in verbs and not _COMPANY.match(head.group())
         if small and (acting or _VERBAL.match(text, head.start())):
@@ -86,6 +87,12 @@ def _fields() -> dict[str, Any]:
                     node = node.setdefault(word, {})
             node[_END] = {}
     return trie
+
+
+@lru_cache(maxsize=8)
+def heads_in(text: str) -> tuple[regex.Match[str], ...]:
+    """Where names of departments begin in a plain text."""
+    return tuple(find_all(department_heads(), text))
 
 
 @cache

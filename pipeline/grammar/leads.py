@@ -29,6 +29,11 @@ _OPENING = regex.compile(
     ADVERBIAL.pattern + r"|(?:thực hiện|triển khai|tiếp nhận|nhận|xét|phúc đáp)(?!\w)", regex.IGNORECASE
 )
 _BLANK = regex.compile(r"[\s(]*")
+_COLON = regex.compile(r":\s+")
+_LABEL = regex.compile(r"\s*:\s+\S")
+_COMMA = regex.compile(r",\s+")
+_THEN = regex.compile(r",\s+(?:thì\s+)?|\sthì\s+")
+_NAMED_AFTER = regex.compile(r"(?<=\s\p{Ll}+\s)(?:các\s|\p{Lu})")
 _CONNECTOR = regex.compile(
     r"(?:[\s,*\"+-]|(?<!\w)(?:và|đồng thời|ngoài ra|bên cạnh đó|từ đó|trong đó|theo đó|lưu ý|ghi chú|riêng|bước \d+)"
     r"(?!\w)[,:]?)*",
@@ -171,16 +176,16 @@ def _subject_starts(names: Names, span: Span) -> Iterator[tuple[int, bool]]:
     adverbial = ADVERBIAL.match(names.open, begin, span.end)
     if not adverbial:
         yield begin, True
-    for match in regex.finditer(r":\s+", names.open[: span.end], pos=begin):
+    for match in _COLON.finditer(names.open, begin, span.end):
         at = after_connector(names.open, Span(match.end(), span.end))
         yield at, True
         if not adverbial and ADVERBIAL.match(names.open, at, span.end):
             yield from ((after_connector(names.open, Span(m.end(), span.end)), True)
-                        for m in regex.finditer(r",\s+", names.open[: span.end], pos=at))
+                        for m in _COMMA.finditer(names.open, at, span.end))
     if adverbial:
-        commas = regex.finditer(r",\s+(?:thì\s+)?|\sthì\s+", names.open[: span.end], pos=begin)
+        commas = _THEN.finditer(names.open, begin, span.end)
         starts = [(after_connector(names.open, Span(m.end(), span.end)), True) for m in commas]
-        for match in regex.finditer(r"(?<=\s\p{Ll}+\s)(?:các\s|\p{Lu})", names.open[: span.end], pos=begin):
+        for match in _NAMED_AFTER.finditer(names.open, begin, span.end):
             if not _OF.search(names.open[begin : match.start()]):
                 starts.append((match.start(), False))
         yield from sorted(starts)
@@ -221,7 +226,7 @@ def _labelled(reading: Reading, span: Span) -> tuple[str, Span] | None:
         if cue.rule == "as-for" and cue.start == start:
             start = skip_blank(names.open, cue.end)
     end = name_end(names, start, span.end) if begins_name(names, start) else start
-    labelled = end > start and regex.match(r"\s*:\s+\S", names.open[end : span.end])
+    labelled = end > start and _LABEL.match(names.open[end : span.end])
     if labelled and _ALL_OF_THEM.match(names.open, start, end):  # `Các phòng của Sở: Phòng Tổ chức lập hồ sơ`
         inner = end + labelled.end() - 1
         over = name_end(names, inner, span.end) if begins_name(names, inner) and names.open[inner].isupper() else inner

@@ -58,8 +58,8 @@ def ends_sentence(text: str) -> bool:
 
 def is_upper(text: str) -> bool:
     """Whether the line is printed in capitals: it has letters, and at most one in eight is small."""
-    letters = [c for c in text if c.isalpha()]
-    return len(letters) >= 2 and sum(c.islower() for c in letters) * 8 <= len(letters)
+    letters = [*filter(str.isalpha, text)]
+    return len(letters) >= 2 and sum(map(str.islower, letters)) * 8 <= len(letters)
 
 
 def starts_small(text: str) -> bool:

@@ -27,6 +27,7 @@ _OF_BODIES = regex.compile(
     r"(?:các|những)\s+(?P<head>đảng ủy|đảng bộ|chi bộ|công đoàn|chi đoàn|đoàn thanh niên|ban chấp hành)\s*:\s+",
     regex.IGNORECASE,
 )
+_CUT = regex.compile(r",\s+|\s+(?:và|hoặc)\s+")
 _STATE = regex.compile(r"\s(?:còn|chưa|đang|chậm|thiếu)\s.*", regex.DOTALL)
 _CODE = regex.compile(r"\p{Lu}{1,3}\d{1,3}(?!\w)")
 _CODED = regex.compile(r"(?:.*\s)?(?P<head>\p{L}+ )" + _CODE.pattern)
@@ -74,7 +75,7 @@ def _apart(part: str, name: str, span: Span) -> Iterator[tuple[str, Span]]:
     begin, head = span.start, ""
     if part[span.start : span.end] == name:
         whole = list(known_departments(part[: span.end], span.start))
-        for cut in regex.finditer(r",\s+|\s+(?:và|hoặc)\s+", part[: span.end], pos=span.start):
+        for cut in _CUT.finditer(part, span.start, span.end):
             if inside_any(whole, cut.start()):
                 continue
             too = any(table(t).match(part, cut.end(), span.end) for t in ("bodies_too", "in_lists"))

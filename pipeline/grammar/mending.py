@@ -8,12 +8,14 @@ and stored stays as printed.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
+from itertools import product
 
 import regex
 
 from pipeline.core.patterns import compiled
 from pipeline.core.vietnamese import fold
+from pipeline.grammar.needed import read_words
 
 _LETTERS = "aàáảãạăằắẳẵặâầấẩẫậbcdđeèéẻẽẹêềếểễệghiìíỉĩịklmnoòóỏõọôồốổỗộơờớởỡợpqrstuùúủũụưừứửữựvxyỳýỷỹỵ"
 _GAP = r"(?:\s+|[.,·]\s+(?!(?-i:\p{Lu})))"  # a capital behind a comma begins another name (`Tỉnh ủy, Ban Thường vụ`)
@@ -27,7 +29,23 @@ def mend(plain: str, phrases: Sequence[str]) -> str:
     and is kept as it is. `[hb]` is a letter that is also misread as another, the right one first.
     """
     known = tuple(phrases)
-    return str(_pattern(known).sub(lambda m: _respelled(m, known[(m.lastindex or 1) - 1]), plain))
+    pattern, begins = _pattern(known), _beginnings(known)
+    parts, at = [], 0
+    for place, word in read_words(plain)[0]:
+        if place >= at and _bare(word) in begins and (match := pattern.match(plain, place)):
+            parts += [plain[at:place], _respelled(match, known[(match.lastindex or 1) - 1])]
+            at = match.end()
+    return "".join([*parts, plain[at:]])
+
+
+_bare = lru_cache(maxsize=8192)(fold)
+
+
+@cache
+def _beginnings(phrases: tuple[str, ...]) -> frozenset[str]:
+    """The first words of phrases without accents, however misread."""
+    firsts = (_LETTER.findall(regex.split(r"\s|\(\?", phrase)[0]) for phrase in phrases)
+    return frozenset(fold("".join(letters)) for first in firsts for letters in product(*(a or b for a, b in first)))
 
 
 def _respelled(match: regex.Match[str], phrase: str) -> str:

@@ -21,6 +21,7 @@ from pipeline.grammar.known_departments import known_departments
 from pipeline.grammar.order_tables import known_spans, table, verbal_names
 from pipeline.grammar.people import Doer, doers_in
 from pipeline.grammar.telling_verbs import free_verbs, making_verbs, second_fields, telling_spans
+from pipeline.grammar.trying import find_all
 
 PARENTHESIS = regex.compile(r"\([^()]{0,400}\)")
 
@@ -62,7 +63,7 @@ def names_in(
     matched = mended(matched)
     open_text = matched if inside else PARENTHESIS.sub(lambda m: " " * len(m.group()), matched)
     longer = {w.start: _kept_until(open_text, w) for w in words}
-    ends = [m.start() for m in table("ends").finditer(open_text) if m.end() >= longer.get(m.start(), 0)]
+    ends = [m.start() for m in find_all(table("ends"), open_text) if m.end() >= longer.get(m.start(), 0)]
     return _looked_up(text, open_text, verbs, known, ends, [(start + 1, end) for start, end in longer.items()])
 
 
@@ -113,4 +114,4 @@ def _kept_until(text: str, word: Span) -> int:
 def inside_any(spans: Sequence[tuple[int, int]], at: int) -> bool:
     """Whether an offset lies in one of these stretches, which are sorted."""
     first = bisect_right(spans, (at, -1))
-    return any(a <= at < b for a, b in spans[max(0, first - 8) : first])
+    return any(at < end for _, end in spans[max(0, first - 8) : first])

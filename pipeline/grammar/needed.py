@@ -46,10 +46,13 @@ _LIKE_ASCII = str.maketrans({"İ": "i", "ſ": "s"})  # letters that a pattern ta
 @lru_cache(maxsize=64)
 def read_words(text: str) -> tuple[tuple[Word, ...], str]:
     """The words of a text, and all of them with one blank before, between and after them."""
-    if "İ" in text or "ſ" in text:
-        text = text.translate(_LIKE_ASCII)
-    words = tuple((match.start(), match.group()) for match in _WORD.finditer(text.lower()))
+    words = tuple((match.start(), match.group()) for match in _WORD.finditer(small(text)))
     return words, f" {' '.join([word for _, word in words])} "
+
+
+def small(text: str) -> str:
+    """The text in small letters, the same length, as patterns that ignore case take it."""
+    return (text.translate(_LIKE_ASCII) if "İ" in text or "ſ" in text else text).lower()
 
 
 def may_match(needs: Needs, words: str) -> bool:

@@ -10,7 +10,8 @@ import regex
 from pipeline.core.patterns import compiled
 from pipeline.core.rules import expand, load
 from pipeline.core.vietnamese import plain
-from pipeline.grammar.needed import may_match, needs_of, read_words
+from pipeline.grammar.needed import small
+from pipeline.grammar.trying import Index, matches_of, whole
 
 _LEAST_KNOWN = 3  # a written-out name of fewer syllables (`Sở`, `đơn vị`) is no proof of where another one ends
 
@@ -40,6 +41,11 @@ def _names() -> tuple[regex.Pattern[str], ...]:
     return tuple(map(_pattern, load("assignees").tables["names"]))
 
 
+@cache
+def _index() -> Index:
+    return Index(_names())
+
+
 def _pattern(words: str) -> regex.Pattern[str]:
     return compiled(plain(rf"(?<!\w)(?:{expand('rules/assignees.yaml', words, {})})(?!\w)"), regex.IGNORECASE)
 
@@ -48,17 +54,19 @@ def known_spans(text: str, known: Iterable[str]) -> Iterator[tuple[int, int]]:
     """Where a plain text holds one of the names that the dispatch writes out elsewhere."""
     long = {plain(" ".join(n.split())) for n in known if len(n.split()) >= _LEAST_KNOWN}
     if long:
-        alternatives = "|".join(regex.escape(n) for n in sorted(long, key=len, reverse=True))
-        for match in regex.finditer(rf"(?<!\w)(?:{alternatives})(?!\w)", text, regex.IGNORECASE):
-            yield match.span()
+        low = small(text)
+        found = sorted((start, -len(name)) for name in long for start in whole(small(name), low))
+        end = 0
+        for start, length in found:
+            if start >= end:
+                end = start - length
+                yield start, end
 
 
 def verbal_names(text: str) -> Iterator[tuple[int, int]]:
     """The names of the table `names`, one for each place: by the first entry that knows one there."""
-    _, words = read_words(text)
     found: dict[int, int] = {}
-    for entry in _names():
-        if may_match(needs_of(entry), words):
-            for match in entry.finditer(text, overlapped=True):
-                found.setdefault(match.start(), match.end())
+    for number, places in _index().candidates(text):
+        for match in matches_of(_names()[number], text, places, overlapped=True):
+            found.setdefault(match.start(), match.end())
     yield from found.items()

@@ -19,6 +19,11 @@ from pipeline.core.rules import expand, load
 from pipeline.core.vietnamese import plain as matching
 
 _SPACES = regex.compile(r"\s+")
+_BEFORE_SYMBOL = regex.compile(r"^\d+\p{Ll}*\s*(?:[-/]\s*|(?=\p{Lu}))(?:\d{4}/)?")
+_SERIAL = regex.compile(r"0*(\d+\p{Ll}*)")
+_PARTY = regex.compile(r"\d+-(\p{L}+)/")
+_JOINT = regex.compile(r"\p{Lu}+(?:LT|LN|PH)(?!\p{L})")
+_UNTYPED = regex.compile(r"(?i:số)|\d")
 _TYPE_WORDS = 40  # no name of a type is longer, in characters
 _SEPARATOR = regex.compile(r";|:(?=\s*\p{L})(?!\s*số\s)|[.!?](?=\s|$)")
 
@@ -89,12 +94,12 @@ def type_of_symbol(symbol: str) -> str:
 
 def symbol_of(number: str) -> str:
     """The part of a number behind the serial (and the year): `UBND-KGVX` of `7288/UBND-KGVX`, `CT/TW` of `34-CT/TW`."""
-    return str(regex.sub(r"^\d+\p{Ll}*\s*(?:[-/]\s*|(?=\p{Lu}))(?:\d{4}/)?", "", number))
+    return str(_BEFORE_SYMBOL.sub("", number))
 
 
 def serial_of(number: str) -> str:
     """The serial number without leading zeros: `7` of `07/CT-UBND`."""
-    match = regex.match(r"0*(\d+\p{Ll}*)", number)
+    match = _SERIAL.match(number)
     return match[1] if match else ""
 
 
@@ -130,7 +135,7 @@ def _type(spelled: str | None, number: str, before: tuple[str, str | None] | Non
 
     The Party's symbol goes before the name: its QĐ is quyết định and quy định alike.
     """
-    party = regex.match(r"\d+-(\p{L}+)/", number)
+    party = _PARTY.match(number)
     if spelled and party and spelled.capitalize() in load("types").tables["party"].get(party[1], ()):
         return str(party[1])
     if spelled and (kind := _spelled().get(_SPACES.sub(" ", spelled).lower())):
@@ -202,7 +207,7 @@ def _with_tail(text: str, plain: str, r: Reference, within: tuple[int, int], lim
 
 def _is_joint(reference: Reference) -> bool:
     """Whether several bodies issue it together (`TTLT-BYT-BTC`, `KHLT-HPN-CA`)."""
-    return bool(regex.match(r"\p{Lu}+(?:LT|LN|PH)(?!\p{L})", symbol_of(reference.number or "")))
+    return bool(_JOINT.match(symbol_of(reference.number or "")))
 
 
 def _tail_match(name: str, plain: str, at: int, limit: int, end: int) -> regex.Match[str] | None:
@@ -221,7 +226,7 @@ class _Said(NamedTuple):
 def _said_before(text: str, plain: str, start: int, at: int) -> _Said:
     """What stands before the document: `đề nghị của X tại …`, `Ngày …, X ban hành …`, `Nghị quyết của X số …`."""
     clause = _clause_start(plain, start, at)
-    untyped = regex.match(r"(?i:số)|\d", plain, pos=at)
+    untyped = _UNTYPED.match(plain, at)
     for name in ("said_before", "said_within") if untyped else ("said_before",):
         if match := _last(grammar(name), plain, clause, at):
             kind = _kind(match["type"]) if name == "said_within" else None

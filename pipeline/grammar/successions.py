@@ -59,13 +59,20 @@ def _moved(name: str, day: date) -> Succession | None:
         return Succession(name, None, tables["abolished_since"])
     if day < tables["provinces_since"]:
         return None
-    for new, parts in tables["provinces"].items():
-        for part in parts:
-            found = regex.search(rf"(?<!\w)(?P<area>tỉnh|thành phố)\s+{regex.escape(plain(part))}(?!\w)", text)
-            if found:
-                whole = f"{text[: found.start()]}{_area(new)} {new}{text[found.end() :]}"
-                return Succession(name, whole, tables["provinces_since"])
+    for new, part, pattern in _provinces():
+        found = pattern.search(text) if part in text else None
+        if found:
+            whole = f"{text[: found.start()]}{_area(new)} {new}{text[found.end() :]}"
+            return Succession(name, whole, tables["provinces_since"])
     return None
+
+
+@cache
+def _provinces() -> tuple[tuple[str, str, regex.Pattern[str]], ...]:
+    """Of each province that was merged: the new one, its plain name, and how a body of it is named."""
+    merged = [(new, plain(part)) for new, parts in load("successions").tables["provinces"].items() for part in parts]
+    area = r"(?<!\w)(?P<area>tỉnh|thành phố)\s+"
+    return tuple((new, part, regex.compile(rf"{area}{regex.escape(part)}(?!\w)")) for new, part in merged)
 
 
 def _area(province: str) -> str:

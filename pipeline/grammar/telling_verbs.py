@@ -14,6 +14,7 @@ from pipeline.core.vietnamese import plain
 from pipeline.grammar.cues import Cue
 from pipeline.grammar.order_tables import table
 from pipeline.grammar.people_words import skip_blanks, words_of
+from pipeline.grammar.trying import find_all
 
 _CHARGED = regex.compile(r".*(?<!\w)(?:phân công|giao|cử|ủy quyền|chỉ định) ", regex.IGNORECASE | regex.DOTALL)
 _CHARGE = 10  # characters that such a word and the blank behind it have at most
@@ -29,7 +30,7 @@ def telling_spans(text: str, verbs: Sequence[Cue], ends: Sequence[int]) -> Itera
     `text` is plain; `ends` are the offsets of words that end a name, by their order.
     """
     starts = [v.start for v in verbs]
-    for match in _named_by_doing().finditer(text, overlapped=True):
+    for match in find_all(_named_by_doing(), text, overlapped=True):
         at = match.start("does") - 1
         after = bisect_left(starts, match.end())
         if after < len(starts) and not _HOW.match(text, starts[after]):

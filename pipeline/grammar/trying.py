@@ -6,7 +6,7 @@ that one of them begins with, and only where the words stand that it cannot do w
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache, reduce
 from itertools import chain
 from operator import or_
@@ -18,7 +18,9 @@ from pipeline.grammar.beginnings import START, as_digit, beginnings_of
 from pipeline.grammar.needed import may_match, needs_of, read_words
 
 Places = Sequence[int] | None  # offsets at which a pattern may begin, sorted; None for any
+_BESIDE = regex.compile(r"\w")
 _GROUPS = 2  # of phrases that a pattern needs: a word of them is looked for first
+_MOST_WORDS = 20_000  # of which it is kept what may begin with them: scans spell without end
 _FEW = 24  # phrases of a group: to look for more as a whole is dearer than to try the pattern
 
 
@@ -29,25 +31,49 @@ def tries(files: tuple[str, ...], text: str) -> Iterator[tuple[Rule, Iterator[re
     """
     rules, index = _rules(files)
     for number, places in index.candidates(text):
-        rule = rules[number]
-        yield rule, rule.pattern.finditer(text) if places is None else _matches_at(rule.pattern, text, places)
+        yield rules[number], matches_of(rules[number].pattern, text, places)
 
 
-def _matches_at(pattern: regex.Pattern[str], text: str, places: Iterable[int]) -> Iterator[regex.Match[str]]:
-    """The matches that `finditer` gives, where all begin at one of the places."""
+def find_all(pattern: regex.Pattern[str], text: str, *, overlapped: bool = False) -> Iterator[regex.Match[str]]:
+    """What `finditer` gives, sooner where the pattern begins with a word."""
+    for _, places in _index(pattern).candidates(text):
+        yield from matches_of(pattern, text, places, overlapped=overlapped)
+
+
+def matches_of(
+    pattern: regex.Pattern[str], text: str, places: Places, *, overlapped: bool = False
+) -> Iterator[regex.Match[str]]:
+    """What `finditer` gives, of a pattern that may begin at certain places only."""
+    if places is None:
+        yield from pattern.finditer(text, overlapped=overlapped)
+        return
     end = 0
     for place in places:
         if place >= end:
             match = pattern.match(text, place)
             if match:
                 yield match
-                end = match.end()
+                end = place + 1 if overlapped else match.end()
+
+
+def whole(phrase: str, text: str) -> Iterator[int]:
+    """Where a phrase stands in a text with no letter or digit beside it."""
+    at = text.find(phrase)
+    while at >= 0:
+        if not _BESIDE.match(text, at - 1 if at else len(text)) and not _BESIDE.match(text, at + len(phrase)):
+            yield at
+        at = text.find(phrase, at + 1)
 
 
 @cache
 def _rules(files: tuple[str, ...]) -> tuple[tuple[Rule, ...], Index]:
     rules = tuple(rule for file in files for rule in load(file).rules)
     return rules, Index([rule.pattern for rule in rules])
+
+
+@cache
+def _index(pattern: regex.Pattern[str]) -> Index:
+    return Index([pattern])
 
 
 class Index:
@@ -95,6 +121,8 @@ class Index:
 
     def _read(self, word: str) -> tuple[tuple[int, ...], int, int, int]:
         """The patterns that may begin with a word, and as bits those that need something in it."""
+        if len(self._by_word) >= _MOST_WORDS:
+            self._by_word.clear()
         spelled = as_digit(word)
         longest = range(1, min(len(word), self._longest) + 1)  # a scan may read a page as one word
         begins = {n: None for end in longest for n in self._by_beginning.get(spelled[:end], ())}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from unicodedata import combining, normalize
 
 import regex
@@ -26,6 +26,7 @@ def _zone_rules() -> tuple[tuple[Zone, Rule], ...]:
     return tuple((Zone(rule.gives["zone"]), rule) for rule in load("header").rules if "zone" in rule.gives)
 
 
+@lru_cache(maxsize=1024)
 def rule_of(text: str) -> tuple[Zone, Rule] | None:
     """The first rule of `rules/header.yaml` that knows the line (in matching form), and the zone it gives."""
     folded, upper = fold(text), is_upper(text)

@@ -22,8 +22,10 @@ from pipeline.grammar.handwriting import SURE, figures_read
 from pipeline.grammar.header_fields import fields_in, senders_before, told_once
 from pipeline.grammar.legible import legible
 from pipeline.grammar.lines import is_enumerated, once
+from pipeline.grammar.needed import small
 from pipeline.grammar.paragraphs import unwrap
 from pipeline.grammar.signatures import Signature, SignatureLine, is_doubtful, read_signature
+from pipeline.grammar.trying import whole
 from pipeline.grammar.zoning import rule_of, title_in
 
 _EDGE = " .,;:*_"
@@ -267,9 +269,10 @@ def _agency(text: Text, header: Header) -> _Found:
 
 def _as_written(text: Text, name: str | None) -> str | None:
     """A name from capitals with the small letters that the text itself gives it, where it names the body once more."""
-    words = r"\s+".join(map(regex.escape, plain(name).split())) if name else ""
-    for match in regex.finditer(rf"(?<!\w){words}(?!\w)", text.plain, regex.IGNORECASE) if words else ():
-        again = " ".join(text.text[match.start() : match.end()].split())
+    words = small(" ".join(plain(name).split())) if name else ""
+    line, low = " ".join(text.text.split()), small(" ".join(text.plain.split()))
+    for at in whole(words, low) if words else ():
+        again = line[at : at + len(words)]
         if again[:1].isupper() and not any(word.isupper() and len(word) > 1 for word in again.split()):
             return again
     return name

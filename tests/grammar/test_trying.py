@@ -5,8 +5,9 @@ import regex
 
 from pipeline.core.rules import load, rule_names
 from pipeline.core.vietnamese import fold, plain
+from pipeline.grammar import trying
 from pipeline.grammar.beginnings import beginnings_of
-from pipeline.grammar.trying import Index, tries
+from pipeline.grammar.trying import Index, find_all, tries, whole
 
 FILES = [name for name in rule_names() if load(name).rules]
 
@@ -69,3 +70,25 @@ def test_places_hold_every_match(source, text):
     pattern = compiled(source)
     places = dict(Index([pattern]).candidates(text)).get(0, ())
     assert {m.start() for m in pattern.finditer(text)} <= set(range(len(text)) if places is None else places)
+
+
+@pytest.mark.parametrize("overlapped", [False, True])
+@pytest.mark.parametrize("source", ["gửi(?: [^,;]+)?", r"nộp\s+\d+|\d+", r"(?<!\w)\p{Lu}\w+ gửi"])
+def test_all_matches_are_found_one_after_the_other_or_overlapped(source, overlapped):
+    text, pattern = "Sở gửi hồ sơ gửi kèm; nộp 15 bản, gửi, Gửi nộp 7", compiled(source)
+    expected = [m.span() for m in pattern.finditer(text, overlapped=overlapped)]
+    assert expected
+    assert [m.span() for m in find_all(pattern, text, overlapped=overlapped)] == expected
+
+
+def test_a_phrase_stands_where_no_letter_is_beside_it():
+    assert list(whole("sở y tế", "sở y tế, sở y tếu; các(sở y tế) sở y tế")) == [0, 23, 32]
+    assert list(whole("sở", "")) == []
+
+
+def test_words_without_end_are_not_all_kept(monkeypatch):
+    monkeypatch.setattr(trying, "_MOST_WORDS", 3)
+    index = Index([compiled("gửi")])
+    for text in ("một hai ba", "bốn năm gửi", "gửi sáu bảy"):
+        assert bool(list(index.candidates(text))) == ("gửi" in text)
+    assert len(index._by_word) <= 3
