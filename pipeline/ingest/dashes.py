@@ -1,4 +1,6 @@
-"""Dashes that begin an item: recognition often takes them for dirt, or reads a tilde or two strokes instead."""
+"""Dashes that begin an item: recognition often takes them for dirt, or reads a tilde or two strokes instead, and dirt
+before a row for a dash.
+"""
 
 from __future__ import annotations
 
@@ -22,21 +24,38 @@ _MIDDLE = (0.3, 0.8)  # of the row's height: there it stands
 _LEAST = 4  # pixels
 _DUST = 3  # pixels: what is smaller is no stroke
 _CONFIDENCE = 0.8
+_DOT, _FLAT = 5, 1.5  # pixels: no dash is as short (7 to 12 at 200 dpi); nor as high for its width
+_MARGIN = 2  # pixels round the box of a word
 
 
 def with_dashes(words: Sequence[Word], grey: Picture, number: int) -> tuple[Word, ...]:
     """The words of a page with the dashes at the beginning of its rows, `grey` being the upright page."""
     read: dict[Word, Word] = {}
+    specks: set[Word] = set()
     found: list[Word] = []
     for row in rows_of(words, grey.shape[0] / grey.shape[1]):
         first = row.words[0]
         if _MISREAD.fullmatch(first.text) and len(row.words) > 1:
             read[first] = replace(first, text="-")
+        elif first.text == "-" and len(row.words) > 1 and _is_speck(grey, first.box):
+            specks.add(first)
         elif _BEGINS.match(first.text):
             box = _stroke(grey, replace(first.box, page=number))
             if box is not None:
                 found.append(Word("-", box, _CONFIDENCE))
-    return (*(read.get(word, word) for word in words), *found)
+    return (*(read.get(word, word) for word in words if word not in specks), *found)
+
+
+def _is_speck(grey: Picture, box: Box) -> bool:
+    """Whether what was read as a dash is a dot of dirt; what is too faint to be seen is none."""
+    import cv2
+
+    height, width = grey.shape
+    top, bottom = max(0, int(box.top * height) - _MARGIN), int(box.bottom * height) + _MARGIN
+    part = grey[top:bottom, max(0, int(box.left * width) - _MARGIN) : int(box.right * width) + _MARGIN]
+    _, _, stats, _ = cv2.connectedComponentsWithStats((part < _INK).astype(np.uint8), connectivity=8)
+    wide, tall = max(stats[1:, 2:4].tolist(), key=lambda size: size[0], default=(0, 0))
+    return bool(0 < wide <= _DOT and wide <= _FLAT * tall)
 
 
 def _stroke(grey: Picture, word: Box) -> Box | None:

@@ -161,6 +161,13 @@ def test_misread_dashes_become_dashes_and_other_signs_stay():
     assert with_dashes(row("~", 0.5), blank, 1)[0].text == "~"
 
 
+def test_a_speck_before_a_row_is_no_dash():
+    words = row("- giao Phòng", 0.5, left=0.2)  # the dash stands from 200 to 210
+    assert spelled(with_dashes(words, page_with((203, 711, 206, 715)), 1)) == ["giao Phòng"]
+    for ink in [(200, 711, 210, 714)], []:  # a dash, and one too faint to be seen
+        assert with_dashes(words, page_with(*ink), 1) == words
+
+
 # --- ghosts and hidden lists -------------------------------------------------------------------------------
 
 
