@@ -97,6 +97,7 @@ def _joins(text: str, begin: int, verb: Cue, begun: frozenset[int]) -> bool:
     if _JOINED.search(text, begin, verb.start):
         return True
     follows = verb.end + 1 in begun and text[verb.end] == " " and not _HOW.match(text, verb.end + 1)
+    follows = follows and not any(text.startswith(word, verb.end + 1) for word in table_words("serial_verbs"))
     return follows and text[verb.start : verb.end] in table_words("telling")
 
 

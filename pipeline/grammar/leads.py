@@ -9,6 +9,7 @@ import regex
 
 from pipeline.core.model import Span
 from pipeline.grammar.cues import Cue, cues_between
+from pipeline.grammar.name_reach import label_end
 from pipeline.grammar.name_texts import Names
 from pipeline.grammar.order_tables import table
 from pipeline.grammar.unit_names import begins_name, name_end, names_too, read_name
@@ -64,6 +65,7 @@ _CHARGES = regex.compile(
     regex.IGNORECASE,
 )
 _DEMANDS = ("yêu cầu", "đề nghị", "kêu gọi", "nhắc nhở", "lưu ý")
+_HANDS_OVER = ("giao", "giao cho")
 _LONGEST_SPEAKER = 160  # characters
 
 
@@ -110,8 +112,10 @@ def _ordered(reading: Reading, span: Span, *, running: bool) -> tuple[str, Span]
 def _coordinated(names: Names, begin: int, cue: Cue, *, running: bool) -> bool:
     """Whether a demand is what the one who acts does besides (`Kiểm tra hồ sơ, yêu cầu chủ hộ bổ sung`)."""
     start = after_connector(names.open, Span(begin, cue.start))
-    plainly = names.open[cue.start : cue.end].lower() in _DEMANDS
-    if not plainly or start == cue.start or _OPENING.match(names.open, start) or ":" in names.open[start : cue.start]:
+    said = names.open[cue.start : cue.end].lower()
+    if said not in (*_DEMANDS, *_HANDS_OVER) or start == cue.start or ":" in names.open[start : cue.start]:
+        return False
+    if _OPENING.match(names.open, start):
         return False
     if any(v.start == start and v.gives["says"] == "act" for v in cues_between(names.verbs, start, start + 40)):
         return True
@@ -222,10 +226,12 @@ def _labelled(reading: Reading, span: Span) -> tuple[str, Span] | None:
     """The body that stands before a colon at the beginning: `Sở Y tế: …`, `Đối với ngành Y tế: …`."""
     names = reading.names
     start = after_connector(names.open, span)
+    as_for = False
     for cue in cues_between(reading.cues, start, span.end)[:1]:
         if cue.rule == "as-for" and cue.start == start:
-            start = skip_blank(names.open, cue.end)
+            as_for, start = True, skip_blank(names.open, cue.end)
     end = name_end(names, start, span.end) if begins_name(names, start) else start
+    end = (label_end(names, end, span.end, sure=as_for) if end > start else None) or end
     labelled = end > start and _LABEL.match(names.open[end : span.end])
     if labelled and _ALL_OF_THEM.match(names.open, start, end):  # `Các phòng của Sở: Phòng Tổ chức lập hồ sơ`
         inner = end + labelled.end() - 1

@@ -24,8 +24,8 @@ from pipeline.grammar.people_words import person_end
 _TOKEN = regex.compile(r"[\p{L}\p{M}\d](?:[^\s,;:()\"]*[\p{L}\p{M}\d])?")
 _SEPARATOR = regex.compile(r"\s*(?:,(?:\s+và(?=\s))?|;|(?<=\s)(?:và|hoặc|-|/)(?=\s)|:)\s*", regex.IGNORECASE)
 _NUMERAL = regex.compile(
-    r"(?:(?<=(?:án|đạo) )\d+|[IVX]+|[A-ZĐ]+(?:-[A-ZĐ]+)+ \d{2,5}|[A-ZĐ]+-\d{2,5}|[A-Z]+\d[\d/.-]*"
-    r"|[1-9][\d/.-]*\p{Lu}?(?! (?:giờ|phút|ngày|tuần|tháng|lần|năm)(?!\w)))(?!\w)"
+    r"(?:(?<=(?:án|đạo|tác|nhóm) )\d+|[IVX]+(?:\.\d{1,2})?|\d{2,3}kV|[A-ZĐ]+(?:-[A-ZĐ]+)+ \d{2,5}|[A-ZĐ]+-\d{2,5}"
+    r"|[A-Z]+\d[\d/.-]*|[1-9][\d/.-]*\p{Lu}?(?! (?:giờ|phút|ngày|tuần|tháng|lần|năm)(?!\w)))(?!\w)"
 )
 _PROPER = regex.compile(r"(?:\p{Lu}[\p{L}\p{M}\d'.-]*|\d+|[IVX]+)(?:[ -](?:\p{Lu}[\p{L}\p{M}\d'.-]*|\d+))*")
 _ORDINAL = regex.compile(r"số \d+(?![/\d])(?!,? (?:đường|phố|ngõ|quốc lộ))")

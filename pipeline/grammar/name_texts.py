@@ -22,6 +22,7 @@ from pipeline.grammar.order_tables import known_spans, table, verbal_names
 from pipeline.grammar.people import Doer, doers_in
 from pipeline.grammar.telling_verbs import free_verbs, making_verbs, second_fields, telling_spans
 from pipeline.grammar.trying import find_all
+from pipeline.grammar.working_names import charged_spans, working_spans
 
 PARENTHESIS = regex.compile(r"\([^()]{0,400}\)")
 
@@ -83,7 +84,9 @@ def _looked_up(
     named = [(d.start - 1, d.end) for d in doers.values()]
     safe = sorted([*written, *verbal_names(open_text), *known_names, *named])
     outside = [v for v in verbs if not inside_any(safe, v.start)]
-    telling = list(telling_spans(open_text, outside, ends))
+    free_ends = [at for at in ends if not inside_any(whole, at)]
+    charged = list(charged_spans(open_text, verbs))
+    telling = [*telling_spans(open_text, outside, ends), *working_spans(open_text, outside, free_ends), *charged]
     fields = list(verbal_departments(open_text, verbs, outside, ends))
     safe = sorted([*safe, *telling, *fields, *second_fields(open_text, verbs, ends)])
     told = sorted([*written, *telling, *known_names, *fields, *named])

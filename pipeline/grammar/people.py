@@ -30,6 +30,7 @@ _JOINED = regex.compile(r"(?:,|(?<!\w)(?:và|hoặc))\s*$")
 _NEXT = regex.compile(r"(?:,|\s(?:và|hoặc)(?=\s))\s*")
 _OBJECT = regex.compile(
     r"\s+(?:việc|công tác|tình hình|những|các|toàn bộ|tất cả|mọi|từng|chặt chẽ|thường xuyên|đủ|đúng|đầy đủ|kịp thời|\d"
+    r"|số|chỉ tiêu|rõ|nguyên nhân"
     r"|cho|với|thông tin|tài liệu|danh sách|báo cáo|số liệu|kế hoạch|kết quả|phương án|nội dung|theo|tốt|nghiêm|an toàn"
     r"|trước|sau|trong|khi|để|ngay|đến|vào|về|ra|lên|xuống|tới)(?!\w)",
     regex.IGNORECASE,
@@ -123,9 +124,9 @@ class _Told:
             begin = must.end() + 1 if must else at + 1
             other = self.other(begin)
             work = self.trade(begin, acting, again=worked) or (None if worked else self.doing(begin, acting))
-            end = work or (other.end if other else None) or self.noun(begin) or self.relative(begin)
+            end = work or (other.end if other else None) or self.noun(begin)
             if end is None:
-                break
+                return self.relative(begin) or at
             at, acting, worked = end, other or acting, bool(work) or (worked and not other)
         return at
 
@@ -146,8 +147,11 @@ class _Told:
         """The end of a verb that tells whom with its object, where an order stands right behind that."""
         acts = _is_of(head, "doers") or head.words.split(" ")[0] in ("chủ", "thợ", "phó")
         end = self.longest(words_of("doing", "duties"), at)
+        end = None if end and self.begins_word(at, end) else end
         told = self.text[at : end or at].lower() in words_of("of_work")
         if not acts and not told:
+            return None
+        if end and self.text[at:end].lower() == "được giao" and _has(self.starts, end + 1):
             return None
         if end and told:
             fields = ("doing", "duties"), ("trades", "trades_on_duty")
@@ -190,7 +194,7 @@ class _Told:
         mark = _MARK.search(self.text, opener)
         limit = mark.start() if mark else len(self.text)
         charge = _CHARGE.search(self.text, opener, limit)
-        order, acts_to, led = None, opener, False
+        order, acts_to, led = None, opener, _has(self.starts, skip_blanks(self.text, opener))
         for verb in self.verbs[bisect_left(self.starts, opener) : bisect_left(self.starts, limit)]:
             if _ATTRIBUTED.search(self.text, opener - 5, verb.start) or self.text[verb.start].isupper():
                 continue

@@ -20,7 +20,7 @@ from pipeline.grammar.told_areas import areas_told, under_party
 
 _NUMERAL = r"(?:[IVX]{1,5}|(?:số )?\d{1,2})(?!\w)"
 _NUMBERED = regex.compile(
-    rf"(?:[Cc]ác\s+)?(?P<head>\p{{L}}[^,;:()\n]*?)\s+(?P<end>{_NUMERAL})(?:{_NEXT}(?P<end>{_NUMERAL}))+"
+    rf"(?:[Cc]ác\s+)?(?P<head>\p{{L}}[^,;:()\n]*?)\s+(?P<end>{_NUMERAL})(?:(?!\.\d){_NEXT}(?P<end>{_NUMERAL}))+"
 )
 _NO_BODY = regex.compile(
     r"(?:ủy ban|ubnd|hđnd|hội đồng|chủ tịch|thôn|bản|khu|tổ(?! (?-i:\p{Lu}))|xã|phường|huyện|quận|ấp|khóm)(?!\w)",
@@ -73,7 +73,7 @@ _BRANCHES = regex.compile(
 )
 _OWN_AREA = regex.compile(
     rf"(?P<head>\p{{L}}[^,;:()]*?\s)(?P<name>(?i:các)\s{_AREA}(?:(?:,|\svà)\s{_AREA})*(?:\s\p{{Ll}}+){{1,3}}?)"
-    rf"(?:,|\svà)\s(?P<more>{_AREA}\s{_NAME})"
+    rf"(?:(?:,(?:\svà)?|\svà)\s(?P<more>{_AREA}\s(?:đảo\s)?{_NAME}))+"
 )
 _NUMBERED_AREAS = regex.compile(
     r"(?P<head>(?:\p{L}[^,;:()]*?\s)?[Tt]rưởng\s)(?i:các)\s"
@@ -89,6 +89,11 @@ _COUNT = regex.compile(rf"(?P<count>{'|'.join(_NUMBERS)}|\d{{1,2}})\s(?=\p{{L}})
 _SITE = r"\p{Lu}(?=[\p{L}'’-]*\p{Ll})[\p{L}'’-]+(?:\s\p{Lu}[\p{L}'’-]+){0,2}"
 _PLACED = regex.compile(
     rf"(?i:các)\s(?P<kind>đơn vị|cơ sở|chi nhánh|cụm)\s(?P<name>{_SITE})(?:{_NEXT}(?P<name>{_SITE}))+"
+)
+_FIELD = r"\p{Lu}[\p{L}\p{M}]*(?:\s(?!và\s)[\p{L}\p{M}]+){0,4}"
+_LISTED = regex.compile(
+    r"(?i:các)\s(?P<kind>(?i:khoa|phòng|ban|tổ|vụ|bộ môn|phân xưởng|xưởng|xí nghiệp|tiểu ban|trung tâm|chi bộ))"
+    rf"\s(?P<field>{_FIELD})(?:(?:,|\svà)\s(?P<field>{_FIELD}))+"
 )
 _AGENCY = (
     r"(?:Thuế|Hải quan|Tài chính|Công an|Quân sự|Kiểm lâm|Thống kê|Tư pháp|Nội vụ|Y tế|Tòa án|Viện kiểm sát|Kho bạc"
@@ -133,8 +138,8 @@ def _with_own_area(matched: str, unit: Span) -> tuple[tuple[str, Span], ...]:
     found = _OWN_AREA.fullmatch(matched, unit.start, unit.end)
     if found is None:
         return ()
-    places = Span(found.start("head"), found.end("name")), Span(*found.span("more"))
-    return (found["head"] + found["name"], places[0]), (found["head"] + found["more"], places[1])
+    several = found["head"] + found["name"], Span(found.start("head"), found.end("name"))
+    return several, *((found["head"] + matched[a:b], Span(a, b)) for a, b in found.spans("more"))
 
 
 def named_one_by_one(matched: str, unit: Span) -> tuple[tuple[str, Span], ...]:
@@ -149,7 +154,8 @@ def named_one_by_one(matched: str, unit: Span) -> tuple[tuple[str, Span], ...]:
     schools = schools if schools and (schools["all"] or "và" in schools["next"]) else None
     found = schools or _AREAS.fullmatch(matched, unit.start, unit.end)
     if found is None or not (schools or _each_is_told(found)):
-        return _at_places(matched, unit) or _by_place(matched, unit) or _with_own_area(matched, unit)
+        other = _at_places(matched, unit) or _by_place(matched, unit) or _with_own_area(matched, unit)
+        return other or _fields_listed(matched, unit)
     kind = found["kind"]
     head = _COUNT.sub("", found["head"]) if found["head"].strip() else ""
     names = []
@@ -187,6 +193,17 @@ def _each_is_told(found: regex.Match[str]) -> bool:
 
 def _number(word: str) -> int:
     return int(word) if word.isdigit() else _NUMBERS.index(word.lower()) + 2
+
+
+def _fields_listed(matched: str, unit: Span) -> tuple[tuple[str, Span], ...]:
+    """Departments of one kind that are told by their fields, known or not (`Các khoa Y Dược, Sư phạm và Kinh tế`)."""
+    found = _LISTED.fullmatch(matched, unit.start, unit.end)
+    spans = found.spans("field") if found else []
+    fields = [matched[a:b].lower() for a, b in spans]
+    if found is None or (len(fields) == 2 and " và ".join(fields) in _fields()):
+        return ()
+    kind = found["kind"]
+    return tuple((f"{kind[0].upper()}{kind[1:]} {matched[a:b]}", Span(a, b)) for a, b in spans)
 
 
 def _at_places(matched: str, unit: Span) -> tuple[tuple[str, Span], ...]:

@@ -11,9 +11,8 @@ from bisect import bisect_left, bisect_right
 import regex
 
 from pipeline.core.model import Span
-from pipeline.grammar.annotation import dictionary
 from pipeline.grammar.bodies import head_end, looks_like_body
-from pipeline.grammar.cues import cues_between
+from pipeline.grammar.name_reach import unknown_words
 from pipeline.grammar.name_shapes import Level, Shape, Words, shape_of
 from pipeline.grammar.name_texts import Names, inside_any
 from pipeline.grammar.order_tables import table
@@ -66,6 +65,13 @@ def _begins_known(names: Names, start: int) -> bool:
     return at < len(names.known) and names.known[at][0] == start
 
 
+def _known_whole(names: Names, end: int) -> bool:
+    """Whether a department of three syllables or more that is known whole ends at an offset, give or take a blank."""
+    end = len(names.open[:end].rstrip()) if names.open[end - 1 : end].isspace() else end
+    near = names.known[max(0, bisect_left(names.known, (end, -1)) - 3) : bisect_left(names.known, (end, -1))]
+    return any(b == end and names.open.count(" ", a, b) > 2 for a, b in near)
+
+
 def stands_in_name(names: Names, at: int) -> bool:
     """Whether an offset lies in the name of a department that is known whole."""
     return inside_any(names.known, at)
@@ -114,7 +120,10 @@ def read_name(names: Names, start: int, limit: int, *, acts: bool = True) -> tup
     shape = _shape(names, start, end, acts=acts)
     told = _next_stop(names, max(shape.end, start + 1), end)
     doer = names.doers.get(start)
-    over = shape.level >= Level.FIELD if acts else shape.level is Level.CLOSED or bool(doer and shape.end == doer.end)
+    if acts:
+        over = shape.level >= Level.FIELD or _known_whole(names, shape.end)
+    else:
+        over = shape.level is Level.CLOSED or bool(doer and shape.end == doer.end)
     over = (over or (acts and not _near(names, shape.end, told))) and not (acts and _charged(names, shape.end, told))
     unknown = shape.unknown and shape.end < told and over
     apart = not acts and doer is not None and shape.end == doer.end and names.open[shape.end : shape.end + 1] == ","
@@ -191,13 +200,7 @@ def _near(names: Names, start: int, end: int) -> bool:
 
     One syllable for itself is rather a verb that is not known, but before an area it is none.
     """
-    between = names.open[start:end]
-    if _OF_AREA.fullmatch(between):
-        return True
-    syllables = between.lower().split()
-    verb = any(v.start == end for v in cues_between(names.verbs, end, end + 60))
-    word = len(syllables) > 1 and " ".join(syllables[:2]) in dictionary()
-    return verb and word and "," not in between and len(syllables) <= _FEW
+    return bool(_OF_AREA.fullmatch(names.open, start, end)) or unknown_words(names, Span(start, end))
 
 
 def _charged(names: Names, start: int, end: int) -> bool:
