@@ -18,6 +18,8 @@ _SURE = 0.8
 
 def with_about(words: Sequence[Word], ratio: float) -> tuple[Word, ...]:
     """The words of a page, a misread `V/v` put right where the subject begins; `ratio` is its height by its width."""
+    if not any(_MISREAD.fullmatch(w.text) for w in words):
+        return tuple(words)
     right: dict[Word, Word] = {}
     for row in rows_of(words, ratio):
         first, following = row.words[0], row.words[1:2]

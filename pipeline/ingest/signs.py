@@ -14,7 +14,8 @@ _SYMBOL_BEGINS = regex.compile(r"\W?\d+(?:/\d{4})?/(?:[\p{Lu}&]+-)+")
 _SYMBOL_ENDS = regex.compile(r"[\p{Lu}&]{1,8}[.,;:)]{0,2}")
 _CLOSED_BRACKET = regex.compile(r"(?<=[\w.-])\(@(?=\w)")
 
-_TO_REPORT = regex.compile(r"(?<=[(]b/)C(?=[)])")  # (b/c): để báo cáo
+_TO_REPORT = regex.compile(r"(?<=[(])b(?:/[C€©]|[íil][cC])(?=[)])")  # (b/c): để báo cáo
+_AUTHORITIES = {"TIM": "T/M", "TIM.": "T/M.", "KIT": "K/T", "KIT.": "K/T."}  # before a post or body in capitals
 _QUARTER = regex.compile(r"(?<!\w)(?!1+(?!\w))[IHl1]{1,3}(?=(?:/\d{4})?[.,;:)]*$)")  # the strokes of II and III joined
 _QUARTERS_OF_STROKES = 3
 _STROKES = {"H": "II", "l": "I", "1": "I"}
@@ -32,7 +33,9 @@ def with_signs_right(line: Line) -> tuple[Line, tuple[Correction, ...]]:
             changes.append(Correction(f"{words[-1].text} {word.text}", words[-1].text + word.text, words[-1].box))
             words[-1] = _joined(words[-1], word)
             continue
-        text = _TO_REPORT.sub("c", _DOUBLED.sub("Đ", _CLOSED_BRACKET.sub("@", word.text)))
+        text = _TO_REPORT.sub("b/c", _DOUBLED.sub("Đ", _CLOSED_BRACKET.sub("@", word.text)))
+        if not place and len(line.words) > 1 and line.words[1].text.isupper():
+            text = _AUTHORITIES.get(text, text)
         if place and line.words[place - 1].text.lower() == "quý":
             text = _QUARTER.sub(_in_strokes, text)
         if _stops_in_sentence(text, line.words[place + 1 :]):

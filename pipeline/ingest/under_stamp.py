@@ -25,14 +25,14 @@ _LETTERS = regex.compile(r"\p{L}{2}")
 
 def without_stamp(words: Sequence[Word], stamp: Box, page: Upright) -> list[Word]:
     """The words of an upright page without those that belong to a stamp (its box in shares of the page)."""
-    within = [w for w in words if holds(stamp, w.box)]
-    outside = [w for w in words if w not in within]
+    within = {w for w in words if holds(stamp, w.box)}
+    outside = {w for w in words if w not in within}
     ratio = page.grey.shape[0] / page.grey.shape[1]
-    black = [w for w in within if _is_black(w, page)] if _is_coloured(stamp, page) else []
-    own = [w for w in black if w.confidence >= _SURE and _LETTERS.search(w.text)]
+    black = [w for w in words if w in within and _is_black(w, page)] if _is_coloured(stamp, page) else []
+    own = {w for w in black if w.confidence >= _SURE and _LETTERS.search(w.text)}
     for word in black:  # figures, and what the frame of the stamp crosses, where a row goes on
         if word not in own and any(_beside(word.box, other.box, ratio) for other in (*outside, *own)):
-            own.append(word)
+            own.add(word)
     return [w for w in words if w in outside or w in own]
 
 
