@@ -23,7 +23,7 @@ _WIDE, _HIGH = (0.2, 1.2), 0.25  # row heights: the size of a dash
 _MIDDLE = (0.3, 0.8)  # of the row's height: there it stands
 _LEAST = 4  # pixels
 _DUST = 3  # pixels: what is smaller is no stroke
-_CONFIDENCE = 0.8
+_CONFIDENCE, _DOUBTFUL = 0.8, 0.6
 _DOT, _FLAT = 5, 1.5  # pixels: no dash is as short (7 to 12 at 200 dpi); nor as high for its width
 _MARGIN = 2  # pixels round the box of a word
 
@@ -31,7 +31,7 @@ _MARGIN = 2  # pixels round the box of a word
 def with_dashes(words: Sequence[Word], grey: Picture, number: int) -> tuple[Word, ...]:
     """The words of a page with the dashes at the beginning of its rows, `grey` being the upright page."""
     read: dict[Word, Word] = {}
-    specks: set[Word] = set()
+    specks = {w for w in words if w.text == "-" and w.confidence < _DOUBTFUL and _is_speck(grey, w.box)}
     found: list[Word] = []
     for row in rows_of(words, grey.shape[0] / grey.shape[1]):
         first = row.words[0]

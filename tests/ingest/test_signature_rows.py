@@ -164,6 +164,9 @@ def test_misread_dashes_become_dashes_and_other_signs_stay():
 def test_a_speck_before_a_row_is_no_dash():
     words = row("- giao Phòng", 0.5, left=0.2)  # the dash stands from 200 to 210
     assert spelled(with_dashes(words, page_with((203, 711, 206, 715)), 1)) == ["giao Phòng"]
+    within = (*row("Số:", 0.5, left=0.1), *row("-", 0.5, left=0.2, confidence=0.3), *row("12/KH-UBND", 0.5, left=0.22))
+    assert spelled(with_dashes(within, page_with((203, 711, 206, 715)), 1)) == ["Số: 12/KH-UBND"]
+    assert with_dashes(within, page_with((200, 711, 210, 714)), 1) == within
     for ink in [(200, 711, 210, 714)], []:  # a dash, and one too faint to be seen
         assert with_dashes(words, page_with(*ink), 1) == words
 
