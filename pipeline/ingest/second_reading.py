@@ -41,6 +41,7 @@ _WHOLE = 0.85  # of the letters: a shorter reading has lost words
 _STOPS = ".,;:()"
 _LETTERS = regex.compile(r"\p{L}{2}")
 _FIGURE = regex.compile(r"\d")
+_FOREIGN = regex.compile(r"[ŠšŽžČčÑñØøßƒ]|(?<=\d)[§£¥€]|[§£¥€](?=\d)")  # letters of other languages: figures, mostly
 _PART = regex.compile(r"\p{L}+|\d[\d./-]*")
 
 
@@ -89,7 +90,7 @@ def _is_doubtful(row: Row) -> bool:
     first = row.words[0]
     if first.confidence < _DOUBTFUL_MARKER and _MARKER.fullmatch(first.text):
         return True
-    return any(w.confidence < _DOUBTFUL for w in row.words)
+    return any(w.confidence < _DOUBTFUL or _FOREIGN.search(w.text) for w in row.words)
 
 
 def _readings(row: Row, grey: Picture, number: int) -> Iterator[tuple[Word, ...]]:
@@ -118,7 +119,7 @@ def _sense(text: str) -> float:
     """The letters of a word that make sense, less those that make none."""
     parts = _PART.findall(text)
     known = lexicon().words
-    good = sum(len(p) for p in parts if p[0].isdigit() or p.isupper() or is_syllable(p))
+    good = sum(len(p) for p in parts if p[0].isdigit() or (p.isupper() and not _FOREIGN.search(p)) or is_syllable(p))
     known_too = sum(1 for p in parts if plain(p.lower()) in known)
     return good + 0.5 * known_too - (1 - _IMPLAUSIBLE) * (len(text) - good)
 

@@ -62,6 +62,15 @@ def test_a_doubtful_number_of_an_entry_is_read_again(rereading):
     assert len(asked) == 1
 
 
+def test_letters_of_other_languages_are_read_again_however_sure(rereading):
+    _, answer = rereading
+    answer[:] = [("ngày", 0.97), ("08", 0.97), ("tháng", 0.97), ("5", 0.96)]
+    assert texts(with_doubtful_rows(row("ngày 08 tháng Š"), BLANK, 1)) == ["ngày", "08", "tháng", "5"]
+    answer[:] = [("ngày", 0.97), ("08", 0.97), ("tháng", 0.97), ("ñ", 0.96)]
+    words = row("ngày 08 tháng Š")
+    assert with_doubtful_rows(words, BLANK, 1) == words
+
+
 def test_figures_that_were_sure_are_never_lost(rereading):
     _, answer = rereading
     answer[:] = [("ngày", 0.97), ("13/10/2020,", 0.97), ("kết", 0.97), ("quả", 0.97), ("báo", 0.97), ("cáo", 0.97)]
