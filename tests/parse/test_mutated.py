@@ -202,7 +202,7 @@ def days_of(read):
 def number_stands_on(page, number):
     """Whether the letters and figures of a number are printed one after the other; marks and blanks may be lost."""
     signs = r"[\W_]{0,4}".join(map(re.escape, re.findall(r"[^\W_]", fold(number))))
-    return re.search(rf"(?<!\d){signs}(?![^\W_])", fold(page))
+    return re.search(rf"(?<!\d)(?<!so \d )(?<!so \d\d ){signs}(?![^\W_])", fold(page))
 
 
 def numbers_of(read):
@@ -230,7 +230,7 @@ def problems(number, folder):
     yield from (f"{number}: {field} {day}" for field, day in days_of(read) if day and not day_stands_on(page, day))
     yield from (f"{number}: {field} {n!r}" for field, n in numbers_of(read) if n and not number_stands_on(page, n))
     for d in read.directives:
-        if d.deadline.text and flat(d.deadline.text) not in page:
+        if d.deadline.text and not re.search(rf"(?<!\d)(?<!\d ){re.escape(flat(d.deadline.text))}", page):
             yield f"{number}: deadline {d.deadline.text!r}"
         if d.deadline.due and not year_follows(page, read.header.issued, d.deadline.due):
             yield f"{number}: due {d.deadline.due} of {d.deadline.text!r}"
