@@ -199,12 +199,13 @@ def _unseen(page: Any, textpage: Any, words: Sequence[list[_Letter]], shown: _Sh
     from pypdfium2 import raw
 
     parts = [ctypes.c_uint() for _ in range(4)]
+    outlets = [*map(ctypes.byref, parts)]
     unseen, white = set(), []
     for n, letters in enumerate(words):
         drawn = raw.FPDFText_GetTextObject(textpage.raw, letters[0].place)
         if drawn and raw.FPDFTextObj_GetTextRenderMode(drawn) in _INKLESS:
             unseen.add(n)
-        elif raw.FPDFText_GetFillColor(textpage.raw, letters[0].place, *map(ctypes.byref, parts)):
+        elif raw.FPDFText_GetFillColor(textpage.raw, letters[0].place, *outlets):
             red, green, blue, opacity = (part.value for part in parts)
             if min(red, green, blue) >= _WHITE or not opacity:
                 white.append(n)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from statistics import median
@@ -91,26 +92,35 @@ def rows_of(words: Iterable[Word], ratio: float) -> list[Row]:
 class _Growing:
     """A row to which words are added: its words, and between which heights they all stand."""
 
-    __slots__ = ("bottom", "top", "words")
+    __slots__ = ("_boxes", "bottom", "top", "words")
 
     def __init__(self, word: Word) -> None:
         self.words = [word]
+        self._boxes = [word.box]
         self.top, self.bottom = word.box.top, word.box.bottom
 
     def add(self, word: Word) -> None:
         self.words.append(word)
+        self._boxes.append(word.box)
         self.top, self.bottom = min(self.top, word.box.top), max(self.bottom, word.box.bottom)
 
     def shared(self, word: Word) -> float:
         """The share of height that a word has in common with the row's word nearest to it."""
-        left, right = word.box.left, word.box.right
-        near = min(self.words, key=lambda w: max(w.box.left - right, left - w.box.right)).box
+        near, least = word.box, math.inf
+        left, right = near.left, near.right
+        for box in self._boxes:  # a page has thousands of such pairs: no function is called for each
+            before, after = box.left - right, left - box.right
+            gap = before if before > after else after
+            if gap < least:
+                near, least = box, gap
         common = min(near.bottom, word.box.bottom) - max(near.top, word.box.top)
         lower = min(near.bottom - near.top, word.box.bottom - word.box.top)
         return common / lower if lower > 0 else 0.0
 
 
-def segments_of(row: Row, ratio: float, *, at: float | None = None, wide: bool = False) -> list[Segment]:
+def segments_of(
+    row: Row, ratio: float, *, at: float | None = None, wide: bool = False, touching: bool = False
+) -> list[Segment]:
     """The parts of a row between wide gaps, from left to right.
 
     Args:
@@ -118,6 +128,7 @@ def segments_of(row: Row, ratio: float, *, at: float | None = None, wide: bool =
         ratio: the page's height divided by its width.
         at: where a right half begins; a word that begins just there begins a part.
         wide: part only at gaps that no justified line has.
+        touching: the halves may stand as near to one another as words do.
     """
     height = median(w.box.bottom - w.box.top for w in row.words) * ratio
     limit = (_WIDE_GAP if wide else _GAP) * height
@@ -125,7 +136,8 @@ def segments_of(row: Row, ratio: float, *, at: float | None = None, wide: bool =
     for word in row.words[1:]:
         last = parts[-1][-1]
         gap = word.box.left - last.box.right
-        begins = at is not None and abs(word.box.left - at) < _NEAR and last.box.right < at and gap > _BLANK * height
+        apart = touching or gap > _BLANK * height
+        begins = at is not None and apart and abs(word.box.left - at) < _NEAR and last.box.right < at
         marked = wide and len(parts) == 1 and len(parts[0]) == 1 and _MARKER.fullmatch(last.text) and gap < _TAB
         if (gap > limit and not marked) or begins:
             parts.append([word])
