@@ -12,7 +12,6 @@ from functools import cache
 
 import regex
 
-from pipeline.core.patterns import compiled
 from pipeline.grammar.bodies import head_end
 from pipeline.grammar.cues import Cue
 from pipeline.grammar.name_shapes import table_words
@@ -31,32 +30,34 @@ _CHARGE = regex.compile(
     r"(?<!\w)(?:(?:có|chịu) trách nhiệm|có nhiệm vụ|chủ trì|phải|cần|không được|tuyệt đối|chủ động|khẩn trương"
     r"|nghiêm túc|tiếp tục|thường xuyên|kịp thời|nhanh chóng|tích cực|tăng cường|tự|dự(?=,| và| họp| hội))(?!\w)"
 )
+_IN_CHARGE = regex.compile(r"(?<= )(?:phụ trách|(?:đang )?(?:công tác|làm việc|sinh hoạt|học tập) (?:ở|tại))(?= )")
 _POST = regex.compile(
-    r"(?<!\w)(?:(?:Phó|Trưởng|[Ll]ãnh đạo|[Cc]hỉ huy|[Cc]hỉ huy phó|[ỦủUu]y viên|[Hh]uyện ủy viên|[Tt]ỉnh ủy viên"
-    r"|[Đđ]ảng ủy viên|[Tt]hành viên|[Cc]ấp ủy viên|[Cc]án bộ|[Cc]huyên viên|[Cc]ông chức|[Gg]iáo viên|[Bb]í thư"
-    r"|[Cc]hủ tịch|[Đđ]ội phó|[Ss]ĩ quan|[Đđ]ảng viên|[Đđ]oàn viên|[Gg]iảng viên)(?!\w)[^.,;:()\n]{0,70}?\s)"
-    r"(?P<in>phụ trách|(?:đang )?(?:công tác|làm việc|sinh hoạt|học tập) (?:ở|tại))(?= )"
+    r"(?<!\w)(?:Phó|Trưởng|[Ll]ãnh đạo|[Cc]hỉ huy|[ỦủUu]y viên|[Hh]uyện ủy viên|[Tt]ỉnh ủy viên|[Đđ]ảng ủy viên"
+    r"|[Tt]hành viên|[Cc]ấp ủy viên|[Cc]án bộ|[Cc]huyên viên|[Cc]ông chức|[Gg]iáo viên|[Gg]iảng viên|[Bb]í thư"
+    r"|[Cc]hủ tịch|[Đđ]ội phó|[Ss]ĩ quan|[Đđ]ảng viên|[Đđ]oàn viên)(?!\w)[^.,;:()\n]*\Z"
 )
 _FIELD = regex.compile(
     r"(?:(?:về )?(?:công tác|mảng|lĩnh vực|phần|nội dung|việc|(?P<whole>khối|địa bàn|cụm|cơ sở|chung)) )?(?:các )?",
     regex.IGNORECASE,
 )
 _MOST = 4  # syllables of the object of a verb that tells a trade
+_BEFORE, _BEFORE_WORDS = 30, 4  # characters, and words, before a verb among which a word for a body may stand
+_POST_REACH = 80  # characters before what a post is in charge of
 _FIELDS = 12  # syllables of what somebody is in charge of
 
 
 def working_spans(text: str, verbs: Sequence[Cue], ends: Sequence[int]) -> Iterator[tuple[int, int]]:
     """What bodies are for, with the object, where the order stands right behind; `ends` are words that end names."""
-    starts, known = [v.start for v in verbs], {v.start: v.end for v in verbs}
-    for head in _houses().finditer(text):
-        at = head.end()
-        does = next((e for e in reversed(syllables(text, at)[:4]) if text[at:e].lower() in trades()), None)
-        if does is None or does < known.get(at, len(text)) or _OPENS_OBJECT.match(text, does):
+    starts = [v.start for v in verbs]
+    for verb in verbs:
+        at = verb.start
+        head = _house_before(text, at)
+        does = _trade(text, at) if head else None
+        if does is None or does < verb.end or _OPENS_OBJECT.match(text, does):
             continue
         order = _order(text, starts, does, _MOST)
         between = text[does:order].strip() if order else ""
-        alone = head["many"] is None and head["lone"] is not None
-        bare = between and "," not in between and (alone or not table("things").search(text, does, order))
+        bare = between and "," not in between and (head == "alone" or not table("things").search(text, does, order))
         sure = order is not None and bool(_CHARGE.match(text, order) or text[order] == ":")
         if order is None or _ended(ends, does, order) or not (bare or (sure and not between)):
             continue
@@ -66,17 +67,37 @@ def working_spans(text: str, verbs: Sequence[Cue], ends: Sequence[int]) -> Itera
             yield at - 1, len(text[:order].rstrip())
 
 
+def _house_before(text: str, at: int) -> str | None:
+    """Whether a word for a body stands right before a verb in small letters: `alone` or one of many; else None."""
+    words = text[max(0, at - _BEFORE) : at].split()[-_BEFORE_WORDS:] if text[at].islower() else []
+    if not words or text[at - 1] != " ":
+        return None
+    words = [w.lower() for w in words]
+    for length in (3, 2, 1):
+        if " ".join(words[-length:]) in _houses():
+            many = len(words) > length and words[-length - 1] in ("các", "những", "mỗi", "từng")
+            lone = not many and " ".join(words[-length:]) in table_words("lone_houses")
+            return "alone" if lone else "many"
+    return None
+
+
+def _trade(text: str, at: int) -> int | None:
+    return next((e for e in reversed(syllables(text, at)[:4]) if text[at:e].lower() in trades()), None)
+
+
 def charged_spans(text: str, verbs: Sequence[Cue]) -> Iterator[tuple[int, int]]:
     """What posts are in charge of (`phụ trách công tác quản trị`), where the order or the colon of a label follows."""
     starts = [v.start for v in verbs]
-    for post in _POST.finditer(text):
-        field = _FIELD.match(text, post.end() + 1)
-        begin = field.end() if field else post.end() + 1
+    for charge in _IN_CHARGE.finditer(text):
+        if not _POST.search(text, max(0, charge.start() - _POST_REACH), charge.start()):
+            continue
+        field = _FIELD.match(text, charge.end() + 1)
+        begin = field.end() if field else charge.end() + 1
         whole = field is not None and field["whole"] is not None
         own = next((v.end for v in verbs[bisect_left(starts, begin) :][:1] if v.start == begin), begin + 1)
         order = _order(text, starts, begin if whole else own, _FIELDS, joined=True)
         if order and (whole or text[begin:order].strip()):
-            yield post.start("in") - 1, len(text[:order].rstrip())
+            yield charge.start() - 1, len(text[:order].rstrip())
 
 
 def _order(text: str, starts: Sequence[int], begin: int, most: int, *, joined: bool = False) -> int | None:
@@ -111,12 +132,5 @@ def _serial() -> tuple[str, ...]:
 
 
 @cache
-def _houses() -> regex.Pattern[str]:
-    def words(name: str) -> str:
-        return "|".join(sorted(table_words(name), key=len, reverse=True))
-
-    return compiled(
-        rf"(?<!\w)(?P<many>(?:các|những|mỗi|từng)\s+)?(?:{words('houses')}|(?P<lone>{words('lone_houses')}))\s+"
-        r"(?=(?-i:\p{Ll}))",
-        regex.IGNORECASE,
-    )
+def _houses() -> frozenset[str]:
+    return table_words("houses") | table_words("lone_houses")
