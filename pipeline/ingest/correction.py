@@ -25,6 +25,7 @@ _UNSURE = 0.6  # confidence of recognition under which it has no say
 _SEEN_TWICE = 2
 _FAR_LIKELIER = 5.0  # as a logarithm of odds: so much leaves no doubt, though what was read is known too
 _WELL_KNOWN = 5  # times that a pair has been seen
+_KNOWN_BODY, _FAR_RARER = 20, 100  # times that a body's first two syllables are seen; as often the right one stands
 _RARER = 10  # times as often as another a pair must be seen to leave no doubt
 _NAMED, _CONTESTED = 2, 3  # of four points of support, where a word is like a name; where what was read is known too
 _CELL_SURENESS = 0.9  # of the words of a table, whose confidence is not kept
@@ -228,7 +229,7 @@ def _no_doubt(units: Sequence[_Unit], row: Sequence[str], place: int, known: Lex
     """Whether pairs that are known bear a change out, and the reading is not as well borne out or a name."""
     unit = units[place]
     if unit.is_title and (units[place - 1].is_title or units[place + 1].is_title):
-        return _is_compound(units, row, place, known)
+        return _is_compound(units, row, place, known) or _begins_a_body(units, row, place, known)
     before, after = row[place - 1], row[place + 1]
     better = [known.pairs.get((before, row[place]), 0), known.pairs.get((row[place], after), 0)]
     support = sum(count >= least for count in better for least in (1, _SEEN_TWICE))
@@ -259,6 +260,15 @@ def _is_compound(units: Sequence[_Unit], row: Sequence[str], place: int, known: 
     after, read = row[place + 1], units[place].token.text
     together = known.pairs.get((row[place], after), 0)
     return units[place + 1].read.islower() and together >= _WELL_KNOWN and not known.pairs.get((read, after), 0)
+
+
+def _begins_a_body(units: Sequence[_Unit], row: Sequence[str], place: int, known: Lexicon) -> bool:
+    """Whether a syllable that hardly ever stands anywhere begins a name that is known well, as in `Bạn Giám đốc`."""
+    after, read = row[place + 1], units[place].token.text
+    together = known.pairs.get((row[place], after), 0)
+    rare = known.words.get(read, 0) * _FAR_RARER <= known.words.get(row[place], 0)
+    first = not units[place - 1].is_title
+    return first and rare and together >= _KNOWN_BODY and not known.pairs.get((read, after), 0)
 
 
 def _in_case_of(read: str, better: str) -> str:

@@ -42,6 +42,7 @@ def line(text, number=0, confidence=0.9, **more):
         ("các cơ sở vệ tỉnh thực hiện", "các cơ sở vệ tinh thực hiện"),
         ("danh sách chỉ tiết kèm theo", "danh sách chi tiết kèm theo"),
         ("phối hợp với Phòng Tố chức - Hành chính", "phối hợp với Phòng Tổ chức - Hành chính"),
+        ("giao Bạn Quản lý dự án theo dõi", "giao Ban Quản lý dự án theo dõi"),
         ("tại các cơ SỞ y tế và hồ Sơ lưu trữ", "tại các cơ sở y tế và hồ sơ lưu trữ"),
     ],
 )
@@ -56,6 +57,7 @@ def test_marks_that_context_leaves_no_doubt_about(read, printed):
         "email: vanthu.soyte@tinh.gov.vn, điện thoại 0215.3838",
         "Bà Nguyễn Thu Hiền, Lò Văn Đôi và Quàng Thị Tiên",
         "số 12/KH-TCHC, số 34/QĐ-TCHCKT",
+        "ông Lê Văn Bạn Quản lý dự án, bà Bàn Thị Ghềnh",
         "các Sở, ngành; CƠ SỞ 2; nhân viên vệ sinh",
         "5Š 2ƒ l1",
         "",
