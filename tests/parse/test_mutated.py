@@ -216,6 +216,11 @@ def year_follows(page, issued, due):
     return any(re.search(rf"(?<!\d){year}(?!\d)", page) for year in years)
 
 
+def term_stands_on(page, term):
+    """Whether the words of a term are printed; figures with which it begins are no rest of others."""
+    return re.search((r"(?<!\d)(?<!\d )" if term[0].isdigit() else "") + re.escape(term), page)
+
+
 def problems(number, folder):
     path = folder / f"{number}.txt"
     path.write_text(mutated(number), encoding="utf-8")
@@ -230,7 +235,7 @@ def problems(number, folder):
     yield from (f"{number}: {field} {day}" for field, day in days_of(read) if day and not day_stands_on(page, day))
     yield from (f"{number}: {field} {n!r}" for field, n in numbers_of(read) if n and not number_stands_on(page, n))
     for d in read.directives:
-        if d.deadline.text and not re.search(rf"(?<!\d)(?<!\d ){re.escape(flat(d.deadline.text))}", page):
+        if d.deadline.text and not term_stands_on(page, flat(d.deadline.text)):
             yield f"{number}: deadline {d.deadline.text!r}"
         if d.deadline.due and not year_follows(page, read.header.issued, d.deadline.due):
             yield f"{number}: due {d.deadline.due} of {d.deadline.text!r}"
