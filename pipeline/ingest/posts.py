@@ -26,10 +26,12 @@ _READINGS = 2  # that show more of a post than others
 _SURELY = 0.75  # mean confidence of a single reading that does
 _LEAST = 6  # letters: what is shorter tells no post
 _PART = 2  # letters of a post that is known from the line above
+_WORD = 4  # and of one whose line above was surely read
 _PITCH = (0.7, 2.2)  # heights of a row: so far below another stands the next
 _DEPUTY = "PHÓ "
 _DEPUTISES = "KT. "
 _RARE = ("TL. ", "TM. ", "TUQ. ", "Q. ")
+_HELD_TOGETHER = (("BỘ TRƯỞNG", "CHỦ NHIỆM"),)  # Văn phòng Chính phủ, Ủy ban Dân tộc: one person, two posts
 _SURE = 0.9
 _THIN = 0.006  # of the page's height: the least of a row
 _CLOSE = 0.7  # letters: so much of a gap belongs to the word before it, lest wide gaps part the post
@@ -58,7 +60,7 @@ def with_posts(words: Sequence[Word], readings: Iterable[Sequence[Word]], ratio:
     rows = [r for reading in readings for row in rows_of(reading, ratio) for r in _parts(row, ratio)]
     settled = [row for row in rows_of(words, ratio) if is_settled(row)]
     votes = [vote for row in rows for vote in _votes(row) if not any(_keeps(other, vote) for other in settled)]
-    written = _chosen(votes, rows)
+    written = _chosen(votes, rows) or _under_settled(settled, rows)
     kept = [w for w in words if not any(_covers(box, w.box) for _, box in written)]
     return (*kept, *(word for post, box in written for word in _spelled(post, box)))
 
@@ -136,7 +138,7 @@ def _apart(found: Sequence[tuple[str, Box]]) -> list[tuple[str, Box]]:
 
 def _deputy(above: tuple[str, Box], rows: Iterable[Row]) -> Iterator[tuple[str, Box]]:
     """The post under KT.: the deputy of the one deputised, where a part of it was read."""
-    post = above[0].removeprefix(_DEPUTISES)
+    post = above[0].removeprefix(_DEPUTISES).rsplit(", ")[-1]
     middle, height = (above[1].top + above[1].bottom) / 2, above[1].bottom - above[1].top
     below = [
         r for r in rows
@@ -146,6 +148,15 @@ def _deputy(above: tuple[str, Box], rows: Iterable[Row]) -> Iterator[tuple[str, 
     if parts and (_DEPUTY + post) in _posts():
         box = _outline(parts)
         yield _DEPUTY + post, replace(box, left=min(box.left, above[1].left), right=max(box.right, above[1].right))
+
+
+def _under_settled(settled: Sequence[Row], rows: Sequence[Row]) -> list[tuple[str, Box]]:
+    """The deputy's post under a row that surely deputises somebody, where most of one of its words was read."""
+    above = [(post, row) for row in settled for post, letters in _posts().items() if letters == _letters(row.text)]
+    if len(above) != 1 or not above[0][0].startswith(_DEPUTISES):
+        return []
+    words = [row for row in rows if len(_letters(row.text)) >= _WORD]
+    return list(_deputy((above[0][0], _outline([above[0][1]])), words))
 
 
 def _by_height(votes: Sequence[_Vote]) -> list[list[_Vote]]:
@@ -215,6 +226,7 @@ def _letters(text: str) -> str:
 def _posts() -> dict[str, str]:
     """The posts as they are printed over a signature, and their letters without marks."""
     posts = [post.upper() for post in known_posts()]
+    posts += [f"{first}, {second}" for first, second in _HELD_TOGETHER if first in posts and second in posts]
     chiefs = [post for post in posts if not post.startswith(_DEPUTY)]
     letters = {post: _letters(post) for post in posts}
     signed_for = {

@@ -251,6 +251,15 @@ def test_under_kt_a_crowded_rest_is_the_deputy_too():
     assert spelled(with_posts(words, [above, above, below], RATIO)) == ["KT. HIỆU TRƯỞNG", "PHÓ HIỆU TRƯỞNG"]
 
 
+def test_of_two_posts_of_one_person_the_deputy_is_that_of_the_second():
+    above, rest = row("KT. BỘ TRƯỞNG, CHỦ NHIỆM", 0.7), row("NHIỆM", 0.715, left=0.66)
+    words = (*above, *rest)
+    assert spelled(with_posts(words, [words, words], RATIO)) == ["KT. BỘ TRƯỞNG, CHỦ NHIỆM", "PHÓ CHỦ NHIỆM"]
+    for below in row("Lê", 0.715, left=0.66), row("PHÓ CHỦ NHIỆM", 0.715):
+        words = (*above, *below)
+        assert with_posts(words, [words, words], RATIO) == words
+
+
 def test_rows_that_are_crowded_keep_their_words():
     upper = Word("PHÒNG", Box(1, 0.67, 0.594, 0.755, 0.621), 0.97)
     lower = Word("CHÍNH", Box(1, 0.658, 0.611, 0.749, 0.634), 0.93)
