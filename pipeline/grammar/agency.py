@@ -22,7 +22,8 @@ _OPEN_END = regex.compile(
     r"(?:[-,]|(?<!\w)(?:và|của|thuộc|các|về|cho|quản lý|(?<!(?:hải|quốc|biên|văn|dự)\s)phòng))$", regex.IGNORECASE
 )
 
-_CITY_TORN = regex.compile(r"(?:thành phố|tp\.?) hải\|phòng(?!\w)")
+_TORN = regex.compile(r"(?<!\w)(?:(?:thành phố|tp\.?) hải|bộ đội biên|bộ quốc|cục quốc|văn)\|phòng(?!\w)")
+_AREA_AT_END = regex.compile(r"(?<!\w)(?:tỉnh|thành phố|huyện|quận|thị xã|thị trấn|xã|phường|đặc khu)$")
 
 _MILITARY = regex.compile(r"bộ (?:tư lệnh|chỉ huy|tham mưu)(?!\w)", regex.IGNORECASE)
 # a post on a line of its own, over the body that its holder leads: he issues in his own name
@@ -59,7 +60,7 @@ def begins_body(body: Sequence[str], line: str) -> bool:
     begins = looks_like_body(text) or _branch().match(text)
     if _OPEN_END.search(above) or above in _POSTS or not begins or _area().match(text) or text.startswith("khu vực "):
         return False
-    if _CITY_TORN.search(f"{above}|{text}"):
+    if _TORN.search(f"{above}|{text}") or text in load("bodies").tables["areas"] or _names_area(above, text):
         return False
     return above not in _incomplete()
 
@@ -72,6 +73,11 @@ def torn_lines(text: Text, blocks: Sequence[Block]) -> Iterator[int]:
         unread = (b for b in between if zone_by_rule(text.plain[b.start : b.end]) is not Zone.NOISE)
         if any(piece.confidence == 1 for b in unread for piece in pieces_in(text, b.start, b.end)):
             yield number
+
+
+def _names_area(above: str, text: str) -> bool:
+    """Whether two syllables below the word for an area are its name, though a body begins like them (`BẾN CÁT`)."""
+    return bool(_AREA_AT_END.search(above)) and len(text.split()) == 2 and text not in _incomplete()
 
 
 def _dashed(name: str) -> str:

@@ -30,6 +30,7 @@ _LONG = 110  # characters: longer lines are paragraphs of a plain text
 _STRAY = 60  # characters
 _ADDRESSEE = 70  # characters of a line that names a body without any mark of a list
 _WRAPPED = 45  # characters of a line that the margin ended
+_AT_MARGIN, _SHORT_OF = 0.02, 0.1  # of the page's width: the rest of a name begins and ends there
 _LEFT_THIRD, _MIDDLE = 0.33, 0.5  # of the page's width
 _STRONG = frozenset({Zone.MOTTO, Zone.NUMBER, Zone.DATE, Zone.ADDRESSEES})
 _KNOWN = _STRONG | {Zone.ABOUT, Zone.MARK, Zone.ARRIVAL, Zone.NOISE}
@@ -169,7 +170,7 @@ class _Head:
         if self.before() is Zone.TITLE:
             return not (text.endswith((";", ".")) or len(text) > 2 * _LONG)
         if line.box is not None:
-            goes_on = self.below_centred() and starts_small(text)
+            goes_on = starts_small(text) and (self.below_centred() or self.below_full(line))
             below = goes_on or is_centred(line, self.layout) or self.in_same_bold(line)
             return below and not self.is_over_subtitle(line, text)
         wrapped = starts_small(text) and not text.endswith((";", "."))
@@ -192,6 +193,12 @@ class _Head:
         above = next((i for i in reversed(range(len(self.zones))) if self.zones[i] is self.before()), None)
         line = self.content[above] if above is not None else None
         return _is_bold(line) if isinstance(line, Line) else None
+
+    def below_full(self, line: Line) -> bool:
+        """Whether the line right above fills its width and its sentence goes on."""
+        above = self.content[len(self.zones) - 1]
+        full = isinstance(above, Line) and is_full(above, line, self.layout)
+        return full and self.zones[-1] is Zone.SUBTITLE and not ends_sentence(self.above())
 
     def below_centred(self) -> bool:
         """Whether the line above is centred and its sentence goes on: a full line of a long summary may follow."""
@@ -217,7 +224,11 @@ class _Head:
     def fills_above(self, line: Line) -> bool:
         """Whether the line right above fills its width, so that a word had to go into the next one."""
         above = self.content[len(self.zones) - 1] if self.zones else None
-        return isinstance(above, Line) and self.zones[-1] is Zone.ADDRESSEES and is_full(above, line, self.layout)
+        if not isinstance(above, Line) or self.zones[-1] is not Zone.ADDRESSEES or line.box is None:
+            return False
+        left, right = self.layout.margins.get(line.page, (0.0, 1.0))
+        rest = line.box.left - left < _AT_MARGIN and right - line.box.right > _SHORT_OF
+        return rest and is_full(above, line, self.layout)
 
     def is_short_addressee(self, text: str, above: str) -> bool:
         """Whether a short line of a plain text is one more body, or the rest of a list that was wrapped above."""

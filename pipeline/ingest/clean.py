@@ -53,6 +53,7 @@ _TONES = {0x300, 0x301, 0x303, 0x309, 0x323}
 _MARKS = _TONES | {0x302, 0x306, 0x31B}
 _NO_WORD = regex.compile(r"[\\/@_\d]")
 _TELLING, _FEW = 0.5, 3  # of the words; words
+_TOO_FEW = 6  # words to ask for marks: a name alone may have none
 _ENOUGH_SYLLABLES = 0.6
 _ENOUGH_ACCENTS = 0.4
 
@@ -95,4 +96,5 @@ def looks_vietnamese(words: Iterable[str]) -> bool:
         return True
     syllables = sum(map(is_syllable, letters))
     accents = sum(map(has_accent, letters))
-    return syllables >= _ENOUGH_SYLLABLES * len(letters) and accents >= _ENOUGH_ACCENTS * len(letters)
+    marked = len(letters) <= _TOO_FEW or accents >= _ENOUGH_ACCENTS * len(letters)
+    return marked and syllables >= _ENOUGH_SYLLABLES * len(letters)

@@ -30,6 +30,8 @@ _DATE_WRAPPED = regex.compile(
     r"[^|]{2,50},\s*\|\W*ng.{1,2}y\b[^|]*\bth.ng\b[^|]*|"
     r"[^|]*\bng.{1,2}y\b[^|]*\|[\s\d]*(?:th.ng [\s\d]*)?(?:n.m [\s\d]*)?(?:\d{4})?\W*"
 )
+_PLACE = regex.compile(r"\p{Lu}\p{Ll}*(?:[ .-]+\p{Lu}\p{Ll}*){0,4}\.?")
+_BLANK = 1.5  # letters: a blank between words is no wider
 _YEAR = regex.compile(r"\bn.m\W*\d{4}\W*$|/\d{4}\W*$")
 _ABOUT = regex.compile(r"^\W*v\s?/\s?v\b")
 _ADDRESS = regex.compile(r"^\W*k.nh g.i\b")
@@ -85,7 +87,7 @@ def _head_end(rows: Sequence[Row], motto: int, cut: float, ratio: float) -> int:
     """The first row under the motto that belongs to no half."""
     date = fold(rows[motto].text) if _DATE.search(fold(rows[motto].text)) else ""
     for index in range(motto + 1, min(len(rows), motto + _HEAD_ROWS)):
-        segments = segments_of(rows[index], ratio, at=cut)
+        segments = segments_of(rows[index], ratio, at=cut, touching=True)
         if any(_ADDRESS.match(fold(s.text)) for s in segments):
             return index
         across = any(s.left < cut - _ACROSS and s.right > cut + _ACROSS for s in segments)
@@ -106,13 +108,21 @@ def halves_of_head(rows: Sequence[Row], cut: float, ratio: float) -> list[tuple[
     left: list[Segment] = []
     right: list[Segment] = []
     for row in rows:
-        for part in segments_of(row, ratio, at=cut):
+        for part in segments_of(row, ratio, at=cut, touching=True):
             half = left if _middle(part) < cut else right
             if half and half[-1].words[-1] in row.words and _DATE_BROKEN.search(fold(f"{half[-1].text}|{part.text}")):
                 half[-1] = _one(half[-1], part)
+            elif half is right and left and _is_place_of(left[-1], part, row):
+                half.append(_one(left.pop(), part))
             else:
                 half.append(part)
     return head_order(left, _rejoined(right), lambda part: part.text)
+
+
+def _is_place_of(last: Segment, part: Segment, row: Row) -> bool:
+    """Whether the place of a date stands left of where the halves part, and the rest of the date right of it."""
+    beside = last.words[-1] in row.words and part.left - last.right < _BLANK * (row.right - row.left) / len(row.text)
+    return beside and bool(_PLACE.fullmatch(last.text)) and bool(_DATE.search(fold(part.text)))
 
 
 def _rejoined(right: Sequence[Segment]) -> list[Segment]:
@@ -147,12 +157,13 @@ def beside_addressees(
         cut: where the halves part.
         ratio: the page's height divided by its width.
     """
-    block = [part for row in rows[:end] for part in segments_of(row, ratio, at=cut) if _middle(part) < cut]
+    above = (part for row in rows[:end] for part in segments_of(row, ratio, at=cut, touching=True))
+    block = [part for part in above if _middle(part) < cut]
     left: list[Row] = []
     right: list[Row] = []
     taken: tuple[int, list[Row], list[Row]] = end, [], []
     for index in range(end, min(len(rows), end + _HEAD_ROWS)):
-        parts = segments_of(rows[index], ratio, at=cut)
+        parts = segments_of(rows[index], ratio, at=cut, touching=True)
         own = [s for s in parts if s.right < cut + _ACROSS and not _ADDRESS.match(fold(s.text))]
         others = [s for s in parts if s not in own]
         if any(s.left < cut - _ACROSS for s in others) or (own and not _goes_on(own, block)):
@@ -174,7 +185,8 @@ def _goes_on(own: Sequence[Segment], block: Sequence[Segment]) -> bool:
     if len(own) != 1 or not block:
         return False
     line, above = own[0], block[-1]
-    close = line.top - above.bottom < _SAME_BLOCK * (line.bottom - line.top)
+    widest = max(part.right - part.left for part in block) + _SAME_MIDDLE
+    close = line.top - above.bottom < _SAME_BLOCK * (line.bottom - line.top) and line.right - line.left < widest
     return _is_number(line.text) or (close and abs(_middle(line) - median(map(_middle, block))) < _SAME_MIDDLE)
 
 

@@ -1,5 +1,7 @@
 """Zones of heads printed on pages: what ends the summary under a title, who is called, who is written to."""
 
+import pytest
+
 from pipeline.core.model import Box, Line, Word, Zone
 from pipeline.grammar.agency import bodies_of_block
 from pipeline.grammar.paragraphs import layout_of
@@ -32,6 +34,14 @@ def test_a_summary_goes_on_over_the_whole_width_while_it_is_bold():
     ) == [Zone.TITLE, Zone.SUBTITLE, Zone.SUBTITLE, Zone.BODY]
 
 
+def test_a_summary_goes_on_under_a_full_line_that_no_font_tells_of():
+    assert zones(
+        TITLE[:3] + ("",), (LEFT, RIGHT, "Kết luận của Phó Chủ tịch UBND thành phố tại cuộc họp về tiến độ", ""),
+        (LEFT, RIGHT, "giải phóng mặt bằng dự án đường vành đai phía Nam và các khu tái định cư", ""),
+        (0.17, RIGHT, "Ngày 24/6/2019, tại trụ sở UBND thành phố đã họp nghe báo cáo tiến độ.", ""),
+    ) == [Zone.TITLE, Zone.SUBTITLE, Zone.SUBTITLE, Zone.BODY]
+
+
 def test_a_rule_ends_a_summary():
     assert zones(TITLE, ABOUT, (0.48, 0.54, "-----", "Times"), (0.17, 0.85, "Từ đầu năm đến nay, nhờ", "Times")) == [
         Zone.TITLE, Zone.SUBTITLE, Zone.NOISE, Zone.BODY,
@@ -59,6 +69,13 @@ def test_the_name_of_an_addressee_goes_on_at_the_left_margin():
     ) == [Zone.ADDRESSEES, Zone.ADDRESSEES, Zone.BODY]
 
 
+def test_the_text_that_begins_under_a_full_line_of_addressees_is_text():
+    assert zones(
+        (0.17, RIGHT, "Kính gửi: Ủy ban nhân dân các xã, phường trên địa bàn thành phố Đông Hải", ""),
+        (0.17, RIGHT, "Phòng Nội vụ nhận được Công văn số 1127/SNV-XDCQ ngày 11/10/2013 của Sở", ""),
+    ) == [Zone.ADDRESSEES, Zone.BODY]
+
+
 def test_a_day_in_brackets_of_a_summary_is_of_no_arrival_stamp():
     assert zones(
         TITLE, (0.2, 0.82, "Kết quả công tác 6 tháng đầu năm 2016 (Từ ngày 01/12/2015 đến", "Times-Bold"),
@@ -74,5 +91,15 @@ def test_the_union_of_a_province_is_a_body_though_its_name_stands_on_two_lines()
     assert zones_of(lines, layout_of(lines))[:4] == [Zone.AGENCY, Zone.AGENCY, Zone.AGENCY, Zone.MOTTO]
 
 
-def test_the_name_of_a_city_may_be_torn_in_an_agency_block():
-    assert bodies_of_block(["UBND THÀNH PHỐ HẢI", "PHÒNG", "VĂN PHÒNG"]) == ("UBND thành phố Hải Phòng", "Văn phòng")
+@pytest.mark.parametrize(
+    ("lines", "parent", "issuer"),
+    [
+        (["UBND THÀNH PHỐ HẢI", "PHÒNG", "VĂN PHÒNG"], "UBND thành phố Hải Phòng", "Văn phòng"),
+        (["BỘ CHỈ HUY BỘ ĐỘI BIÊN", "PHÒNG TỈNH AN BÌNH"], None, "Bộ Chỉ huy Bộ đội Biên phòng tỉnh An Bình"),
+        (["SỞ Y TẾ TỈNH AN BÌNH", "BỆNH VIỆN ĐA KHOA", "TỈNH"], "Sở Y tế tỉnh An Bình", "Bệnh viện Đa khoa tỉnh"),
+        (["LIÊN ĐOÀN LAO ĐỘNG HUYỆN", "BẾN TRE"], None, "Liên đoàn Lao động huyện Bến Tre"),
+        (["UBND TỈNH AN BÌNH", "THANH TRA TỈNH"], "UBND tỉnh An Bình", "Thanh tra tỉnh"),
+    ],
+)
+def test_names_that_a_narrow_column_tore_are_one(lines, parent, issuer):
+    assert bodies_of_block(lines) == (parent, issuer)

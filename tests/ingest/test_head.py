@@ -117,3 +117,23 @@ def test_a_page_number_under_the_list_parts_no_halves():
         (0.65, 0.12, "CHỦ TỊCH"), (0.12, 0.14, "- Lưu: VT."), (0.63, 0.2, "Nguyễn Hữu Thảnh"), (0.47, 0.95, "2/3"),
     )
     assert ("left", "- HĐND, UBND huyện Ứng An (b/c);") in lines
+
+
+def test_halves_that_nearly_touch_are_two():
+    words = [
+        *(Word(t, Box(1, 0.17 + 0.05 * n, 0.05, 0.215 + 0.05 * n, 0.062))
+          for n, t in enumerate(["SỞ", "GIÁO", "DỤC", "VÀ", "ĐÀO"])),
+        *(Word(t, Box(1, 0.42 + 0.05 * n, 0.05, 0.465 + 0.05 * n, 0.062))
+          for n, t in enumerate(["CỘNG", "HÒA", "XÃ", "HỘI", "CHỦ", "NGHĨA", "VIỆT", "NAM"])),
+    ]
+    assert [(line.column, line.text) for line in reading_order(words, 1, RATIO)] == [
+        ("left", "SỞ GIÁO DỤC VÀ ĐÀO"), ("right", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
+    ]
+
+
+def test_a_sign_of_authority_stays_with_its_post_where_a_list_is_narrow():
+    lines = read(
+        (0.53, 0.1, "KT. TRƯỞNG CÔNG AN HUYỆN"), (0.12, 0.13, "Nơi nhận:"), (0.12, 0.15, "- UBND huyện, Huyện ủy;"),
+        (0.12, 0.17, "- Lưu: VT."), (0.6, 0.2, "Vũ Đức Thịnh"),
+    )
+    assert ("right", "KT. TRƯỞNG CÔNG AN HUYỆN") in lines
