@@ -152,6 +152,10 @@ class _Walk:
             mark = _COMMA.search(self.text, at, self.limit)
             told = any(at < v <= (mark.start() if mark else self.limit) for v in self.words.verbs)
             return Shape(at, Level.WORD, free=told, unknown=not told)
+        return self.small(at)
+
+    def small(self, at: int) -> int | Shape:
+        """Where a word in small letters ends that no verb is, or how the name ends before it."""
         place = self.known("places", at)
         if place:
             self.level, self.area = Level.CLOSED, True

@@ -17,9 +17,8 @@ from pipeline.core.rules import load
 from pipeline.grammar.clause_parts import parts_of
 from pipeline.grammar.clause_shapes import begins_with_verb, shape_of
 from pipeline.grammar.cues import Cue, between, cues_between, cues_of, spans_of
-from pipeline.grammar.entry_labels import labels_under
+from pipeline.grammar.headings import asks_addressees, has_doer, introduces_more, orders_itself, under_order
 from pipeline.grammar.sections import (
-    SAYING_WORDS,
     Mode,
     Scope,
     introduces,
@@ -36,7 +35,6 @@ if TYPE_CHECKING:
 
 _COMPLETED = regex.compile(r"thời gian [^.;:]{2,60}:[^.;]{0,60}(?:hoàn thành|xong)[^.;]{0,20}\d", regex.I)
 _STEP = regex.compile(r"bước \d+\s*[:.]\s*[^.:;]{3,90}\.\s*", regex.I)
-_ADDRESSED = regex.compile(r" (?:(?:các|quý) (?:đồng chí|ông,? bà|vị)|quý (?:cơ quan|đơn vị)) ", regex.I)
 _ASPECT = regex.compile(
     r"\s+(?:đã|sẽ|đang|chưa|còn|vẫn|để)(?!\w)|(?:\s+(?!các|những|mọi|khi|nếu|nơi|người|hộ)[\p{L}-]+){1,5}?\s+sẽ(?!\w)"
 )
@@ -133,6 +131,39 @@ def _judge(scope: Scope, index: int, clause: Span, mode: Mode, *, before: str) -
     cues = cues_between(scope.cues, clause.start, clause.end)
     running = item.level == "paragraph"
     leads = [m for m in between(scope.units, clause.start, clause.end) if m.part == "lead"]
+    by_cue = _by_cue(scope, index, clause, cues, leads, before=before)
+    if by_cue:
+        return by_cue
+    if mode == "background" and not (leads and _reports_last(scope, index, cues)):
+        return "context", "background", 0.9
+    if acts_itself(scope.type if mode != "intro" or not running else "", scope.issuer, scope.recipients, leads):
+        return "context", "sender", 0.9
+    if running and item.heading and item.parent is None and only_opens(scope, index, clause):
+        return "context", "heading", 0.9
+    if first and not leads and (_is_title(scope, item, clause) or _names_section(scope, index, clause, cues)):
+        return "context", "run-in-title", 0.9
+    if first and not leads and scope.type in ("QĐ", "NQ") and item.ref == "Điều 1" and not item.heading:
+        return "own", "own-decision", 0.9
+    shape, rule = shape_of(scope.text.plain, clause, cues, leads)
+    if introduces(scope.items, index, scope.text):
+        orders = orders_itself(scope, item) or (mode in ("plan", "details", "orders") and has_doer(scope, index))
+        return ("heading", rule, _SHAPE[shape]) if orders else ("context", "heading", 0.9)
+    if running and item.parent is None:
+        if asks_addressees(scope, clause, cues):
+            return "order", "order-to", 0.9
+        goes_on = mode == "orders" and before in ("order", "rest")
+        if shape in ("act", "manner") and not leads and (goes_on or index in scope.listed):
+            return "order", rule, _SHAPE[shape]
+        return _judge_running(item, mode, leads, shape, rule, cues, first=first)
+    return _judge_entry(scope, index, mode, leads, shape, rule, before=before)
+
+
+def _by_cue(
+    scope: Scope, index: int, clause: Span, cues: Sequence[Cue], leads: Sequence[UnitMention], *, before: str
+) -> tuple[str, str, float] | None:
+    """What a rule alone tells of a clause, the first that tells something."""
+    item, first = scope.items[index], not before
+    running = item.level == "paragraph"
     for cue in cues:
         if scope.type not in cue.gives.get("only", (scope.type,)):
             continue
@@ -153,33 +184,12 @@ def _judge(scope: Scope, index: int, clause: Span, mode: Mode, *, before: str) -
             return "context", cue.rule, 0.9
         if cue.gives["says"] == "formula" and running:
             return "formula", cue.rule, 0.9
-        if cue.gives["says"] == "opens" and running and (item.heading or _introduces_more(scope, clause)):
+        if cue.gives["says"] == "opens" and running and (item.heading or introduces_more(scope, clause)):
             if not tells_what(scope, clause):
                 return "context", cue.rule, 0.9
             if item.heading or index + 1 in scope.listed:
                 return "heading", cue.rule, 0.9
-    if mode == "background" and not (leads and _reports_last(scope, index, cues)):
-        return "context", "background", 0.9
-    if acts_itself(scope.type if mode != "intro" or not running else "", scope.issuer, scope.recipients, leads):
-        return "context", "sender", 0.9
-    if running and item.heading and item.parent is None and only_opens(scope, index, clause):
-        return "context", "heading", 0.9
-    if first and not leads and (_is_title(scope, item, clause) or _names_section(scope, index, clause, cues)):
-        return "context", "run-in-title", 0.9
-    if first and not leads and scope.type in ("QĐ", "NQ") and item.ref == "Điều 1" and not item.heading:
-        return "own", "own-decision", 0.9
-    shape, rule = shape_of(scope.text.plain, clause, cues, leads)
-    if introduces(scope.items, index, scope.text):
-        orders = _orders_itself(scope, item) or (mode in ("plan", "details", "orders") and _has_doer(scope, index))
-        return ("heading", rule, _SHAPE[shape]) if orders else ("context", "heading", 0.9)
-    if running and item.parent is None:
-        if _asks_addressees(scope, clause, cues):
-            return "order", "order-to", 0.9
-        goes_on = mode == "orders" and before in ("order", "rest")
-        if shape in ("act", "manner") and not leads and (goes_on or index in scope.listed):
-            return "order", rule, _SHAPE[shape]
-        return _judge_running(item, mode, leads, shape, rule, cues, first=first)
-    return _judge_entry(scope, index, mode, leads, shape, rule, before=before)
+    return None
 
 
 def _is_told(scope: Scope, index: int, clause: Span, cue: Cue, before: str) -> bool:
@@ -223,23 +233,6 @@ def _reports_last(scope: Scope, index: int, cues: Sequence[Cue]) -> bool:
     return all(i.level == "paragraph" for i in paragraphs) and any(c.rule == "act-report" for c in cues)
 
 
-def _introduces_more(scope: Scope, clause: Span) -> bool:
-    """Whether a clause of a running paragraph introduces what stands after it."""
-    return scope.text.plain[clause.start : clause.end].rstrip().endswith(":")
-
-
-def _asks_addressees(scope: Scope, clause: Span, cues: Sequence[Cue]) -> bool:
-    """Whether a speaker asks for a deed without saying whom: `Sở Y tế đề nghị rà soát …` asks the addressees."""
-    for cue in cues_between(scope.openers, clause.start, clause.end):
-        before = regex.split(r"[,;:]", scope.text.plain[clause.start : cue.start])[-1].split()
-        speaker = len(before) < SAYING_WORDS + 4 and (not before or before[0][:1].isupper())
-        addressed = _ADDRESSED.match(scope.text.plain, cue.end)
-        begin = addressed.end() if addressed else cue.end + 1
-        if speaker and any(c.start == begin and c.gives["says"] in ("act", "manner") for c in cues):
-            return True
-    return False
-
-
 def _judge_entry(
     scope: Scope, index: int, mode: Mode, leads: Sequence[UnitMention], shape: str, rule: str, *, before: str
 ) -> tuple[str, str, float]:
@@ -256,11 +249,11 @@ def _judge_entry(
         return ("order", leads[0].rule, 0.85) if told else ("order" if due else "context", rule, 0.8)
     if leads:
         return "order", leads[0].rule, leads[0].confidence
-    if shape == "unknown" and first and mode != "intro" and _has_doer(scope, index):
+    if shape == "unknown" and first and mode != "intro" and has_doer(scope, index):
         return "order", rule, 0.93
     if shape == "unknown":
         entry = scope.items[index].level != "paragraph"
-        topics = mode in ("plan", "details") or not entry or _under_order(scope, index)
+        topics = mode in ("plan", "details") or not entry or under_order(scope, index)
         return ("rest" if not first else "context" if topics else "order"), rule, _SHAPE[shape]
     return "order", rule, _SHAPE[shape]
 
@@ -268,36 +261,3 @@ def _judge_entry(
 def _in_parenthesis(scope: Scope, clause: Span, cue: Cue) -> bool:
     before = scope.text.plain[clause.start : cue.start]
     return before.count("(") > before.count(")")
-
-
-def _under_order(scope: Scope, index: int) -> bool:
-    """Whether the heading above an item is itself an order, so that entries without a verb are only its topics.
-
-    One that only says that tasks follow (`Giám đốc các đơn vị thực hiện các việc sau:`) is none, nor is the name of a
-    section (`Tổ chức thực hiện`).
-    """
-    parent = scope.items[index].parent
-    if parent is None or not introduces(scope.items, parent, scope.text):
-        return False
-    above = scope.items[parent]
-    cues = cues_between(scope.cues, above.start, above.end)
-    if any(c.rule == "opens-contents" or (c.gives["says"] == "section" and c.start == above.start) for c in cues):
-        return False
-    return _orders_itself(scope, above)
-
-
-def _has_doer(scope: Scope, index: int) -> bool:
-    """Whether the entries under one tell who does what it names (`- Đơn vị chủ trì: Văn phòng.`)."""
-    return bool(labels_under(scope.text, scope.items, index))
-
-
-def _orders_itself(scope: Scope, item: Item) -> bool:
-    """Whether a heading says what to do: it begins with a verb, or one follows the body that it names."""
-    span = Span(item.start, item.end)
-    if item.level == "paragraph" and item.heading and not _introduces_more(scope, span):
-        return False  # it only names an office
-    cues = cues_between(scope.cues, item.start, item.end)
-    leads = [m for m in between(scope.units, item.start, item.end) if m.part == "lead"]
-    if not leads:
-        return shape_of(scope.text.plain, span, cues, [])[0] != "unknown"
-    return any(c.gives["says"] == "act" and c.rule != "act-have" and c.start > leads[-1].end for c in cues)
