@@ -113,7 +113,10 @@ def despeckled(grey: Picture) -> Picture:
 
 
 def strengthened(grey: Picture) -> Picture:
-    """An evened page whose toner ran out, its print made black again; any other page as it is."""
+    """An evened page whose toner ran out, its print made black again; any other page as it is.
+
+    Seals and pens, pale beside black print, become dark with it: for rulings, not for recognition.
+    """
     import cv2
 
     shades = np.bincount(grey[::_SAMPLED, ::_SAMPLED].ravel(), minlength=256).cumsum()
@@ -216,7 +219,7 @@ def upright(colour: Picture) -> Upright:
     bright, dark = without_colour(colour), darkest(colour)
     raw = without_streaks(bright)
     smooth = despeckled(raw)
-    grey = strengthened(even(smooth)) if smooth is raw else _stretched(even(smooth))
+    grey = even(smooth) if smooth is raw else _stretched(even(smooth))
     ink = _ink(grey)
     rotation = 90 if _lies(ink) else 0
     skew = _skew(quarter_turned(ink, rotation))

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from pipeline.core.model import Box
-from pipeline.ingest.image import Picture
+from pipeline.ingest.image import Picture, strengthened
 from pipeline.ingest.tables import LEAST_WIDTH, Grid, grid_of
 
 _INK = 170  # grey levels
@@ -25,7 +25,7 @@ def drawn_on(grey: Picture, number: int) -> tuple[tuple[Grid, ...], Picture]:
     """The tables on an upright grey picture, and the picture without their rulings."""
     import cv2
 
-    ink = (grey < _INK).astype(np.uint8)
+    ink = (strengthened(grey) < _INK).astype(np.uint8)
     height, width = ink.shape
     tall = np.ones((_TALL, 1), np.uint8)
     if not cv2.erode(ink, tall).any():  # most pages have no upright stroke, and are done here
