@@ -189,7 +189,7 @@ def _with_tail(text: str, plain: str, r: Reference, within: tuple[int, int], lim
     """The reference with the date and the issuer that stand behind it (before `limit`), or else before it."""
     start, end = within
     said = _said_before(text, plain, start, r.start) if r.shape != "back" else _Said()
-    at, day, issuer = r.end, None, said.issuer if said.within else None
+    at, day, issuer = r.end, None, None
     for _ in range(2):
         if day is None and (match := grammar("date").match(plain, at, limit)):
             day, at = read_day(match), match.end()
@@ -197,6 +197,8 @@ def _with_tail(text: str, plain: str, r: Reference, within: tuple[int, int], lim
             at = match.end()
         for name in ("issuer_between", *(["issuer_joint"] if _is_joint(r) else []), "issuer", "silent_issuer"):
             if issuer is None and r.shape != "law" and (match := _tail_match(name, plain, at, limit, end)):
+                if said.within and "," in plain[at : match.start("issuer")]:
+                    continue  # another body that says something, too: `đề nghị của A tại X, của B tại Y`
                 issuer, at = _printed(text, match), match.end()
                 term = grammar("term").match(plain, at, limit)
                 at = term.end() if term else at

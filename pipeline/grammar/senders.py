@@ -10,16 +10,19 @@ from pipeline.core.model import UnitMention
 from pipeline.core.vietnamese import plain
 from pipeline.grammar.bodies import body_key, is_collective
 
-_BY_ITSELF = frozenset({"CV", "GM", ""})  # in these the sender tells what it does; plans give tasks to it, too
+_OFFICE = regex.compile(r"van phong(?!\w)")  # it writes down what others have decided, its own tasks, too
+_COMMITTEE = regex.compile(r"(?:ban (?:thuong vu|chap hanh|thuong truc)|thuong truc) ")
 _OURS = regex.compile(r"chúng tôi(?!\w)", regex.IGNORECASE)
 
 
 def acts_itself(kind: str, issuer: str | None, recipients: Sequence[str], leads: Sequence[UnitMention]) -> bool:
     """Whether all who act in a clause are the sender, named as its subject (`Chi cục Thuế bố trí …`).
 
-    `kind` is the type of the dispatch, empty for what stands before the orders of any type.
+    The notices of an office that writes for others may give it tasks of its own.
     """
-    if kind not in _BY_ITSELF or not issuer or not leads or any(m.rule != "subject" for m in leads):
+    if not issuer or not leads or any(m.rule != "subject" for m in leads):
+        return False
+    if kind in ("TB", "KL") and _OFFICE.match(body_key(issuer)):
         return False
     return all(names_sender(m.unit, issuer, recipients) for m in leads)
 
@@ -33,7 +36,8 @@ def names_sender(unit: str, issuer: str, recipients: Sequence[str]) -> bool:
         return True
     if is_collective(unit):
         return False
-    own, key = body_key(issuer), body_key(unit)
+    own = body_key(issuer)
+    key = _COMMITTEE.sub("", body_key(unit)) if not _COMMITTEE.match(own) else body_key(unit)
     key = _written_out(key, own.split()) if key else key
     if key == own:
         return True

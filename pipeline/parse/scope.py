@@ -40,6 +40,10 @@ _ASPECT = regex.compile(
 )
 _ASKED_ON = regex.compile(r"(?:đồng thời|ngoài ra|và)?,? ?(?:xin |đề nghị|kiến nghị|yêu cầu)(?!\w)", regex.I)
 _JOINT = 5  # characters between two names of one list
+_SENT_BY = regex.compile(
+    r"(?<!\w)(?:gửi|nộp|đăng ký|báo cáo)(?!\w)[^.;]{0,90}?(?:trước|chậm nhất|muộn nhất|hạn chót|đến hết)[^.;]{0,24}?\d",
+    regex.I,
+)
 _WITHOUT_OPENER = ("HD", "TB")  # their entries may begin without a sentence that says who asks
 _MIGHT_ORDER = ("background", "position", "history", "tells", "basis")  # context that may hold an order all the same
 _SHAPE = {"act": 0.97, "manner": 0.95, "duty": 0.93, "unknown": 0.72}
@@ -136,7 +140,7 @@ def _judge(scope: Scope, index: int, clause: Span, mode: Mode, *, before: str) -
         return by_cue
     if mode == "background" and not (leads and _reports_last(scope, index, cues)):
         return "context", "background", 0.9
-    if acts_itself(scope.type if mode != "intro" or not running else "", scope.issuer, scope.recipients, leads):
+    if acts_itself(scope.type, scope.issuer, scope.recipients, leads):
         return "context", "sender", 0.9
     if running and item.heading and item.parent is None and only_opens(scope, index, clause):
         return "context", "heading", 0.9
@@ -155,7 +159,7 @@ def _judge(scope: Scope, index: int, clause: Span, mode: Mode, *, before: str) -
         if shape in ("act", "manner") and not leads and (goes_on or index in scope.listed):
             return "order", rule, _SHAPE[shape]
         return _judge_running(item, mode, leads, shape, rule, cues, first=first)
-    return _judge_entry(scope, index, mode, leads, shape, rule, before=before)
+    return _judge_entry(scope, index, clause, mode, leads, shape, rule, before=before)
 
 
 def _by_cue(
@@ -233,8 +237,18 @@ def _reports_last(scope: Scope, index: int, cues: Sequence[Cue]) -> bool:
     return all(i.level == "paragraph" for i in paragraphs) and any(c.rule == "act-report" for c in cues)
 
 
+def _is_duty(scope: Scope, shape: str, rule: str) -> bool:
+    return shape == "duty" and rule == "duty-sent" and scope.type in _WITHOUT_OPENER
+
+
+def _sent_by_a_day(scope: Scope, clause: Span, leads: Sequence[UnitMention]) -> bool:
+    """Whether a clause says who sends something by a day: a duty although no sentence has opened any."""
+    return bool(leads) and bool(_SENT_BY.search(scope.text.plain, leads[-1].end, clause.end))
+
+
 def _judge_entry(
-    scope: Scope, index: int, mode: Mode, leads: Sequence[UnitMention], shape: str, rule: str, *, before: str
+    scope: Scope, index: int, clause: Span, mode: Mode, leads: Sequence[UnitMention], shape: str, rule: str,
+    *, before: str,
 ) -> tuple[str, str, float]:
     """An enumerated item, or a paragraph under one; `before` is what the clause before it says."""
     first = not before
@@ -245,7 +259,7 @@ def _judge_entry(
     if mode in ("intro", "reply") and goes_on and not told:
         return "order", rule, 0.8
     if mode in ("intro", "reply"):
-        due = mode == "intro" and shape == "duty" and rule == "duty-sent" and scope.type in _WITHOUT_OPENER
+        due = mode == "intro" and (_sent_by_a_day(scope, clause, leads) or _is_duty(scope, shape, rule))
         return ("order", leads[0].rule, 0.85) if told else ("order" if due else "context", rule, 0.8)
     if leads:
         return "order", leads[0].rule, leads[0].confidence
