@@ -239,7 +239,8 @@ class _Head:
     def stray(self, i: int, item: Line | Table) -> Zone | None:
         """A line that is not understood, in the midst of a head that goes on below it."""
         text = self.texts[i]
-        if not isinstance(item, Line) or len(text) > _STRAY or is_enumerated(text) or Zone.ADDRESSEES in self.zones:
+        most = _STRAY if self.before() else _LONG
+        if not isinstance(item, Line) or len(text) > most or is_enumerated(text) or Zone.ADDRESSEES in self.zones:
             return None
         if Zone.TITLE in self.zones:
             in_margin = item.box is not None and item.box.right < _LEFT_THIRD and item.confidence < 1

@@ -103,3 +103,11 @@ def test_the_union_of_a_province_is_a_body_though_its_name_stands_on_two_lines()
 )
 def test_names_that_a_narrow_column_tore_are_one(lines, parent, issuer):
     assert bodies_of_block(lines) == (parent, issuer)
+
+
+def test_a_long_line_that_is_not_understood_over_a_head_does_not_hide_it():
+    assert zones(
+        (0.1, 0.4, "<ÔNT1~ BA CN NINH _— ĐN Sn 2637 Ngv 13l12l2011 Chuyen:........... XUWE", ""),
+        (0.15, 0.4, "SỞ XÂY DỰNG", ""), (0.5, 0.9, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", ""),
+        (0.15, 0.4, "Số: 233/SXD-QLN", ""), (0.5, 0.9, "Lào Cai, ngày 08 tháng 3 năm 2007", ""),
+    ) == [Zone.NOISE, Zone.AGENCY, Zone.MOTTO, Zone.NUMBER, Zone.DATE]
