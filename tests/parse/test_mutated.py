@@ -268,3 +268,10 @@ def test_only_what_is_printed_is_read_of_damaged_dispatches(tmp_path, batch):
 def test_only_what_is_printed_is_read_of_many_damaged_dispatches(tmp_path, batch):
     numbers = range(batch * BATCH, (batch + 1) * BATCH)
     assert list(chain.from_iterable(problems(n, tmp_path) for n in numbers)) == []
+
+
+def test_a_speck_before_the_first_word_of_the_text_hurts_nothing(tmp_path):
+    path = tmp_path / "speck.txt"
+    text = ". Căn cứ Thông tư số 12/2016/TT-BTC ngày 30/12/2016 của Bộ Tài chính; Sở đề nghị các phòng báo cáo."
+    path.write_text(f"SỞ TÀI CHÍNH\n\nSố: 7/STC-VP\n\nKính gửi: Các phòng\n\n{text}\n", encoding="utf-8")
+    assert [c.number for c in process(path).citations] == ["12/2016/TT-BTC"]
