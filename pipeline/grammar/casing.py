@@ -6,8 +6,11 @@ from functools import cache
 
 import regex
 
+from pipeline.core.model import Text
 from pipeline.core.rules import load
 from pipeline.core.vietnamese import fold, plain
+from pipeline.grammar.needed import small
+from pipeline.grammar.trying import whole
 
 _WORD = regex.compile(r"[\p{L}\p{M}\d&]+(?:/[\p{L}]+)?")
 _BETWEEN = regex.compile(r"[\s,\-]+")
@@ -66,6 +69,17 @@ def _in_case_of(printed: str, phrase: str) -> str:
         return "".join(c if p.isupper() else c.lower() for c, p in zip(match.group(), pattern, strict=True))
 
     return str(_WORD.sub(put, printed))
+
+
+def as_written(text: Text, name: str | None) -> str | None:
+    """A name from capitals with the small letters that the text itself gives it, where it names the body once more."""
+    words = small(" ".join(plain(name).split())) if name else ""
+    line, low = " ".join(text.text.split()), small(" ".join(text.plain.split()))
+    for at in whole(words, low) if words else ():
+        again = line[at : at + len(words)]
+        if again[:1].isupper() and not any(word.isupper() and len(word) > 1 for word in again.split()):
+            return again
+    return name
 
 
 def _unknown(word: str, *, fresh: bool, naming: bool) -> str:

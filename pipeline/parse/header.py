@@ -17,15 +17,13 @@ from pipeline.core.vietnamese import fold, plain
 from pipeline.grammar.addressees import addressees_in
 from pipeline.grammar.agency import bodies_of_block, torn_lines
 from pipeline.grammar.arrival_stamp import read_stamp
-from pipeline.grammar.casing import sentence_case
+from pipeline.grammar.casing import as_written, sentence_case
 from pipeline.grammar.handwriting import SURE, figures_read
 from pipeline.grammar.header_fields import fields_in, senders_before, told_once
 from pipeline.grammar.legible import legible
 from pipeline.grammar.lines import is_enumerated, once
-from pipeline.grammar.needed import small
 from pipeline.grammar.paragraphs import unwrap
 from pipeline.grammar.signatures import Signature, SignatureLine, is_doubtful, read_signature
-from pipeline.grammar.trying import whole
 from pipeline.grammar.zoning import rule_of, title_in
 
 _EDGE = " .,;:*_"
@@ -260,22 +258,11 @@ def _agency(text: Text, header: Header) -> _Found:
     blocks = _blocks(text, Zone.AGENCY)
     if blocks:
         named = bodies_of_block([legible(text, b) for b in blocks], set(torn_lines(text, blocks)))
-        parent, issuer = (_as_written(text, n) for n in named)
+        parent, issuer = (as_written(text, n) for n in named)
         whole = _evidence(text, "issuer", blocks[0].start, blocks[-1].end, "agency-block")
         over = (replace(whole, field="parent"),) if parent else ()
         return _Found({"parent": parent, "issuer": issuer}, (whole, *over))
     return _issuer_in_text(text) or _issuer_by_symbol(header)
-
-
-def _as_written(text: Text, name: str | None) -> str | None:
-    """A name from capitals with the small letters that the text itself gives it, where it names the body once more."""
-    words = small(" ".join(plain(name).split())) if name else ""
-    line, low = " ".join(text.text.split()), small(" ".join(text.plain.split()))
-    for at in whole(words, low) if words else ():
-        again = line[at : at + len(words)]
-        if again[:1].isupper() and not any(word.isupper() and len(word) > 1 for word in again.split()):
-            return again
-    return name
 
 
 def _issuer_in_text(text: Text) -> _Found | None:

@@ -3,36 +3,17 @@
 from pathlib import Path
 
 import pytest
-
-from pipeline.run import process
+from a_letter import HEAD, LETTER, OPENER
+from a_letter import read as read_letter
 
 TABLE = Path(__file__).parent / "sentences" / "entries.txt"
 ROWS = [row for row in TABLE.read_text(encoding="utf-8").splitlines() if not row.startswith("#")]
 AT_ONCE = 6
-HEAD = """UBND TỈNH LẠC SƠN
-SỞ Y TẾ
-
-CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
-Độc lập - Tự do - Hạnh phúc
-
-Số: 88/{number}
-
-Lạc Sơn, ngày 02 tháng 3 năm 2024
-
-{title}"""
-LETTER = HEAD.format(number="SYT-VP\nV/v triển khai một số nhiệm vụ", title="Kính gửi: Các đơn vị trực thuộc\n\n")
 DECISION = HEAD.format(
     number="QĐ-SYT",
     title="QUYẾT ĐỊNH\nVề việc giao nhiệm vụ năm 2024\n\nGIÁM ĐỐC SỞ Y TẾ\n\nCăn cứ Luật Ngân sách nhà nước;"
     "\n\nQUYẾT ĐỊNH:\n\n",
 )
-OPENER = "Sở yêu cầu các đơn vị thực hiện một số nội dung sau:\n\n"
-FOOT = "\n\nNơi nhận:\n- Như trên;\n- Lưu: VT.\n\nGIÁM ĐỐC\n\nTrần Văn Bình\n"
-
-
-def directives_of(path, text):
-    path.write_text(text + FOOT, encoding="utf-8")
-    return process(path)
 
 
 def told(d):
@@ -59,7 +40,7 @@ def printed(row):
 def test_an_entry_gives_who_by_when_and_for_whom(tmp_path, rows):
     entries = [f"{number}. {printed(row).replace(' - ', chr(10) * 2 + '- ') if ': - ' in row else printed(row)}"
                for number, row in enumerate(rows, 1)]
-    read = directives_of(tmp_path / "cv.txt", LETTER + OPENER + "\n\n".join(entries))
+    read = read_letter(tmp_path / "cv.txt", LETTER + OPENER, entries)
     found = {number: [] for number in range(1, len(rows) + 1)}
     for d in read.directives:
         found[int(d.ref.split(".")[0].split("(")[0])].append(told(d))
@@ -76,7 +57,7 @@ def test_an_article_that_goes_by_something_orders_what_stands_under_it(tmp_path)
         "1. Lập danh sách trẻ cần tiêm chủng.",
         "Điều 4. Quyết định này có hiệu lực kể từ ngày ký.",
     ]
-    read = directives_of(tmp_path / "qd.txt", DECISION + "\n\n".join(articles))
+    read = read_letter(tmp_path / "qd.txt", DECISION, articles)
     found = [(d.ref, [a.unit for a in d.assignees], d.deadline.rrule) for d in read.directives]
     assert found == [
         ("Điều 2.1", ["Giám đốc các bệnh viện"], None),
@@ -91,7 +72,7 @@ def test_what_is_done_about_people_is_the_task_of_the_heading(tmp_path):
         "- Thông báo, vận động từng hộ dân tiêm chủng.",
         "- Đối với các hộ đi làm xa, gọi điện để hướng dẫn khai báo.",
     ]
-    read = directives_of(tmp_path / "cv.txt", LETTER + OPENER + "\n\n".join(entries))
+    read = read_letter(tmp_path / "cv.txt", LETTER + OPENER, entries)
     assert [[a.unit for a in d.assignees] for d in read.directives] == [["Các đồng chí Trưởng trạm"]] * 2
 
 
@@ -106,6 +87,6 @@ def test_titles_in_the_opening_and_pledges_are_no_orders_but_reminders_are(tmp_p
         "Tiếp theo Công văn số 77/SYT-VP ngày 14/02/2024, Sở Y tế nhắc các đơn vị chưa nộp hồ sơ khẩn trương gửi hồ sơ "
         "trước ngày 10/3/2024.",
     ]
-    read = directives_of(tmp_path / "cv.txt", LETTER + "\n\n".join(paragraphs))
+    read = read_letter(tmp_path / "cv.txt", LETTER, paragraphs)
     assert [d.ref for d in read.directives] == ["1", "2", "closing"]
     assert told(read.directives[-1]) == (["các đơn vị chưa nộp hồ sơ"], "2024-03-09", [])

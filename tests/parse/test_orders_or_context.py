@@ -6,9 +6,8 @@ In `orders_and_context.txt` a line is `PLACE|NUMBER|SENTENCE`: `bg` before the o
 from itertools import groupby
 from pathlib import Path
 
+import a_letter as letter
 import pytest
-
-from pipeline.run import process
 
 TABLE = Path(__file__).parent / "orders_and_context.txt"
 ROWS = [line.split("|", 2) for line in TABLE.read_text(encoding="utf-8").splitlines()]
@@ -19,19 +18,8 @@ GROUPS = [
     for rows in [list(of_place)]
     for at in range(0, len(rows), AT_ONCE)
 ]
-HEAD = """UBND TỈNH LẠC SƠN
-SỞ Y TẾ
-CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
-Độc lập - Tự do - Hạnh phúc
-Số: 88/SYT-VP
-V/v triển khai một số nhiệm vụ
-Lạc Sơn, ngày 02 tháng 3 năm 2024
-Kính gửi: Các đơn vị trực thuộc
-
-"""
 OPENING = "Sở Y tế yêu cầu các đơn vị thực hiện một số nội dung sau:"
 ENTRIES = ["Rà soát danh sách cán bộ.", "Tổ chức tập huấn cho nhân viên."]
-FOOT = "\n\nNơi nhận:\n- Như trên;\n- Lưu: VT.\n\nGIÁM ĐỐC\n\nTrần Văn Bình\n"
 
 
 def dispatches_with(place, sentences):
@@ -50,9 +38,7 @@ def test_each_sentence_gives_as_many_directives_as_it_orders(tmp_path, rows):
     sentences = {sentence: int(number) for _, number, sentence in rows}
     found = dict.fromkeys(sentences, 0)
     for paragraphs in dispatches_with(rows[0][0], list(sentences)):
-        path = tmp_path / "cv.txt"
-        path.write_text(HEAD + "\n\n".join(paragraphs) + FOOT, encoding="utf-8")
-        read = process(path)
+        read = letter.read(tmp_path / "cv.txt", letter.LETTER, paragraphs)
         places = {s: read.text.text.find(s) for s in sentences}
         for start in (d.spans[0].start for d in read.directives):
             for s in (s for s, at in places.items() if 0 <= at <= start < at + len(s)):
