@@ -10,6 +10,7 @@ import numpy as np
 
 from pipeline.core.model import Box
 from pipeline.ingest.image import Picture, strengthened
+from pipeline.ingest.ruled_across import ruled_across
 from pipeline.ingest.tables import LEAST_WIDTH, Grid, grid_of
 
 _INK = 170  # grey levels
@@ -60,8 +61,10 @@ def drawn_in(data: bytes, page: Any, number: int) -> tuple[Grid, ...]:
     import pypdfium2 as pdfium
 
     drawings = list(page.get_objects(filter=[pdfium.raw.FPDF_PAGEOBJ_PATH]))
-    if len(drawings) < _FEW_DRAWINGS or not _may_rule(page, drawings):
+    if len(drawings) < _FEW_DRAWINGS:
         return ()
+    if not _may_rule(page, drawings):
+        return ruled_across(page, drawings, number)
     with pdfplumber.open(io.BytesIO(data), pages=[number]) as document:
         sheet = document.pages[0]
         left, top, right, bottom = sheet.bbox
