@@ -27,7 +27,7 @@ _DATE_LINE = regex.compile(
 )
 _DATE_BROKEN = regex.compile(r"\bng.{1,2}y\W*\d*\W*\||\|\W*(?:th.ng|n.m)\b")  # at the blank for what is written by hand
 _DATE_WRAPPED = regex.compile(
-    r"[^|]{2,50},\s*\|\W*ng.{1,2}y\b[^|]*\bth.ng\b[^|]*|"
+    r"[^|]{2,50}(?:,|\bh.i \d{1,2} gi.(?: \d{1,2}(?: ph.t)?)?,?)\s*\|\W*ng.{1,2}y\b[^|]*\bth.ng\b[^|]*|"
     r"[^|]*\bng.{1,2}y\b[^|]*\|[\s\d]*(?:th.ng [\s\d]*)?(?:n.m [\s\d]*)?(?:\d{4})?\W*"
 )
 _PLACE = regex.compile(r"\p{Lu}\p{Ll}*(?:[ .-]+\p{Lu}\p{Ll}*){0,4}\.?")

@@ -36,7 +36,8 @@ def test_a_motto_and_a_date_that_a_narrow_column_broke_are_one_line_each():
 @pytest.mark.parametrize(
     ("first", "second"),
     [
-        ("Thành phố Hồ Chí Minh,", "ngày 09 tháng 6 năm 2021"), ("Tân Châu, ngày 09 tháng", "6 năm 2021"),
+        ("Thành phố Hồ Chí Minh,", "ngày 09 tháng 6 năm 2021"),
+        ("Tân Châu, hồi 15 giờ 30", "ngày 09 tháng 6 năm 2021"), ("Tân Châu, ngày 09 tháng", "6 năm 2021"),
         ("Tân Châu, ngày 09 tháng 6 năm", "2021"),
     ],
 )
