@@ -96,11 +96,14 @@ _LISTED = regex.compile(
     rf"\s(?P<field>{_FIELD})(?:(?:,|\svà)\s(?P<field>{_FIELD}))+"
 )
 _AGENCY = (
-    r"(?:Thuế|Hải quan|Tài chính|Công an|Quân sự|Kiểm lâm|Thống kê|Tư pháp|Nội vụ|Y tế|Tòa án|Viện kiểm sát|Kho bạc"
+    r"(?:Tài nguyên và Môi trường|Nông nghiệp và (?:Phát triển nông thôn|Môi trường|PTNT)|Giáo dục và Đào tạo|Giáo dục"
+    r"|Giao thông vận tải|Xây dựng|Công Thương|Nông nghiệp|Khoa học và Công nghệ"
+    r"|Thuế|Hải quan|Tài chính|Công an|Quân sự|Kiểm lâm|Thống kê|Tư pháp|Nội vụ|Y tế|Tòa án|Viện kiểm sát|Kho bạc"
     r"|Quản lý thị trường|Thi hành án|Bảo hiểm xã hội|Kiểm sát|Thanh tra|Biên phòng)(?!\s\p{Lu})"
 )
 _AGENCIES = regex.compile(
-    rf"(?i:các\s)?(?P<head>[Cc]ơ quan\s)(?P<name>{_AGENCY})(?:{_NEXT}(?P<name>{_AGENCY}))+(?:{_NEXT}|$)"
+    rf"(?:(?i:các\s)?(?P<head>[Cc]ơ quan\s)|(?P<head>[Nn]gành\s))(?P<name>{_AGENCY})"
+    rf"(?:{_NEXT}(?P<name>{_AGENCY}))+(?:{_NEXT}|$)"
 )
 
 
