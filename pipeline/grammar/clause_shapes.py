@@ -9,6 +9,7 @@ import regex
 from pipeline.core.model import Span, UnitMention
 from pipeline.grammar.cues import Cue
 from pipeline.grammar.leads import ADVERBIAL, after_connector
+from pipeline.grammar.verbs import begins_act
 
 _COLON = regex.compile(r":\s+")
 _MUST = regex.compile(r",\s+|\s(?:phải|thì|cần)(?:\s+phải)?\s+")
@@ -43,6 +44,8 @@ def shape_of(text: str, clause: Span, cues: Sequence[Cue], leads: Sequence[UnitM
             return verbs[start].gives["says"], verbs[start].rule
     if leads:
         return "act", leads[0].rule
+    if begins_act(text[: clause.end], after_connector(text, clause)):
+        return "act", "known-verb"
     return "unknown", "position"
 
 

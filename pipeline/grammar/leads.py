@@ -13,6 +13,7 @@ from pipeline.grammar.name_reach import label_end
 from pipeline.grammar.name_texts import Names
 from pipeline.grammar.order_tables import table
 from pipeline.grammar.unit_names import begins_name, name_end, names_too, read_name
+from pipeline.grammar.verbs import verb_end
 
 _CONNECTED = regex.compile(
     r"(?:^|[,;:(-]|(?<!\w)(?:và|đồng thời|nay|kính|do đó|do vậy|vì vậy|theo đó|nhận được [^,;:]{0,60}))\s*$",
@@ -60,6 +61,15 @@ _PHRASE = regex.compile(
     r"(?:theo|tại|trong|ở|từ|qua|khi|sau|vào|đến)\s[^.,;:]{0,120}?\s(?=(?:khẩn trương|nghiêm túc|tiếp tục|chủ động"
     r"|tích cực|kịp thời|thực hiện|tổ chức|báo cáo|phải|có trách nhiệm|hoàn thành|rà soát|gửi)(?!\w))"
 )
+_HANDED = regex.compile(r"(?:,|(?<!\w)(?:và|đồng thời|lời|thư))\s*$", regex.IGNORECASE)
+_CALL = regex.compile(r"(?<!\w)(?:lời|thư)\s*$", regex.IGNORECASE)
+_AGREES = regex.compile(
+    r"(?:thống nhất|đồng ý|nhất trí|chấp thuận|cho phép|ghi nhận|đánh giá|biểu dương|hoan nghênh|quyết định|yêu cầu"
+    r"|đề nghị|giao|kết luận|chỉ đạo|thông qua|phê duyệt|nhắc|lưu ý|phê bình|cơ bản)(?!\w)",
+    regex.IGNORECASE,
+)
+_PUBLIC = regex.compile(r"(?:một số|nhiều|người dân|nhân dân|bà con|quần chúng|cư dân)(?!\w)", regex.IGNORECASE)
+_EACH = regex.compile(r"mỗi (?:ngày|tuần|tháng|quý|năm|ca|buổi|đợt|vụ|kỳ|lần) ", regex.IGNORECASE)
 _CHARGES = regex.compile(
     r"phân công(?: nhiệm vụ)?(?: cho)? (?:(?:các )?(?:đồng chí|ông|bà)\s|(?-i:Phó|Trưởng|Giám đốc|Chánh|Đội|Tổ|Ban)\s)",
     regex.IGNORECASE,
@@ -102,7 +112,7 @@ def _ordered(reading: Reading, span: Span, *, running: bool) -> tuple[str, Span]
         connected = not weak and _CONNECTED.search(before) and not _coordinated(names, span.start, cue, running=running)
         charges = bool(_CHARGES.match(names.open, cue.start)) and bool(_CONNECTED.search(before))
         topical = not weak and cue.rule == "order-to" and bool(_TOPIC.fullmatch(before))
-        own = not running and _tells_others(names, span.start, cue)
+        own = not running and (_tells_others(names, span.start, cue) or _hands_on(names, span.start, cue))
         performs = not own and (topical or (spoken and (not weak or opens)) or connected or charges)
         if performs and begins_name(names, start):
             return cue.rule, Span(start, name_end(names, start, span.end))
@@ -133,6 +143,21 @@ def _tells_others(names: Names, begin: int, cue: Cue) -> bool:
     return named and skip_blank(names.open, name_end(names, start, cue.start)) == cue.start
 
 
+def _hands_on(names: Names, begin: int, cue: Cue) -> bool:
+    """Whether a body at the head of an entry that does something hands it on besides (`X chia lịch tưới và giao Y`).
+
+    Behind a body that only agrees to something, `giao` is its order.
+    """
+    start = after_connector(names.open, Span(begin, cue.start))
+    if start >= cue.start or not _HANDED.search(names.open, begin, cue.start) or not begins_name(names, start):
+        return False
+    end = name_end(names, start, cue.start)
+    at = skip_blank(names.open, end)
+    if end >= cue.start or _AGREES.match(names.open, at) or _is_verb(names, start):
+        return False
+    return _verb_at(names, at, cue.start) or _known_verb_at(names.open, at, cue.start)
+
+
 def tells_in_turn(names: Names, cue: Cue) -> bool:
     """Whether a demand goes to people or firms that have an office over them (`nhắc nhở từng hộ`)."""
     plainly = names.open[cue.start : cue.end].lower() in _DEMANDS
@@ -147,7 +172,9 @@ def _speaks(names: Names, start: int, end: int) -> bool:
 
 def _is_speaker(names: Names, start: int, end: int) -> bool:
     acts = (v for v in cues_between(names.verbs, start, end) if v.gives["says"] == "act")
-    return begins_name(names, start) and not any(names.open[v.start].islower() for v in acts)
+    if not begins_name(names, start) or any(names.open[v.start].islower() for v in acts):
+        return False
+    return not _CALL.search(names.open, name_end(names, start, end), end)
 
 
 def _subject(reading: Reading, span: Span) -> tuple[str, Span] | None:
@@ -160,6 +187,8 @@ def _subject(reading: Reading, span: Span) -> tuple[str, Span] | None:
         end, unknown = read_name(names, start, span.end)
         follows = skip_blank(names.open, end)
         told = (sure and unknown) or _verb_at(names, follows, span.end, after_comma=sure)
+        public = _PUBLIC.match(names.open, start)
+        told = told or (sure and not public and _known_verb_at(names.open, follows, span.end))
         told = told or (start > begin and names.open[end : span.end].strip() == ":")  # `Căn cứ …, các đơn vị:`
         if told or (sure and _verb_after_phrase(names, follows, span.end)):
             near = (c for c in cues_between(reading.cues, end, span.end) if c.gives["unit"] == "before")
@@ -214,6 +243,13 @@ def _verb_at(names: Names, start: int, limit: int, *, after_comma: bool = False)
     adverb = _WEAK_ADVERB.match(names.open, start)
     starts = (start, adverb.end() if adverb else start)
     return any(v.start in starts for v in cues_between(names.verbs, start, min(limit, start + 60)))
+
+
+def _known_verb_at(text: str, start: int, limit: int) -> bool:
+    """Whether a verb that only rules/verbs.yaml knows stands at an offset, or one behind `mỗi tuần` and the like."""
+    each = _EACH.match(text, start)
+    end = verb_end(text, each.end() if each else start)
+    return end is not None and end <= limit
 
 
 def _verb_after_phrase(names: Names, start: int, limit: int) -> bool:

@@ -20,6 +20,7 @@ from pipeline.core.vietnamese import plain
 from pipeline.grammar.annotation import dictionary
 from pipeline.grammar.bodies import head_end
 from pipeline.grammar.people_words import person_end
+from pipeline.grammar.verbs import acts_at, verb_end
 
 _TOKEN = regex.compile(r"[\p{L}\p{M}\d](?:[^\s,;:()\"]*[\p{L}\p{M}\d])?")
 _SEPARATOR = regex.compile(r"\s*(?:,(?:\s+và(?=\s))?|;|(?<=\s)(?:và|hoặc|-|/)(?=\s)|:)\s*", regex.IGNORECASE)
@@ -82,10 +83,11 @@ class _Walk:
     def __init__(self, text: str, limit: int, words: Words) -> None:
         self.text, self.limit, self.words = text, limit, words
         self.level = Level.OPEN
-        self.capitals = 0
+        self.capitals = self.begin = 0
         self.area = self.wants = self.numbered = False
 
     def walk(self, head: Span) -> Shape:
+        self.begin = head.end
         words = self.text[head.start : head.end].lower()
         self.wants = words in table_words("incomplete") or words.split(" ")[-1] in ("chủ", "người", "nhà")
         at = head.end
@@ -160,8 +162,10 @@ class _Walk:
         if place:
             self.level, self.area = Level.CLOSED, True
             return place
-        if self.known("more", at):
-            return Shape(at, self.level, free=True)
+        more = self.known("more", at)
+        if more:
+            acts = at == self.skip(self.begin) and (verb_end(self.text, at) or more) > more
+            return Shape(at, self.level, free=not acts, unknown=acts)
         area, quantifier = self.alone("areas", at), self.known("quantifiers", at)
         if area or quantifier:
             self.area, self.wants = area is not None, False
@@ -174,7 +178,7 @@ class _Walk:
         first = self.level is Level.OPEN
         head = self.head(at, first=first) if goes_on else None
         noun = self.alone("nouns", at) if goes_on else None
-        end = max(noun or 0, head or 0) or (self.object(at) if self.wants else 0)
+        end = max(noun or 0, head or 0) or (self.object(at) if self.wants and not acts_at(self.text, at) else 0)
         self.wants = False
         if end:
             self.area = False

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+import regex
+
 from pipeline.core.model import Span
-from pipeline.grammar.people import Head, head_of
+from pipeline.grammar.people_heads import Head, head_of
 from pipeline.grammar.people_words import skip_blanks, words_of
+
+_AT_PLACES = regex.compile(r".*\s(?:tại|ở)\s(?:[^,]*\s)?\p{Lu}[\p{L}\d]*(?:(?:, | và | )\p{Lu}[\p{L}\d]*)*")
+_NUMBERED = regex.compile(r"(?<!\w)(?P<what>\p{Ll}+) số \d+$")
+_PLACE = regex.compile(
+    r"(?!(?:Phòng|Ban|Tổ|Đội|Sở|Trạm|Khoa|Công|Ủy|Hội|Trung|Trường)(?!\w))\p{Lu}[\p{L}\d]*(?: \p{Lu}[\p{L}\d]*)*"
+)
 
 
 def parts_people(text: str, begin: int, cut: int, after: int) -> bool:
@@ -43,6 +51,11 @@ def together(part: str, units: Iterable[tuple[str, Span]]) -> Iterator[tuple[str
 
 
 def _one_group(part: str, before: Span, after: Span) -> bool:
+    numbered = _NUMBERED.search(part, before.start, before.end)
+    if numbered and _NUMBERED.fullmatch(part, after.start, after.end) and head_of(part, before.start):
+        return part.startswith(numbered["what"], after.start)
+    if _AT_PLACES.fullmatch(part, before.start, before.end) and _PLACE.fullmatch(part, after.start, after.end):
+        return head_of(part, before.start) is not None
     start = before.start + part[before.start : before.end].rfind(", ") + 1
     last = head_of(part[: before.end], skip_blanks(part, start))
     following = head_of(part[: after.end], after.start)

@@ -17,6 +17,7 @@ from pipeline.grammar.name_shapes import Level, Shape, Words, shape_of
 from pipeline.grammar.name_texts import Names, inside_any
 from pipeline.grammar.order_tables import table
 from pipeline.grammar.people_words import person_end, skip_blanks
+from pipeline.grammar.verbs import next_act
 
 _MARK = regex.compile(r"[.;:](?!\w)|[\"\n!?()]")
 _SHARED_HEAD = regex.compile(
@@ -119,6 +120,7 @@ def read_name(names: Names, start: int, limit: int, *, acts: bool = True) -> tup
         return start + len(_TRIM.sub("", names.open[start : _next_stop(names, start + 1, end)])), False
     shape = _shape(names, start, end, acts=acts)
     told = _next_stop(names, max(shape.end, start + 1), end)
+    told = next_act(names.open, shape.end, told) or told if acts and shape.free and told == end else told
     doer = names.doers.get(start)
     if acts:
         over = shape.level >= Level.FIELD or _known_whole(names, shape.end)
@@ -128,7 +130,8 @@ def read_name(names: Names, start: int, limit: int, *, acts: bool = True) -> tup
     unknown = shape.unknown and shape.end < told and over
     apart = not acts and doer is not None and shape.end == doer.end and names.open[shape.end : shape.end + 1] == ","
     end = shape.end if unknown or apart else told
-    return start + len(_TRIM.sub("", names.open[start:end])), unknown and not (doer and doer.weak)
+    end = start + len(_TRIM.sub("", names.open[start:end]))
+    return min(max(end, doer.end), limit) if doer and acts else end, unknown and not (doer and doer.weak)
 
 
 def _before_object(names: Names, start: int, limit: int) -> int:
@@ -200,7 +203,10 @@ def _near(names: Names, start: int, end: int) -> bool:
 
     One syllable for itself is rather a verb that is not known, but before an area it is none.
     """
-    return bool(_OF_AREA.fullmatch(names.open, start, end)) or unknown_words(names, Span(start, end))
+    if _OF_AREA.fullmatch(names.open, start, end):
+        return True
+    first = skip_blanks(names.open, start)
+    return next_act(names.open, first, first + 1) is None and unknown_words(names, Span(start, end))
 
 
 def _charged(names: Names, start: int, end: int) -> bool:
