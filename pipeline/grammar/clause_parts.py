@@ -8,7 +8,8 @@ from pipeline.core.model import Span
 from pipeline.grammar.cues import Cue, cues_between
 
 _HOUR = r"(?:\d{1,2} giờ(?: \d\d)? )?"
-_DAY = rf"(?:trước|(?:chậm|muộn) nhất|đến hết)(?: hết)?(?: là| vào)? {_HOUR}(?:ngày )?\d{{1,2}}/\d{{1,2}}/\d{{4}}"
+_DATE = r"(?:ngày )?\d{1,2}/\d{1,2}(?:/\d{4})?(?![\d/])"
+_DAY = rf"(?:trước|(?:chậm|muộn) nhất|đến hết)(?: hết)?(?: là| vào)? {_HOUR}{_DATE}"
 _TWO_DAYS = regex.compile(
     rf"(?P<first>(?:về (?:chế độ )?(?:thông tin|báo cáo)[^.;:()]{{0,40}}: )?"
     rf"(?:(?!quý|định kỳ|hằng|hàng)(?:\([^()]*\)|[^;:()]))*? {_DAY})(?:,?\s+(?:và|đồng thời)|,)\s+"

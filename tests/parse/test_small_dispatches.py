@@ -12,7 +12,7 @@ TABLE = Path(__file__).parent / "sentences" / "small_dispatches.txt"
 TITLES = {
     "TB": "THÔNG BÁO", "CĐ": "CÔNG ĐIỆN", "CT": "CHỈ THỊ", "QĐ": "QUYẾT ĐỊNH", "NQ": "NGHỊ QUYẾT", "KL": "KẾT LUẬN",
     "KH": "KẾ HOẠCH", "PA": "PHƯƠNG ÁN", "CTr": "CHƯƠNG TRÌNH", "HD": "HƯỚNG DẪN", "BC": "BÁO CÁO", "TTr": "TỜ TRÌNH",
-    "BB": "BIÊN BẢN", "GM": "GIẤY MỜI", "QC": "QUY CHẾ", "ĐA": "ĐỀ ÁN", "TT": "THÔNG TRI",
+    "BB": "BIÊN BẢN", "GM": "GIẤY MỜI", "QC": "QUY CHẾ", "ĐA": "ĐỀ ÁN", "TT": "THÔNG TRI", "QyĐ": "QUY ĐỊNH",
 }  # fmt: skip
 ORDERED = re.compile(r"«([^»]*)»(?:\{([^}]*)\})?")
 LEFT_OPEN = re.compile(r"‹([^›]*)›")
