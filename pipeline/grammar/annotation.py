@@ -135,7 +135,7 @@ def split_sentences(plain: str, start: int, end: int) -> list[Span]:
     from underthesea import sent_tokenize
 
     part = _PARENTHESIS.sub(_without_stops, plain[start:end])
-    part = _NO_STOP.sub(_without_stops, _END_MARK.sub(lambda m: " " * len(m.group()), part))
+    part = _NO_STOP.sub(_without_stops, _without_end_mark(part))
     found: list[Span] = []
     at = 0
     for sentence in sent_tokenize(part):
@@ -148,6 +148,14 @@ def split_sentences(plain: str, start: int, end: int) -> list[Span]:
         else:
             found.append(Span(start + begin, start + at))
     return [_with_stop(plain, s, end) for s in found if part[s.start - start : s.end - start].strip()]
+
+
+def _without_end_mark(part: str) -> str:
+    """The mark that ends a dispatch blanked; looked for only behind the last letter."""
+    at = len(part)
+    while at and (part[at - 1].isspace() or part[at - 1] in "./…*"):
+        at -= 1
+    return part[:at] + str(_END_MARK.sub(lambda m: " " * len(m.group()), part[at:]))
 
 
 def _without_stops(match: regex.Match[str]) -> str:

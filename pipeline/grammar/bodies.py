@@ -6,7 +6,7 @@ The words are in `rules/bodies.yaml`; texts may be in any case, with either plac
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import takewhile
 
 import regex
@@ -233,6 +233,7 @@ def _is_field(matched: str, part: Span) -> bool:
     return field is not None and not matched[field.end():part.end].strip(_EDGE)
 
 
+@lru_cache(maxsize=4096)
 def looks_like_body(text: str) -> bool:
     """Whether a phrase begins like the name of a body, a post or a collective (`Sở Y tế`, `các đơn vị`)."""
     return bool(body_pattern("any-head").match(plain(text).strip(_EDGE)))
