@@ -17,7 +17,7 @@ _POST = regex.compile(
     r"(?:các\s+)?(?P<body>\p{Lu}.*)",
     regex.IGNORECASE | regex.DOTALL,
 )
-_OWN = r"\p{Lu}[\p{L}\d]*(?:[ -]\p{Lu}[\p{L}\d]*)*"
+_OWN = r"(?:\p{Lu}[\p{L}\d]*(?:[ -]\p{Lu}[\p{L}\d]*)*|(?:số )?\d{1,2})"
 _LED = regex.compile(  # `Cung trưởng Cung đường Yên Duệ`, `Trưởng ga Vinh`
     r"(?P<post>\p{L}+(?: \p{Ll}+)? trưởng|\p{Lu}\p{Ll}+ trưởng|[Tt]rưởng \p{Ll}+) (?P<several>các )?"
     rf"(?P<kind>(?:\p{{Lu}}\p{{Ll}}+ )?\p{{Lu}}\p{{Ll}}+(?: \p{{Ll}}+)+ )?(?P<own>{_OWN}(?:(?:, | và ){_OWN})*)"
@@ -56,8 +56,9 @@ def _each_led(part: str, units: Iterable[tuple[str, Span]]) -> Iterator[tuple[st
         owns = _BETWEEN.split(led["own"]) if led else []
         if led and (led["kind"] or not led["several"]):
             leading = f"{led['post']} {led['kind'] or ''}"
+            number = "số " if owns[0].startswith("số ") else ""
             if len(owns) > 1 or led["several"]:
-                yield from ((leading + own, _place(part, own, span)) for own in owns)
+                yield from ((leading + (number if o.isdigit() else "") + o, _place(part, o, span)) for o in owns)
                 continue
         elif leading and regex.fullmatch(_OWN, plain(name)) and not head_end(plain(name), 0):
             name = leading + name

@@ -85,7 +85,7 @@ def _looked_up(
     safe = sorted([*written, *verbal_names(open_text), *known_names, *named])
     outside = [v for v in verbs if not inside_any(safe, v.start)]
     free_ends = [at for at in ends if not inside_any(whole, at)]
-    charged = list(charged_spans(open_text, verbs))
+    charged = list(charged_spans(open_text, verbs, free_ends))
     telling = [*telling_spans(open_text, outside, ends), *working_spans(open_text, outside, free_ends), *charged]
     fields = list(verbal_departments(open_text, verbs, outside, ends))
     safe = sorted([*safe, *telling, *fields, *second_fields(open_text, verbs, ends)])

@@ -45,6 +45,7 @@ _CHARGE = regex.compile(r"(?:có|chịu) trách nhiệm|có nhiệm vụ|chủ t
 _OF_AREA = regex.compile(
     r"\s*\p{Ll}+(?: \p{Ll}+)? (?:tỉnh|huyện|thành phố|thị xã|quận|xã|phường|trung ương)(?: \p{Lu}[\p{L} ]*)?\s*"
 )
+_QUOTED = regex.compile(r"\s\"\p{Lu}[^\"\n]{1,60}\"")
 _FEW = 3  # syllables
 
 
@@ -130,8 +131,14 @@ def read_name(names: Names, start: int, limit: int, *, acts: bool = True) -> tup
     unknown = shape.unknown and shape.end < told and over
     apart = not acts and doer is not None and shape.end == doer.end and names.open[shape.end : shape.end + 1] == ","
     end = shape.end if unknown or apart else told
-    end = start + len(_TRIM.sub("", names.open[start:end]))
+    end = _over_quoted(names, start + len(_TRIM.sub("", names.open[start:end])), limit)
     return min(max(end, doer.end), limit) if doer and acts else end, unknown and not (doer and doer.weak)
+
+
+def _over_quoted(names: Names, end: int, limit: int) -> int:
+    """Where a name ends of which the last part stands in quotes (`Công ty Cổ phần "Hồng Lam"`)."""
+    quoted = _QUOTED.match(names.open, end, limit)
+    return quoted.end() if quoted else end
 
 
 def _before_object(names: Names, start: int, limit: int) -> int:

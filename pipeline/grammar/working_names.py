@@ -85,7 +85,7 @@ def _trade(text: str, at: int) -> int | None:
     return next((e for e in reversed(syllables(text, at)[:4]) if text[at:e].lower() in trades()), None)
 
 
-def charged_spans(text: str, verbs: Sequence[Cue]) -> Iterator[tuple[int, int]]:
+def charged_spans(text: str, verbs: Sequence[Cue], ends: Sequence[int]) -> Iterator[tuple[int, int]]:
     """What posts are in charge of (`phụ trách công tác quản trị`), where the order or the colon of a label follows."""
     starts = [v.start for v in verbs]
     for charge in _IN_CHARGE.finditer(text):
@@ -96,7 +96,7 @@ def charged_spans(text: str, verbs: Sequence[Cue]) -> Iterator[tuple[int, int]]:
         whole = field is not None and field["whole"] is not None
         own = next((v.end for v in verbs[bisect_left(starts, begin) :][:1] if v.start == begin), begin + 1)
         order = _order(text, starts, begin if whole else own, _FIELDS, joined=True)
-        if order and (whole or text[begin:order].strip()):
+        if order and (whole or text[begin:order].strip()) and not _ended(ends, begin, order):
             yield charge.start() - 1, len(text[:order].rstrip())
 
 
