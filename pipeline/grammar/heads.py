@@ -31,6 +31,7 @@ _STRAY = 60  # characters
 _ADDRESSEE = 70  # characters of a line that names a body without any mark of a list
 _WRAPPED = 45  # characters of a line that the margin ended
 _AT_MARGIN, _SHORT_OF = 0.02, 0.1  # of the page's width: the rest of a name begins and ends there
+_SET_IN = 0.04  # of the page's width
 _LEFT_THIRD, _MIDDLE = 0.33, 0.5  # of the page's width
 _STRONG = frozenset({Zone.MOTTO, Zone.NUMBER, Zone.DATE, Zone.ADDRESSEES})
 _KNOWN = _STRONG | {Zone.ABOUT, Zone.MARK, Zone.ARRIVAL, Zone.NOISE}
@@ -170,7 +171,9 @@ class _Head:
         if self.before() is Zone.TITLE:
             return not (text.endswith((";", ".")) or len(text) > 2 * _LONG)
         if line.box is not None:
-            goes_on = starts_small(text) and (self.below_centred() or self.below_full(line))
+            left, _ = self.layout.margins.get(line.page, (0.0, 1.0))
+            set_in = line.box.left - left > _SET_IN  # the first word of a paragraph may be lost under a stamp
+            goes_on = starts_small(text) and not set_in and (self.below_centred() or self.below_full(line))
             below = goes_on or is_centred(line, self.layout) or self.in_same_bold(line)
             return below and not self.is_over_subtitle(line, text)
         wrapped = starts_small(text) and not text.endswith((";", "."))

@@ -42,6 +42,13 @@ def test_a_summary_goes_on_under_a_full_line_that_no_font_tells_of():
     ) == [Zone.TITLE, Zone.SUBTITLE, Zone.SUBTITLE, Zone.BODY]
 
 
+def test_a_paragraph_whose_first_word_was_lost_does_not_go_on_a_summary():
+    assert zones(
+        TITLE[:3] + ("",), (0.3, 0.72, "Về việc tăng cường công tác bảo vệ đê điều trên địa bàn tỉnh", ""),
+        (0.23, RIGHT, "gian qua, các cấp, các ngành đã có nhiều cố gắng trong việc quản lý, tu bổ", ""),
+    ) == [Zone.TITLE, Zone.SUBTITLE, Zone.BODY]
+
+
 def test_a_rule_ends_a_summary():
     assert zones(TITLE, ABOUT, (0.48, 0.54, "-----", "Times"), (0.17, 0.85, "Từ đầu năm đến nay, nhờ", "Times")) == [
         Zone.TITLE, Zone.SUBTITLE, Zone.NOISE, Zone.BODY,
