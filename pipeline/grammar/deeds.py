@@ -101,9 +101,11 @@ class Deeds:
             if known and is_mostly_noun(self.text[at:over]):
                 continue
             if is_purpose(self.text, at, over) and (known if listed else not self.is_trade(start, end, at)):
-                if listed:
+                if not listed:
+                    return None
+                joined = _LISTED.match(self.text, over)
+                if not (joined and self.verb_at(joined.end())):
                     continue
-                return None
             duty = bare or self.text[start:end] in words_of("duties", "trades_on_duty")
             if at == skip_blanks(self.text, end) and not duty:
                 return None

@@ -28,10 +28,13 @@ _PLACE = regex.compile(
     r"|nhắc nhở|kêu gọi|lưu ý)|phân công|mời|riêng|và|hoặc|cùng|với|gửi|báo cáo|cho|đối với|của))\s*(?=\p{L})",
     regex.IGNORECASE,
 )
-_NUMBERED = regex.compile(
-    r"(?: (?!và |hoặc |cùng |phải |cần |có |được |đã |chưa |lúc |ngày |trước |sau |từ |đến |vào |trong )\p{Ll}+){0,4}?"
+_TOLD_APART = regex.compile(
     r"(?: (?:cấp|số|loại|hạng|tầng|lô|khu|khối|tổ|phường|xã|sông|chùa) (?:số )?(?:\d+|\p{Lu}\w*(?: \p{Lu}\w*)*)"
     r"| \p{Lu}+[\d-]\w*(?: \d+)*| \d+(?:\p{Lu}\d*)?| \p{Lu}[\p{L}\d']*(?: \p{Lu}[\p{L}\d']*| \d+)*)+"
+)
+_NUMBERED = regex.compile(
+    r"(?: (?!và |hoặc |cùng |phải |cần |có |được |đã |chưa |lúc |ngày |trước |sau |từ |đến |vào |trong )\p{Ll}+){0,4}?"
+    + _TOLD_APART.pattern
 )
 _COUNTED = regex.compile(r" (?P<what>\p{Ll}+) số \d+(?:(?:,| và) (?P=what) số \d+)*")
 _SENDS = regex.compile(r"(?:gửi|nộp|trình|chuyển)(?!\w)")
@@ -118,9 +121,11 @@ class _Told:
 
         It begins a clause, and the verb of an order stands behind its number, its proper name or its last noun.
         """
-        named = _NUMBERED.match(self.text, head.end) or _NUMBERED.match(self.text, self.complemented(head))
-        if named is None and head.weak:
-            return None
+        named = _NUMBERED.match(self.text, head.end)
+        if named is None or not self.order_at(skip_blanks(self.text, named.end())):
+            if head.weak:
+                return None
+            named = _TOLD_APART.match(self.text, self.complemented(head))
         end = named.end() if named else self.posted(self.complemented(head))
         joined = _NEXT.match(self.text, end)
         if joined and site_of(self.text, joined.end(), small=True):
@@ -198,11 +203,14 @@ class _Told:
             field = next((e for tables in fields if (e := self.longest(words_of(*tables), end + 1))), None)
             if field and not _OBJECT.match(self.text, field):
                 return self.noun(field + 1) or field
+        longer = verb_end(self.text, at)
+        if end and longer and longer > end and self.text[at:end] not in words_of("goods", "of_people"):
+            end = None  # `ghi` of `ghi sổ`
         listed = end is not None
         end = end or (self.deeds.hand(at) if _is_of(head, "staff") else None)
         if end is None or _OBJECT.match(self.text, end):
             return None
-        order = self.deeds.order_after(at, end, listed=listed)
+        order = self.deeds.order_after(at, end, listed=listed, bare=not listed and " " in self.text[at:end])
         return len(self.text[:order].rstrip()) if order else None
 
     def noun(self, at: int) -> int | None:
