@@ -37,7 +37,7 @@ _POST = regex.compile(
     r"|[Cc]hủ tịch|[Đđ]ội phó|[Ss]ĩ quan|[Đđ]ảng viên|[Đđ]oàn viên)(?!\w)[^.,;:()\n]*\Z"
 )
 _FIELD = regex.compile(
-    r"(?:(?:về )?(?:công tác|mảng|lĩnh vực|phần|nội dung|việc|(?P<whole>khối|địa bàn|cụm|cơ sở|chung)) )?(?:các )?",
+    r"(?:(?:về )?(?:công tác|mảng|lĩnh vực|phần|việc|(?P<whole>nội dung|khối|địa bàn|cụm|cơ sở|chung)) )?(?:các )?",
     regex.IGNORECASE,
 )
 _MOST = 4  # syllables of the object of a verb that tells a trade
