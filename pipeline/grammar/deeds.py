@@ -134,7 +134,8 @@ class Deeds:
         """Where the verb of an order stands behind a trade, though after a comma and other people."""
         stop = _STOP.search(self.text, end)
         limit = min(stop.start() if stop else len(self.text), end + _FAR)
-        return next((at for at, _ in self.within(end, limit)), None)
+        found = (at for at, _ in self.within(end, limit) if not ATTRIBUTED.search(self.text, end, at))
+        return next(found, None)
 
     def is_object(self, verb: int, start: int, end: int) -> bool:
         """Whether a few words can be the object of a verb that tells a trade: nobody else, no end of a name."""

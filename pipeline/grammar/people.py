@@ -50,6 +50,7 @@ _LOCATED = regex.compile(
     r" (?:tại|ở) (?P<one>(?:các )?(?:\p{Ll}+ ){0,2}(?:số \d+|\p{Lu}[\p{L}\d]*(?: \p{Lu}[\p{L}\d]*)*))"
     r"(?:(?:,| và) (?&one))*"
 )
+_BESIDE = regex.compile(r"[^\w\s]|\s+(?:và|cùng|của|tại|ở|thuộc)(?!\w)", regex.IGNORECASE)
 _BESIDES = regex.compile(r"(?<!\w)(?:theo|khi|để|nếu|nhằm|vì|với)(?!\w)", regex.IGNORECASE)
 _COMPLETE = regex.compile(r" (?:thẩm quyền|liên quan|trách nhiệm|nhiệm vụ)(?!\w)", regex.IGNORECASE)
 _MUST = regex.compile(r" phải(?= )", regex.IGNORECASE)
@@ -185,7 +186,9 @@ class _Told:
             return None
         if (staff and direct) or not self.verb_in(at, end):
             return end
-        return end if not again and self.deeds.far_order(end) else None
+        order = None if again else self.deeds.far_order(end)
+        object_of_order = order and "," in self.text[end:order] and not _BESIDE.match(self.text, end)
+        return None if order is None or object_of_order else end
 
     def doing(self, at: int, head: Head) -> int | None:
         """The end of a verb that tells whom with its object, where an order stands right behind that."""
