@@ -13,10 +13,11 @@ from pipeline.grammar.verbs import begins_act
 
 _COLON = regex.compile(r":\s+")
 _MUST = regex.compile(r",\s+|\s(?:phải|thì|cần)(?:\s+phải)?\s+")
+_IN_CASE = regex.compile(r"(?:khi|trường hợp)(?!\w)", regex.I)
 _COMMA = regex.compile(r",\s+(?:thì\s+)?")
 _COMMA_OR_THEN = regex.compile(r",\s+(?:thì\s+)?|\sthì\s+")
 _WHEN = regex.compile(
-    r"(?:cứ|mỗi|một|định kỳ|hằng|hàng|trước|trong|đến|chậm nhất|vào|từ|sau|ngày|tháng|quý|\d)(?!\w)", regex.I
+    r"(?:cứ|mỗi|một|định kỳ|hằng|hàng|đầu|cuối|trước|trong|đến|chậm nhất|vào|từ|sau|ngày|tháng|quý|\d)(?!\w)", regex.I
 )
 _MATTER = regex.compile(r"\W*(?:những|riêng|số|phần|nội dung|trường hợp) (?!liệu)", regex.I)
 _EACH = regex.compile(
@@ -30,7 +31,7 @@ _MANNER_OF = regex.compile(
     regex.I,
 )
 _THEN = regex.compile(r"ngay (?:sau|khi)(?!\w)", regex.I)
-_TIME_WORD = regex.compile(r"(?<=\G[^,.;:]*)(?:\d|nay|tuần|tháng|quý|năm|ngày|lần|giờ)\)?\s+", regex.I)
+_TIME_WORD = regex.compile(r"(?<=\G[^,.;:]*)(?:\d|nay|tuần|tháng|quý|năm|ngày|lần|giờ|buổi|ca(?: trực)?|kỳ|vụ|đợt)\)?\s+", regex.I)
 
 
 def shape_of(text: str, clause: Span, cues: Sequence[Cue], leads: Sequence[UnitMention]) -> tuple[str, str]:
@@ -76,5 +77,7 @@ def _starts(text: str, clause: Span) -> Iterator[int]:
         yield whole.end()
     if ADVERBIAL.match(text, begin, clause.end):
         plainly = text[begin : begin + 7].lower() == "đối với"  # `đối với … thì` mostly tells what holds for somebody
-        for match in (_COMMA if plainly else _COMMA_OR_THEN).finditer(text, begin, clause.end):
+        in_case = _IN_CASE.match(text, begin, clause.end)
+        then = _MUST if in_case else _COMMA if plainly else _COMMA_OR_THEN
+        for match in then.finditer(text, begin, clause.end):
             yield after_connector(text, Span(match.end(), clause.end))

@@ -127,6 +127,6 @@ class Index:
         longest = range(1, min(len(word), self._longest) + 1)  # a scan may read a page as one word
         begins = {n: None for end in longest for n in self._by_beginning.get(spelled[:end], ())}
         pieces = {word[start : start + length] for start in range(len(word)) for length in longest}
-        first, second = (reduce(or_, (by.get(piece, 0) for piece in pieces)) for by in self._by_piece)
+        first, second = (reduce(or_, (by.get(piece, 0) for piece in pieces), 0) for by in self._by_piece)
         found = self._by_word[word] = (tuple(begins), first, second, sum(1 << n for n in begins))
         return found

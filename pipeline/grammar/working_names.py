@@ -19,7 +19,7 @@ from pipeline.grammar.order_tables import table
 from pipeline.grammar.people_words import is_trade, syllables, words_of
 
 _MARK = regex.compile(r"[.;:()\"\n]")
-_JOINED = regex.compile(r"(?:,|(?<!\w)và)\s*$")
+_JOINED = regex.compile(r"(?:,|(?<!\w)(?:và|việc|công tác))\s*$")
 _LABEL = regex.compile(r":(?=\s+\p{Lu})")
 _OPENS_OBJECT = regex.compile(
     r"\s+(?:việc|công tác|tình hình|những|các|toàn bộ|tất cả|mọi|từng|chặt chẽ|thường xuyên|đủ|đúng|đầy đủ|kịp thời"
@@ -52,7 +52,7 @@ def working_spans(text: str, verbs: Sequence[Cue], ends: Sequence[int]) -> Itera
     for verb in verbs:
         at = verb.start
         head = _house_before(text, at)
-        does = _trade(text, at) if head else None
+        does = (_trade(text, at) or _named_by_charge(text, verb)) if head else None
         if does is None or does < verb.end or _OPENS_OBJECT.match(text, does):
             continue
         order = _order(text, starts, does, _MOST)
@@ -83,6 +83,11 @@ def _house_before(text: str, at: int) -> str | None:
 
 def _trade(text: str, at: int) -> int | None:
     return next((e for e in reversed(syllables(text, at)[:4]) if text[at:e].lower() in trades()), None)
+
+
+def _named_by_charge(text: str, verb: Cue) -> int | None:
+    """The end of a verb that words right behind it make a name, charging whom it names (`Tổ sàng lọc có nhiệm vụ`)."""
+    return verb.end if text.startswith((" có nhiệm vụ", " có trách nhiệm", " chịu trách nhiệm"), verb.end) else None
 
 
 def charged_spans(text: str, verbs: Sequence[Cue], ends: Sequence[int]) -> Iterator[tuple[int, int]]:

@@ -92,3 +92,7 @@ def test_words_without_end_are_not_all_kept(monkeypatch):
     for text in ("một hai ba", "bốn năm gửi", "gửi sáu bảy"):
         assert bool(list(index.candidates(text))) == ("gửi" in text)
     assert len(index._by_word) <= 3
+
+
+def test_without_patterns_nothing_can_match():
+    assert not list(Index([]).candidates("gửi báo cáo"))
