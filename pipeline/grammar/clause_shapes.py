@@ -31,7 +31,9 @@ _MANNER_OF = regex.compile(
     regex.I,
 )
 _THEN = regex.compile(r"ngay (?:sau|khi)(?!\w)", regex.I)
-_TIME_WORD = regex.compile(r"(?<=\G[^,.;:]*)(?:\d|nay|tuần|tháng|quý|năm|ngày|lần|giờ|buổi|ca(?: trực)?|kỳ|vụ|đợt)\)?\s+", regex.I)
+_TIME_WORD = regex.compile(
+    r"(?<=\G[^,.;:]*)(?:\d|nay|tuần|tháng|quý|năm|ngày|lần|giờ|buổi|ca(?: trực)?|kỳ|vụ|đợt)\)?\s+", regex.I
+)
 
 
 def shape_of(text: str, clause: Span, cues: Sequence[Cue], leads: Sequence[UnitMention]) -> tuple[str, str]:

@@ -28,7 +28,9 @@ _NUMERAL = regex.compile(
     r"(?:(?<=(?:án|đạo|tác|nhóm) )\d+|[IVX]+(?:\.\d{1,2})?|\d{2,3}kV|[A-ZĐ]+(?:-[A-ZĐ]+)+ \d{2,5}|[A-ZĐ]+-\d{2,5}"
     r"|[A-Z]+\d[\d/.-]*|[1-9][\d/.-]*\p{Lu}?(?! (?:giờ|phút|ngày|tuần|tháng|lần|năm)(?!\w)))(?!\w)"
 )
-_PROPER = regex.compile(r"(?:\p{Lu}[\p{L}\p{M}\d'.-]*|\d+|[IVX]+)(?:[ -](?:\p{Lu}[\p{L}\p{M}\d'.-]*|\d+))*")
+_PROPER = regex.compile(
+    r"(?:\p{Lu}[\p{L}\p{M}\d'.-]*|\d+(?!\p{L})|[IVX]+)(?:[ -](?:\p{Lu}[\p{L}\p{M}\d'.-]*|\d+(?!\p{L})))*"
+)
 _ORDINAL = regex.compile(r"số \d+(?![/\d])(?!,? (?:đường|phố|ngõ|quốc lộ))")
 _FAR = regex.compile(r"(?:đến|tới)\s+(?!cơ sở|xã|thôn|bản|phường|huyện|tỉnh|trung ương|địa phương)")
 _SPENDS = regex.compile(r"(?:chi|cấp)(?!\w)(?! *,)")  # verbs, but in `các chi, đảng bộ`

@@ -175,6 +175,8 @@ def _titles(lines: Sequence[SignatureLine]) -> list[SignatureLine]:
     for line in lines:
         if line.text.startswith("(") or not is_upper(line.text) or _MISREAD.match(plain(line.text)):
             continue
+        if "," in line.text and line.text.rstrip().endswith("."):
+            continue  # the end of the list of copies (`VT, KSTT.`)
         if titles and zone_by_rule(plain(line.text)) is not Zone.SIGNATURE and not _complete(titles[-1]):
             above = titles.pop()
             line = replace(line, text=unwrap([above.text, line.text]), start=above.start, left=above.left)

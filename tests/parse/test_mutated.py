@@ -32,7 +32,7 @@ PASSAGE = r"(?!\w).{0,300}?(?:(?<=[-:,;.+(] )|(?<=[,;:])|(?<= các )|(?<= và ))
 MOTTO = re.compile(r"\W*(?:cong hoa xa|xa hoi chu|chu nghia viet|doc lap|do - hanh|dang cong|cong san|san viet)")
 MOTTOES = re.compile(
     r"(?<!\w)(?:cong hoa xa hoi chu nghia viet nam|dang cong san viet nam|doan tncs ho chi minh"
-    r"|doc lap\W+tu do\W+hanh phuc)(?!\w)"
+    r"|doc lap\W+tu do\W+hanh phuc)(?!\w)(?: \w{1,4}(?=\n))?"
 )
 IN_CAPITALS = ("issuer", "parent", "signer_title", "signs_for")
 BATCH = 25
