@@ -136,14 +136,14 @@ def gaps(db: sqlite3.Connection, year: int) -> list[Gap]:
     the program gave before that, from 1 on, is none of its series.
     """
     sql = f"""
-        SELECT CAST(arrival_number AS INTEGER) AS number, max({_GIVEN}) AS given, min(received) AS received
-        {_OF_YEAR} GROUP BY number ORDER BY number
+        SELECT CAST(arrival_number AS INTEGER) AS arrival, max({_GIVEN}) AS given, min(received) AS received
+        {_OF_YEAR} GROUP BY arrival ORDER BY arrival
     """
     found = rows(db, sql, [f"{year:04d}"])
     before = row(db, "SELECT 1 FROM documents WHERE held AND received < ? LIMIT 1", [f"{year:04d}"])
     if found and before is None and min(r["received"] for r in found) > f"{year:04d}-{_FIRST_WEEKS}":
         found = list(dropwhile(lambda r: r["given"], found)) or found
-    numbers = [r["number"] for r in found]
+    numbers = [r["arrival"] for r in found]
     return [Gap(a + 1, b - 1) for a, b in zip(numbers, numbers[1:], strict=False) if b > a + 1]
 
 

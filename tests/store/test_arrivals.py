@@ -96,3 +96,10 @@ def test_a_dispatch_dated_after_its_receipt_is_doubted(db, put, assumed):
     order(put, 1, received=date(2024, 5, 5), received_assumed=assumed)
     (note,) = [n for n in show(db, SETTINGS, TODAY, "CV 1")["notes"] if n["field"] == "header.received"]
     assert "05/5/2024 lại trước ngày ban hành 06/5/2024" in note["problem"]
+
+
+def test_dispatches_whose_own_number_was_not_read_leave_no_gap(db, put):
+    for n in (1, 2, 3):
+        order(put, n, received=date(2026, 5, 7))
+    db.execute("UPDATE documents SET number = NULL WHERE arrival_number < '3'")
+    assert gaps(db, 2026) == []
