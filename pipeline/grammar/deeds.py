@@ -15,14 +15,11 @@ import regex
 from pipeline.grammar.bodies import head_end
 from pipeline.grammar.cues import Cue
 from pipeline.grammar.people_heads import begins_longer, head_of
-from pipeline.grammar.people_words import skip_blanks, words_of
+from pipeline.grammar.people_words import CHARGING, skip_blanks, words_of
 from pipeline.grammar.verbs import is_mostly_noun, is_purpose, is_trade_verb, is_use, verb_end
 
 CHARGE = regex.compile(
-    r"(?:(?:có|chịu) trách nhiệm|có nhiệm vụ|chủ trì|phải|cần|không được|tuyệt đối|chủ động|khẩn trương"
-    r"|nghiêm túc|tiếp tục|thường xuyên|kịp thời|tự"
-    r"|mỗi (?:ngày|tuần|tháng|quý|năm|ca|buổi|đợt|vụ|kỳ|lần)(?= \p{Ll}))(?!\w)",
-    regex.IGNORECASE,
+    rf"(?:{CHARGING}|mỗi (?:ngày|tuần|tháng|quý|năm|ca|buổi|đợt|vụ|kỳ|lần)(?= \p{{Ll}}))(?!\w)", regex.IGNORECASE
 )
 ATTRIBUTED = regex.compile(
     r"(?<!\w)(?:được|bị|đã|đang|chưa|không|có|do|phải|phân công|giao|cử|ủy quyền)\s*$", regex.IGNORECASE

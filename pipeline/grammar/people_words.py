@@ -13,6 +13,11 @@ import regex
 from pipeline.core.rules import load
 from pipeline.core.vietnamese import plain
 
+# words that charge whoever is named before them with what follows
+CHARGING = (
+    "(?:có|chịu) trách nhiệm|có nhiệm vụ|chủ trì|phải|cần|không được|tuyệt đối|chủ động|khẩn trương"
+    "|nghiêm túc|tiếp tục|thường xuyên|kịp thời|tự"
+)
 _QUANTIFIER = regex.compile(
     r"(?:(?P<each>(?:tất cả |toàn thể |toàn bộ )?các|những|mỗi|từng|mọi|toàn thể|tất cả|\d{1,3})|đồng chí|đ/c)\s+"
     r"(?:(?:đồng chí|đ/c)\s+)?",

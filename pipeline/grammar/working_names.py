@@ -16,7 +16,7 @@ from pipeline.grammar.bodies import head_end
 from pipeline.grammar.cues import Cue
 from pipeline.grammar.name_shapes import table_words
 from pipeline.grammar.order_tables import table
-from pipeline.grammar.people_words import is_trade, syllables, words_of
+from pipeline.grammar.people_words import CHARGING, is_trade, syllables, words_of
 
 _MARK = regex.compile(r"[.;:()\"\n]")
 _JOINED = regex.compile(r"(?:,|(?<!\w)(?:và|việc|công tác))\s*$")
@@ -26,10 +26,7 @@ _OPENS_OBJECT = regex.compile(
     r"|\d|số|cho|với|theo|tốt|nghiêm|trước|sau|trong|khi|để|ngay|đến|vào|về|ra|lên|xuống|tới|rõ|có hiệu quả)(?!\w)",
     regex.IGNORECASE,
 )
-_CHARGE = regex.compile(
-    r"(?<!\w)(?:(?:có|chịu) trách nhiệm|có nhiệm vụ|chủ trì|phải|cần|không được|tuyệt đối|chủ động|khẩn trương"
-    r"|nghiêm túc|tiếp tục|thường xuyên|kịp thời|nhanh chóng|tích cực|tăng cường|tự|dự(?=,| và| họp| hội))(?!\w)"
-)
+_CHARGE = regex.compile(rf"(?<!\w)(?:{CHARGING}|nhanh chóng|tích cực|tăng cường|dự(?=,| và| họp| hội))(?!\w)")
 _IN_CHARGE = regex.compile(r"(?<= )(?:phụ trách|(?:đang )?(?:công tác|làm việc|sinh hoạt|học tập) (?:ở|tại))(?= )")
 _POST = regex.compile(
     r"(?<!\w)(?:Phó|Trưởng|[Ll]ãnh đạo|[Cc]hỉ huy|[ỦủUu]y viên|[Hh]uyện ủy viên|[Tt]ỉnh ủy viên|[Đđ]ảng ủy viên"
